@@ -1,0 +1,83 @@
+/**
+ * Errors are data. Every error a user can meet has a code, a message ("verb 'operand': cause")
+ * and a hint that says what to do next.
+ */
+
+/** The codes a user can meet. A code never changes its meaning: the CLI and scripts rely on it. */
+export const ERROR_CODES = [
+  'internal',
+  'cancelled',
+  'bad_input',
+  'unknown_method',
+  'forbidden',
+  'connection_lost',
+  'home_not_writable',
+  'home_disk_full',
+  'socket_path_too_long',
+  'home_in_use',
+  'settings_invalid',
+  'backend_not_running',
+  'qemu_missing',
+  'image_build_failed',
+  'image_build_unsupported',
+  'image_corrupt',
+  'data_disk_newer',
+  'data_disk_unusable',
+  'machine_start_failed',
+  'machine_start_timeout',
+  'machine_crashed',
+  'machine_busy',
+  'machine_not_running',
+  'guest_failed',
+  'capability_missing',
+  'engine_unreachable',
+  'engine_error',
+  'container_not_found',
+  'container_name_taken',
+  'image_not_found',
+  'image_pull_failed',
+  'port_taken',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** What crosses a process border: an AppError without its stack. */
+export interface ErrorData {
+  code: ErrorCode;
+  message: string;
+  hint: string;
+}
+
+export class AppError extends Error implements ErrorData {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly hint: string;
+
+  constructor(code: ErrorCode, message: string, hint: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+    this.hint = hint;
+  }
+
+  toData(): ErrorData {
+    return { code: this.code, message: this.message, hint: this.hint };
+  }
+
+  static fromData(data: ErrorData): AppError {
+    return new AppError(data.code, data.message, data.hint);
+  }
+}
+
+/** Makes an AppError of anything thrown. An AppError is returned as it is. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof Error && thrown.name === 'AbortError') {
+    return new AppError('cancelled', 'The operation was cancelled.', 'Start it again if you still need it.', {
+      cause: thrown,
+    });
+  }
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new AppError('internal', message, 'This is a bug in Pier: please report it with the log.', {
+    cause: thrown,
+  });
+}

@@ -1,0 +1,112 @@
+import type { ErrorData } from '../../shared/errors.ts';
+
+/**
+ * A driver runs one machine, and knows nothing of the backend. Nobody outside a driver's folder asks which
+ * driver it is: they ask a capability.
+ */
+export type DriverName = 'qemu' | 'external' | 'fake';
+
+export interface DriverCapabilities {
+  /** A VM of ours: it has limits, disks, a console, and can be provisioned and destroyed. */
+  machine: boolean;
+  /** start() and stop() mean something. False for an engine that somebody else runs. */
+  lifecycle: boolean;
+  pause: boolean;
+  guestAgent: boolean;
+  console: boolean;
+}
+
+/** What is asked of a machine. */
+export interface VmSpec {
+  cpus: number;
+  memoryBytes: number;
+  /** The data disk's upper bound; the file is sparse and takes what is used. */
+  diskLimitBytes: number;
+  hostname: string;
+}
+
+export interface CheckResult {
+  id: string;
+  title: string;
+  ok: boolean;
+  /** A failed fatal check prevents the start. */
+  fatal: boolean;
+  /** Set where `ok` is false. */
+  error?: ErrorData;
+}
+
+/** Where the Docker API is. PEM texts. */
+export type EngineEndpoint =
+  | { kind: 'unix'; path: string }
+  | { kind: 'tls'; host: string; port: number; ca: string; cert: string; key: string };
+
+/** How a machine ended: `requested` where stop() or kill() was called. */
+export interface VmExit {
+  requested: boolean;
+  code: number | null;
+  signal: string | null;
+  /** The last lines of console and hypervisor, oldest first. */
+  lastLines: string[];
+}
+
+/** A step as the driver or the guest reports it; the same id may come again with progress. */
+export interface StepReport {
+  id: string;
+  title: string;
+  /** 0 to 1 where it is known. */
+  progress?: number;
+}
+
+export type StepListener = (step: StepReport) => void;
+
+/** A point-in-time reading of what the machine takes from the host. */
+export interface VmUsage {
+  /** CPU seconds used since the machine started; the caller makes a rate of it. */
+  cpuSeconds: number;
+  memoryBytes: number;
+  /** Allocated, not apparent, size of everything that grows. */
+  diskBytes: number;
+}
+
+export interface RunningVm {
+  readonly pid: number | undefined;
+  readonly startedAt: number;
+  /** "KVM", "software emulation"; undefined without a VM. */
+  readonly accelerator: string | undefined;
+  readonly acceleratorReason: string | undefined;
+  readonly endpoint: EngineEndpoint;
+  /** True where this machine was found running rather than started. */
+  readonly adopted: boolean;
+  /** Settles exactly once, never rejects. */
+  readonly exited: Promise<VmExit>;
+  /** Boot steps of the guest. The listener is called at once with the last one known. */
+  onStep(listener: StepListener): () => void;
+  /** A failure that the guest itself reported: a data disk from a newer version, for one. */
+  onGuestFailure(listener: (error: ErrorData) => void): () => void;
+  usage(): Promise<VmUsage>;
+  /** Asks the guest to shut down; resolves when asked. `exited` tells when it did. */
+  shutdown(): Promise<void>;
+  /** Ends the machine at once. Resolves when it is gone. */
+  kill(): Promise<void>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Lets go of the machine without stopping it: sockets are closed, timers cleared. */
+  release(): void;
+}
+
+export interface VmDriver {
+  readonly name: DriverName;
+  readonly capabilities: DriverCapabilities;
+  /** What must hold before a start. Changes nothing. */
+  preflight(): Promise<CheckResult[]>;
+  /** Idempotent: makes what is missing (image, certificates, disks), touches nothing that is there. */
+  provision(spec: VmSpec, onStep: StepListener, signal: AbortSignal): Promise<void>;
+  /** Resolves when the boot is initiated; the engine does not answer yet. */
+  start(spec: VmSpec, signal: AbortSignal): Promise<RunningVm>;
+  /** The machine that is running already, from an earlier backend; undefined where there is none. */
+  adopt(): Promise<RunningVm | undefined>;
+  /** The truth from pid and control socket, never from a saved flag. */
+  inspect(): Promise<'absent' | 'stopped' | 'running'>;
+  /** Removes the machine and its data. Refused while it runs. */
+  destroy(): Promise<void>;
+}

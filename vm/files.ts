@@ -1,0 +1,99 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { AppError } from '../shared/errors.ts';
+
+/**
+ * Every path of an installation, in one place. Nothing else joins names onto the home folder.
+ */
+export interface PierFiles {
+  home: string;
+  settings: string;
+  run: {
+    dir: string;
+    /** The Docker API for the world. */
+    dockerSocket: string;
+    /** The backend's own contract, for the CLI. */
+    pierSocket: string;
+    /** Held while a backend runs. */
+    lock: string;
+    qmpSocket: string;
+    guestAgentSocket: string;
+    /** Boot steps from the guest, one line each. */
+    statusSocket: string;
+    machinePid: string;
+    /** What a running machine was started with, for the backend that adopts it. */
+    machineState: string;
+  };
+  vm: {
+    dir: string;
+    dataDisk: string;
+    configDisk: string;
+    /** Certificates of this installation; they never leave it. */
+    tlsDir: string;
+  };
+  logs: {
+    dir: string;
+    backend: string;
+    console: string;
+    qemu: string;
+  };
+}
+
+/** sun_path is 108 bytes on Linux and 104 on macOS, with its final NUL. */
+const SOCKET_PATH_LIMIT = 104;
+
+/** The folder of an installation: PIER_HOME, else `~/.pier`. */
+export function pierHome(env: NodeJS.ProcessEnv = process.env): string {
+  return resolve(env['PIER_HOME'] || join(homedir(), '.pier'));
+}
+
+/** Where built images are kept, shared by all installations of a user: PIER_CACHE, else `~/.cache/pier`. */
+export function pierCache(env: NodeJS.ProcessEnv = process.env): string {
+  return resolve(env['PIER_CACHE'] || join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'pier'));
+}
+
+/** @throws AppError `socket_path_too_long` where a socket could not be bound. */
+export function pierFiles(home: string): PierFiles {
+  const run = join(home, 'run');
+  const vm = join(home, 'vm');
+  const logs = join(home, 'logs');
+  const files: PierFiles = {
+    home,
+    settings: join(home, 'settings.json'),
+    run: {
+      dir: run,
+      dockerSocket: join(run, 'docker.sock'),
+      pierSocket: join(run, 'pier.sock'),
+      lock: join(run, 'backend.lock'),
+      qmpSocket: join(run, 'qmp.sock'),
+      guestAgentSocket: join(run, 'qga.sock'),
+      statusSocket: join(run, 'status.sock'),
+      machinePid: join(run, 'machine.pid'),
+      machineState: join(run, 'machine.json'),
+    },
+    vm: {
+      dir: vm,
+      dataDisk: join(vm, 'data.raw'),
+      configDisk: join(vm, 'config.tar'),
+      tlsDir: join(vm, 'tls'),
+    },
+    logs: {
+      dir: logs,
+      backend: join(logs, 'backend.log'),
+      console: join(logs, 'console.log'),
+      qemu: join(logs, 'qemu.log'),
+    },
+  };
+  for (const path of Object.values(files.run)) guardSocketPath(path, home);
+  return files;
+}
+
+function guardSocketPath(path: string, home: string): void {
+  const bytes = Buffer.byteLength(path) + 1;
+  if (bytes <= SOCKET_PATH_LIMIT) return;
+  throw new AppError(
+    'socket_path_too_long',
+    `Cannot use '${home}' as PIER_HOME: the socket path '${path}' has ${bytes} bytes, and the system allows ${SOCKET_PATH_LIMIT}.`,
+    `Set PIER_HOME to a path that is at least ${bytes - SOCKET_PATH_LIMIT} bytes shorter, for example ~/.pier.`,
+  );
+}
