@@ -1,0 +1,102 @@
+#!/usr/bin/env node
+/**
+ * `npm test`, the gate: every check there is, each a stage with its own line at the end. A stage that cannot run
+ * on this machine is named with the reason and fails the gate: nothing is skipped in silence.
+ * `npm test -- unit e2e` runs only the named stages.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot, say, withSetup } from '../electron/launch/setup.mjs';
+
+const results = join(projectRoot, 'test-results');
+const isRoot = process.getuid?.() === 0;
+const needsRoot = isRoot ? undefined : 'it starts a private dockerd, which needs root: sudo npm test';
+const needsLinux = process.platform === 'linux' ? undefined : 'it needs Linux';
+
+const bin = (name) => join(projectRoot, 'node_modules/.bin', name);
+const vitest = (project) => [
+  bin('vitest'),
+  'run',
+  '--project',
+  project,
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile=${join(results, `${project}.json`)}`,
+];
+
+/** `report` is where the stage leaves its counts. */
+const STAGES = [
+  { name: 'lint', command: [bin('biome'), 'ci', '.'] },
+  { name: 'types', command: [bin('tsc'), '--noEmit'] },
+  { name: 'borders', command: ['npm', 'run', '--silent', 'borders'] },
+  { name: 'unit', command: vitest('unit'), report: 'unit.json' },
+  {
+    name: 'integration',
+    command: vitest('integration'),
+    report: 'integration.json',
+    cannotRun: needsLinux ?? needsRoot,
+  },
+  { name: 'vm', command: vitest('vm'), report: 'vm.json', cannotRun: needsLinux ?? needsRoot },
+  {
+    name: 'e2e',
+    command: [bin('playwright'), 'test', '--config', 'e2e/playwright.config.ts'],
+    report: 'e2e.json',
+    cannotRun: needsLinux ?? needsRoot,
+  },
+];
+
+function runStage(stage) {
+  say(`\n── ${stage.name} ──`);
+  const started = Date.now();
+  const [command, ...args] = stage.command;
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: projectRoot,
+      stdio: 'inherit',
+      env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: join(results, 'e2e.json') },
+    });
+    child.on('error', (error) => resolve({ ok: false, seconds: 0, why: error.message }));
+    child.on('exit', (code, signal) =>
+      resolve({ ok: code === 0, seconds: (Date.now() - started) / 1000, why: signal ?? `exit code ${code}` }),
+    );
+  });
+}
+
+/** Tests passed and failed of one stage: those its report counts, else the stage itself as one. */
+function countsOf(stage, ok) {
+  if (!stage.report) return { passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
+  try {
+    const report = JSON.parse(readFileSync(join(results, stage.report), 'utf8'));
+    const passed = report.numPassedTests ?? report.stats.expected;
+    const failed = report.numFailedTests ?? report.stats.unexpected + report.stats.flaky;
+    return { passed, failed: ok || failed > 0 ? failed : 1 };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
+
+await withSetup({ forTests: true }, async () => {
+  rmSync(results, { recursive: true, force: true });
+  mkdirSync(results, { recursive: true });
+  const wanted = process.argv.slice(2);
+  const stages = STAGES.filter((stage) => wanted.length === 0 || wanted.includes(stage.name));
+  const total = { passed: 0, failed: 0 };
+  const lines = [];
+  for (const stage of stages) {
+    if (stage.cannotRun) {
+      total.failed += 1;
+      lines.push(`NOT RUN  ${stage.name}: ${stage.cannotRun}`);
+      continue;
+    }
+    const { ok, seconds, why } = await runStage(stage);
+    const { passed, failed } = countsOf(stage, ok);
+    total.passed += passed;
+    total.failed += failed;
+    lines.push(
+      `${ok ? 'ok  ' : 'FAIL'}  ${stage.name.padEnd(12)} ${seconds.toFixed(0).padStart(4)} s  ${passed} passed, ${failed} failed${ok ? '' : ` (${why})`}`,
+    );
+  }
+  say(`\n${lines.join('\n')}\n${total.passed} passed, ${total.failed} failed`);
+  process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+});
