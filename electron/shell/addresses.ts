@@ -1,0 +1,14 @@
+/** The scheme and host that the desktop app's own pages are served from. */
+export const APP_ORIGIN = 'app://pier';
+
+/** True for a page of ours: the only ones that may be navigated to and that get a port to the backend. */
+export function isOwnPage(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, host, username, password } = new URL(url);
+  return protocol === 'app:' && host === 'pier' && username === '' && password === '';
+}
+
+/** True for what may be handed to the user's browser; never a file, a script or another program's scheme. */
+export function isWebAddress(url: string): boolean {
+  return URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol);
+}
