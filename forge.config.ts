@@ -1,0 +1,17 @@
+import type { Configuration } from 'electron-builder';
+
+/** electron-builder's configuration: `electron-builder --config forge.config.ts`. */
+const config: Configuration = {
+  appId: 'org.pierdesktop.app',
+  productName: 'Pier Desktop',
+  directories: { output: 'dist/packages', buildResources: 'assets' },
+  files: ['dist/node/**', 'dist/preload/**', 'dist/renderer/**', 'package.json', '!**/*.map'],
+  // The guest's sources are inputs of the image build, which runs on the user's machine.
+  extraResources: [{ from: 'vm/image/guest', to: 'vm/image/guest' }],
+  asar: true,
+  linux: { target: ['AppImage', 'deb', 'rpm'], category: 'Development' },
+  mac: { target: ['dmg', 'zip'], category: 'public.app-category.developer-tools', hardenedRuntime: true },
+  win: { target: ['nsis'] },
+};
+
+export default config;
