@@ -1,0 +1,101 @@
+import type { ContainerState, ContainerSummary, PublishedPort } from '../../../shared/contract/containers.ts';
+
+export type StateFilter = 'all' | 'running' | 'stopped';
+
+/** States in the order a list sorts them: what is at work first. */
+const STATE_RANK: Record<ContainerState, number> = {
+  running: 0,
+  restarting: 1,
+  paused: 2,
+  removing: 3,
+  created: 4,
+  exited: 5,
+  dead: 6,
+};
+
+/** True where processes of the container exist: it needs stopping or killing before it is gone. */
+export function isActive(state: ContainerState): boolean {
+  return state === 'running' || state === 'paused' || state === 'restarting';
+}
+
+/** The containers that hold every word of `text` in name, image, id or a port, in the order they came. */
+export function filterContainers(
+  containers: readonly ContainerSummary[],
+  text: string,
+  state: StateFilter,
+): ContainerSummary[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return containers.filter((container) => {
+    if (state !== 'all' && isActive(container.state) !== (state === 'running')) return false;
+    return words.every((word) => holds(container, word));
+  });
+}
+
+function holds(container: ContainerSummary, word: string): boolean {
+  if (container.name.toLowerCase().includes(word) || container.image.toLowerCase().includes(word)) return true;
+  if (word.length >= 3 && container.id.startsWith(word)) return true;
+  const port = word.replace(/^:/, '');
+  return container.ports.some((each) => String(each.hostPort) === port || String(each.containerPort) === port);
+}
+
+const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+/** Names as people sort them: "web2" before "web10". */
+export function compareText(a: string, b: string): number {
+  return collator.compare(a, b);
+}
+
+export function compareState(a: ContainerSummary, b: ContainerSummary): number {
+  return STATE_RANK[a.state] - STATE_RANK[b.state] || compareText(a.name, b.name);
+}
+
+/** The lowest host port, then the lowest container port; containers without ports last. */
+export function comparePorts(a: ContainerSummary, b: ContainerSummary): number {
+  return lowestPort(a) - lowestPort(b) || compareText(a.name, b.name);
+}
+
+function lowestPort(container: ContainerSummary): number {
+  const published = container.ports.flatMap((port) => (port.hostPort ? [port.hostPort] : []));
+  if (published.length > 0) return Math.min(...published);
+  if (container.ports.length > 0) return 100_000 + Math.min(...container.ports.map((port) => port.containerPort));
+  return 1_000_000;
+}
+
+/** A port as the list shows it. */
+export interface ShownPort {
+  key: string;
+  text: string;
+  /** Where a browser finds it; absent for what is not published or not TCP. */
+  url?: string;
+}
+
+/** Published ports first. The engine tells IPv4 and IPv6 of one port apart; a person sees it once. */
+export function shownPorts(ports: readonly PublishedPort[]): ShownPort[] {
+  const shown = new Map<string, ShownPort>();
+  const sorted = [...ports].sort(
+    (a, b) => (a.hostPort ?? 100_000) - (b.hostPort ?? 100_000) || a.containerPort - b.containerPort,
+  );
+  for (const port of sorted) {
+    const host = reachableHost(port.hostIp);
+    const suffix = port.protocol === 'tcp' ? '' : `/${port.protocol}`;
+    if (!port.hostPort) {
+      const key = `${port.containerPort}${suffix}`;
+      const published = ports.some(
+        (each) => each.hostPort && each.containerPort === port.containerPort && each.protocol === port.protocol,
+      );
+      if (!published) shown.set(key, { key, text: key });
+      continue;
+    }
+    const shownHost = host === 'localhost' ? '' : `${host}:`;
+    const key = `${shownHost}${port.hostPort}:${port.containerPort}${suffix}`;
+    if (shown.has(key)) continue;
+    const url = port.protocol === 'tcp' ? { url: `http://${host}:${port.hostPort}` } : {};
+    shown.set(key, { key, text: key, ...url });
+  }
+  return [...shown.values()];
+}
+
+function reachableHost(ip: string | undefined): string {
+  if (!ip || ip === '0.0.0.0' || ip === '::' || ip === '127.0.0.1' || ip === '::1') return 'localhost';
+  return ip.includes(':') ? `[${ip}]` : ip;
+}

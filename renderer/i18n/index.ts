@@ -1,0 +1,4 @@
+import { type Dictionary, en } from './en.ts';
+
+/** The texts of the language in use. */
+export const t: Dictionary = en;

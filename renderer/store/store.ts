@@ -1,0 +1,64 @@
+import { create } from 'zustand';
+import type { AppInfo } from '../../shared/contract/app.ts';
+import type { ErrorData } from '../../shared/errors.ts';
+import { type ConnectionSlice, initialConnection } from './connection-slice.ts';
+import { type ContainersSlice, initialContainers } from './containers-slice.ts';
+import { initialMachine, type MachineSlice } from './machine-slice.ts';
+
+/** What a person does with one container right now, or what came of it. Written by commands alone. */
+export interface ActionsSlice {
+  /** The id of the command under way, by container. */
+  pending: Readonly<Record<string, string>>;
+  /** Why the last command failed, by container; gone with the next one. */
+  errors: Readonly<Record<string, { what: string; error: ErrorData }>>;
+  /** The command of the engine under way. */
+  machinePending: string | undefined;
+}
+
+/** What is open on this screen. */
+export interface ViewSlice {
+  runDialog: boolean;
+  /** The container that a person looks at: its row is marked. */
+  selected: string | undefined;
+  /** The container whose logs are open, with its name as they were opened. */
+  logsOf: { id: string; name: string } | undefined;
+  removing: string | undefined;
+  machineLogs: boolean;
+  confirmForceStop: boolean;
+}
+
+export interface PierState {
+  connection: ConnectionSlice;
+  app: AppInfo | undefined;
+  machine: MachineSlice;
+  containers: ContainersSlice;
+  actions: ActionsSlice;
+  view: ViewSlice;
+}
+
+/** The one store. What the backend tells is written by `connect-*.ts` alone; components select from it. */
+export const usePier = create<PierState>(() => ({
+  connection: initialConnection,
+  app: undefined,
+  machine: initialMachine,
+  containers: initialContainers,
+  actions: { pending: {}, errors: {}, machinePending: undefined },
+  view: {
+    runDialog: false,
+    selected: undefined,
+    logsOf: undefined,
+    removing: undefined,
+    machineLogs: false,
+    confirmForceStop: false,
+  },
+}));
+
+export type PierStore = typeof usePier;
+
+export function updateView(change: Partial<ViewSlice>): void {
+  usePier.setState((state) => ({ view: { ...state.view, ...change } }));
+}
+
+export function updateActions(change: (actions: ActionsSlice) => Partial<ActionsSlice>): void {
+  usePier.setState((state) => ({ actions: { ...state.actions, ...change(state.actions) } }));
+}
