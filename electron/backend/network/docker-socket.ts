@@ -1,0 +1,172 @@
+import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { dirname } from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
+import type { EngineSource } from '../engine/engine-source.ts';
+import type { Logger } from '../log/logger.ts';
+import { answerUnavailable } from './answer-unavailable.ts';
+import { EngineDialer } from './engine-dialer.ts';
+import { relay } from './relay.ts';
+
+/** How long a connection waits for an engine that is on its way, in milliseconds. A first boot may take minutes. */
+const HOLD_MS = 180_000;
+/** A client that polls while the engine starts must not use up the file descriptors. */
+const HELD_LIMIT = 512;
+/** Between two attempts to reach an engine that is there but refuses, in milliseconds. */
+const RETRY_MS = 250;
+
+/**
+ * `docker.sock`: the Docker API for the world, relayed byte for byte to wherever the engine is. While an engine is
+ * on its way, connections wait for it; while none is, requests are answered with 503 and what to do.
+ */
+export class DockerSocket {
+  readonly #path: string;
+  readonly #source: EngineSource;
+  readonly #log: Logger;
+  readonly #holdMs: number;
+  readonly #clients = new Set<Socket>();
+  #server: Server | undefined;
+  #dialer: EngineDialer | undefined;
+  #held = 0;
+
+  constructor(options: { path: string; source: EngineSource; log: Logger; holdMs?: number }) {
+    this.#path = options.path;
+    this.#source = options.source;
+    this.#log = options.log;
+    this.#holdMs = options.holdMs ?? HOLD_MS;
+  }
+
+  /** Number of clients that are connected now. */
+  get connections(): number {
+    return this.#clients.size;
+  }
+
+  /**
+   * Makes the folder (0700) and the socket (0600); a socket that nobody listens on is replaced.
+   * @throws AppError `home_in_use` where another process listens there or another file is in the way.
+   */
+  async listen(): Promise<void> {
+    const dir = dirname(this.#path);
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    chmodSync(dir, 0o700);
+    await removeStaleSocket(this.#path);
+    const server = createServer({ allowHalfOpen: true }, (client) => this.#accept(client));
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ path: this.#path, backlog: 1024 }, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+    chmodSync(this.#path, 0o600);
+    server.on('error', (error) => this.#log.error('The docker socket failed.', { error: error.message }));
+    this.#server = server;
+  }
+
+  /** Ends all connections and removes the socket. Idempotent. */
+  async close(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    for (const client of this.#clients) client.destroy();
+    if (server) await new Promise<void>((resolve) => server.close(() => resolve()));
+  }
+
+  #accept(client: Socket): void {
+    this.#clients.add(client);
+    client.on('close', () => this.#clients.delete(client));
+    // Until a relay takes over, a client that breaks is just gone.
+    client.on('error', () => {});
+    this.#connect(client).catch((error: unknown) => {
+      this.#log.error('A docker connection failed.', { error: String(error) });
+      client.destroy();
+    });
+  }
+
+  async #connect(client: Socket): Promise<void> {
+    const outcome = await this.#reachEngine(client);
+    if (client.destroyed) {
+      if (typeof outcome !== 'string') outcome.destroy();
+    } else if (typeof outcome === 'string') {
+      answerUnavailable(client, outcome);
+    } else {
+      relay(client, outcome);
+    }
+  }
+
+  /** A connection to the engine, or why there is none. */
+  async #reachEngine(client: Socket): Promise<Socket | string> {
+    const deadline = Date.now() + this.#holdMs;
+    for (;;) {
+      const dialer = this.#currentDialer();
+      if (dialer) {
+        try {
+          return await dialer.dial();
+        } catch (error) {
+          // Listed as there, yet it refuses: it may be on its way down or up again.
+          this.#log.debug('The engine refused a connection.', { error: String(error) });
+          if (!this.#source.expected() || Date.now() >= deadline) {
+            return `The engine does not answer (${String(error)}). See 'pier status', or restart it with: pier restart`;
+          }
+        }
+      } else if (!this.#source.expected()) {
+        return 'The engine is stopped. Start it with: pier start';
+      }
+      if (this.#held >= HELD_LIMIT) return 'The engine is starting and too many clients wait for it already.';
+      const waitMs = Math.min(deadline - Date.now(), dialer ? RETRY_MS : this.#holdMs);
+      if (waitMs <= 0)
+        return 'The engine is starting and does not answer yet. Try again, or see: pier status';
+      await this.#hold(client, waitMs);
+      if (client.destroyed) return 'The client is gone.';
+    }
+  }
+
+  #currentDialer(): EngineDialer | undefined {
+    const endpoint = this.#source.current();
+    if (!endpoint) return undefined;
+    if (this.#dialer?.endpoint !== endpoint) this.#dialer = new EngineDialer(endpoint);
+    return this.#dialer;
+  }
+
+  /** Resolves when the engine's whereabouts change, the client goes, or the time is over. */
+  #hold(client: Socket, milliseconds: number): Promise<void> {
+    this.#held += 1;
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        unsubscribe();
+        client.off('close', done);
+        this.#held -= 1;
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds);
+      const unsubscribe = this.#source.onChange(done);
+      client.once('close', done);
+    });
+  }
+}
+
+async function removeStaleSocket(path: string): Promise<void> {
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  if (!there) return;
+  const listened = there.isSocket() && (await answers(path));
+  if (there.isSocket() && !listened) {
+    rmSync(path, { force: true });
+    return;
+  }
+  throw new AppError(
+    'home_in_use',
+    `Cannot listen on '${path}': ${listened ? 'another process listens there' : 'a file that is not a socket is in the way'}.`,
+    listened ? 'Quit the other Pier first, or set PIER_HOME to another folder.' : 'Move that file away.',
+  );
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(path);
+    probe.once('connect', () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.once('error', () => resolve(false));
+  });
+}
