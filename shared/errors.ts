@@ -34,6 +34,7 @@ export const ERROR_CODES = [
   'engine_error',
   'container_not_found',
   'container_name_taken',
+  'container_running',
   'image_not_found',
   'image_pull_failed',
   'port_taken',

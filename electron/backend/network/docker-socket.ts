@@ -3,6 +3,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import type { EngineSource } from '../engine/engine-source.ts';
+import { sameEndpoint } from '../engine/same-endpoint.ts';
 import type { Logger } from '../log/logger.ts';
 import { answerUnavailable } from './answer-unavailable.ts';
 import { EngineDialer } from './engine-dialer.ts';
@@ -123,7 +124,8 @@ export class DockerSocket {
   #currentDialer(): EngineDialer | undefined {
     const endpoint = this.#source.current();
     if (!endpoint) return undefined;
-    if (this.#dialer?.endpoint !== endpoint) this.#dialer = new EngineDialer(endpoint);
+    if (!this.#dialer || !sameEndpoint(this.#dialer.endpoint, endpoint))
+      this.#dialer = new EngineDialer(endpoint);
     return this.#dialer;
   }
 

@@ -1,0 +1,232 @@
+import type { ContainerSummary, ContainersUpdate } from '../../../shared/contract/containers.ts';
+import type { Logger } from '../log/logger.ts';
+import { Coalescer } from './coalescer.ts';
+import { toContainerSummary } from './container-summary.ts';
+import type { ApiContainer } from './engine-api.ts';
+import type { EngineClient } from './engine-client.ts';
+import { changesList, parseContainerEvent } from './engine-event.ts';
+import type { EngineSource } from './engine-source.ts';
+import { jsonLines } from './json-lines.ts';
+import { ListSubscription } from './list-subscription.ts';
+import { pause } from './pause.ts';
+import { reconnectDelay } from './reconnect-delay.ts';
+import { sameEndpoint } from './same-endpoint.ts';
+
+/** Within the 100 ms from event to paint, and long enough for a storm's events to meet. */
+const COALESCE_MS = 50;
+/** Above it the whole list is one smaller question than a filter with every id. */
+const FILTER_LIMIT = 100;
+/** An engine that takes longer over its list is not there, as far as a person can tell. */
+const ANSWER_TIMEOUT_MS = 30_000;
+
+/**
+ * The containers list, kept by following the engine's events. All watchers share one connection, which is open only
+ * while somebody watches.
+ */
+export class ContainerList {
+  readonly #source: EngineSource;
+  readonly #client: () => EngineClient | undefined;
+  readonly #log: Logger;
+  readonly #subscriptions = new Set<ListSubscription>();
+  readonly #byId = new Map<string, ContainerSummary>();
+  #state: 'unknown' | 'connected' | 'disconnected' = 'unknown';
+  #following: AbortController | undefined;
+
+  constructor(options: { source: EngineSource; client: () => EngineClient | undefined; log: Logger }) {
+    this.#source = options.source;
+    this.#client = options.client;
+    this.#log = options.log;
+  }
+
+  /** A snapshot, then each change; `disconnected` while the engine does not answer. Ends with the signal. */
+  async *watch(signal: AbortSignal): AsyncGenerator<ContainersUpdate, void, void> {
+    const subscription = new ListSubscription(() => [...this.#byId.values()]);
+    this.#subscriptions.add(subscription);
+    if (this.#state === 'connected') subscription.snapshot();
+    if (this.#state === 'disconnected') subscription.disconnected();
+    this.#following ??= this.#startFollowing();
+    try {
+      yield* subscription.updates(signal);
+    } finally {
+      this.#subscriptions.delete(subscription);
+      if (this.#subscriptions.size === 0) this.dispose();
+    }
+  }
+
+  /** A container's name where the list knows it, for messages. */
+  nameOf(id: string): string | undefined {
+    return this.#byId.get(id)?.name;
+  }
+
+  /** Closes the connection; a later watch() opens it again. Idempotent. */
+  dispose(): void {
+    this.#following?.abort();
+    this.#following = undefined;
+    this.#state = 'unknown';
+    this.#byId.clear();
+  }
+
+  #startFollowing(): AbortController {
+    const controller = new AbortController();
+    this.#follow(controller.signal).catch((error: unknown) =>
+      this.#log.error('Following the containers failed.', { error: String(error) }),
+    );
+    return controller;
+  }
+
+  /** Connects again and again until nobody watches. */
+  async #follow(signal: AbortSignal): Promise<void> {
+    let failures = 0;
+    while (!signal.aborted) {
+      const client = this.#client();
+      if (client) {
+        const reason = await this.#followOnce(client, signal, () => {
+          failures = 0;
+        });
+        if (signal.aborted) return;
+        failures += 1;
+        this.#log.debug('The connection to the engine ended.', { reason: String(reason) });
+      }
+      this.#setDisconnected();
+      await pause({
+        signal,
+        onChange: (listener) => this.#source.onChange(listener),
+        ...(client ? { milliseconds: reconnectDelay(failures) } : {}),
+      });
+    }
+  }
+
+  /** Follows one engine until it goes, and says why it ended. */
+  async #followOnce(client: EngineClient, outer: AbortSignal, onConnected: () => void): Promise<unknown> {
+    const session = new AbortController();
+    const end = () => session.abort();
+    outer.addEventListener('abort', end);
+    const unsubscribe = this.#source.onChange(() => {
+      if (!sameEndpoint(this.#source.current(), client.endpoint)) end();
+    });
+    try {
+      await this.#listThenFollow(client, session, onConnected);
+      return 'the event stream ended';
+    } catch (error) {
+      return error;
+    } finally {
+      unsubscribe();
+      outer.removeEventListener('abort', end);
+      end();
+    }
+  }
+
+  /** Events first, then the list, then what happened meanwhile: nothing falls between the two. */
+  async #listThenFollow(
+    client: EngineClient,
+    session: AbortController,
+    onConnected: () => void,
+  ): Promise<void> {
+    const { signal } = session;
+    const events = await client.open({
+      path: '/events',
+      query: { filters: { type: ['container'] }, since: await engineTime(client, signal) },
+      signal,
+    });
+    let listed = () => {};
+    const list = new Promise<void>((resolve) => {
+      listed = resolve;
+    });
+    const changes = new Coalescer(COALESCE_MS, async (ids) => {
+      await list;
+      try {
+        await this.#refresh(client, ids, signal);
+      } catch (error) {
+        this.#log.debug('Looking up changed containers failed.', { error: String(error) });
+        session.abort();
+      }
+    });
+    try {
+      const following = (async () => {
+        for await (const value of jsonLines(events)) {
+          const event = parseContainerEvent(value);
+          if (event && changesList(event)) changes.add(event.id);
+        }
+      })();
+      await Promise.all([
+        following,
+        this.#listAll(client, signal).then(() => {
+          onConnected();
+          listed();
+        }),
+      ]);
+    } finally {
+      changes.dispose();
+      events.destroy();
+    }
+  }
+
+  async #listAll(client: EngineClient, signal: AbortSignal): Promise<void> {
+    const containers = await fetchContainers(client, signal);
+    if (signal.aborted) return;
+    this.#byId.clear();
+    for (const container of containers) this.#byId.set(container.id, container);
+    this.#state = 'connected';
+    for (const subscription of this.#subscriptions) subscription.snapshot();
+  }
+
+  async #refresh(client: EngineClient, ids: string[], signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    const filter = ids.length <= FILTER_LIMIT ? ids : undefined;
+    const found = new Map((await fetchContainers(client, signal, filter)).map((item) => [item.id, item]));
+    if (signal.aborted) return;
+    const upsert: ContainerSummary[] = [];
+    const remove: string[] = [];
+    for (const id of ids) {
+      const container = found.get(id);
+      if (container && !isSame(container, this.#byId.get(id))) {
+        this.#byId.set(id, container);
+        upsert.push(container);
+      } else if (!container && this.#byId.delete(id)) {
+        remove.push(id);
+      }
+    }
+    if (upsert.length === 0 && remove.length === 0) return;
+    for (const subscription of this.#subscriptions) subscription.delta(upsert, remove);
+  }
+
+  #setDisconnected(): void {
+    if (this.#state === 'disconnected') return;
+    this.#state = 'disconnected';
+    this.#byId.clear();
+    for (const subscription of this.#subscriptions) subscription.disconnected();
+  }
+}
+
+async function fetchContainers(
+  client: EngineClient,
+  signal: AbortSignal,
+  ids?: string[],
+): Promise<ContainerSummary[]> {
+  const containers = await client.json<ApiContainer[]>({
+    path: '/containers/json',
+    query: { all: true, filters: ids ? { id: ids } : undefined },
+    timeoutMs: ANSWER_TIMEOUT_MS,
+    signal,
+  });
+  return containers.map(toContainerSummary);
+}
+
+/**
+ * The engine's clock a second ago, in seconds since the epoch. The engine sends the head of `/events` before it
+ * subscribes to them, so events are asked for from a moment before: one that comes twice does no harm.
+ */
+async function engineTime(client: EngineClient, signal: AbortSignal): Promise<number> {
+  const ping = await client.open({
+    path: '/_ping',
+    timeoutMs: ANSWER_TIMEOUT_MS,
+    signal,
+  });
+  ping.resume();
+  const date = Date.parse(ping.headers.date ?? '');
+  return Math.floor((Number.isNaN(date) ? Date.now() : date) / 1000) - 1;
+}
+
+function isSame(a: ContainerSummary, b: ContainerSummary | undefined): boolean {
+  return b !== undefined && JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,127 @@
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  type IncomingMessage,
+  request as plainRequest,
+} from 'node:http';
+import { Agent as HttpsAgent, request as tlsRequest } from 'node:https';
+import { text } from 'node:stream/consumers';
+import type { EngineEndpoint } from '../../../vm/drivers/driver.ts';
+import { EngineHttpError } from './engine-errors.ts';
+
+export interface EngineRequest {
+  method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  /** Without API version: the engine answers with its newest. */
+  path: string;
+  /** Objects are sent as JSON, as the API wants its filters; undefined is left out. */
+  query?: Record<string, string | number | boolean | object | undefined>;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Milliseconds of silence after which the engine counts as gone. Without it: no limit. */
+  timeoutMs?: number;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * The Docker API of one endpoint over kept-alive connections. A library was tried: it takes settings from
+ * DOCKER_HOST although it is told where the engine is, and a connection that breaks inside an answer leaves its
+ * caller waiting for ever.
+ */
+export class EngineClient {
+  readonly endpoint: EngineEndpoint;
+  readonly #agent: HttpAgent;
+
+  constructor(endpoint: EngineEndpoint) {
+    this.endpoint = endpoint;
+    const pool = { keepAlive: true, maxFreeSockets: 4 };
+    this.#agent =
+      endpoint.kind === 'unix'
+        ? new HttpAgent(pool)
+        : new HttpsAgent({ ...pool, ca: endpoint.ca, cert: endpoint.cert, key: endpoint.key });
+  }
+
+  /**
+   * The whole answer as JSON, undefined where it has none. 304 (nothing to do) counts as success.
+   * @throws EngineHttpError for the engine's refusals, Error for what is between us and the engine.
+   */
+  async json<T>(request: EngineRequest): Promise<T> {
+    const response = await this.open(request);
+    const body = await text(response);
+    if (!response.complete) throw new Error('The engine closed the connection inside its answer.');
+    return (body === '' ? undefined : JSON.parse(body)) as T;
+  }
+
+  /** The answer as a stream, which the caller reads to its end or destroys. @throws as json(). */
+  async open(request: EngineRequest): Promise<IncomingMessage> {
+    const response = await this.#sendTwice(request);
+    const status = response.statusCode ?? 0;
+    if (status < 300 || status === 304) return response;
+    throw new EngineHttpError(status, messageOf(await text(response)));
+  }
+
+  /** Ends the connections that are idle; those in use end with their streams. */
+  dispose(): void {
+    this.#agent.destroy();
+  }
+
+  /** A kept connection may have been closed at the very moment it is used again: reading is tried once more. */
+  async #sendTwice(request: EngineRequest): Promise<IncomingMessage> {
+    const first = this.#start(request);
+    try {
+      return await respond(first, request);
+    } catch (error) {
+      const isRead = (request.method ?? 'GET') === 'GET';
+      if (!isRead || !first.reusedSocket || request.signal?.aborted) throw error;
+      return await respond(this.#start(request), request);
+    }
+  }
+
+  #start(request: EngineRequest): ClientRequest {
+    const { endpoint } = this;
+    const options = {
+      method: request.method ?? 'GET',
+      path: request.path + queryString(request.query),
+      agent: this.#agent,
+      ...(request.body === undefined ? {} : { headers: { 'content-type': 'application/json' } }),
+      ...(request.signal ? { signal: request.signal } : {}),
+    };
+    return endpoint.kind === 'unix'
+      ? plainRequest({ ...options, socketPath: endpoint.path, host: 'docker' })
+      : tlsRequest({ ...options, host: endpoint.host, port: endpoint.port });
+  }
+}
+
+function respond(sent: ClientRequest, request: EngineRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    sent.on('error', reject);
+    sent.once('response', resolve);
+    if (request.timeoutMs !== undefined) {
+      sent.setTimeout(request.timeoutMs, () =>
+        sent.destroy(new Error(`no answer within ${request.timeoutMs} ms`)),
+      );
+    }
+    sent.end(request.body === undefined ? undefined : JSON.stringify(request.body));
+  });
+}
+
+function queryString(query: EngineRequest['query']): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value === undefined) continue;
+    parameters.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value));
+  }
+  const encoded = parameters.toString();
+  return encoded === '' ? '' : `?${encoded}`;
+}
+
+/** The engine's `{"message": …}`; a proxy in between may answer in its own words. */
+function messageOf(body: string): string {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    if (typeof parsed === 'object' && parsed !== null && 'message' in parsed)
+      return String(parsed.message).trim();
+  } catch {
+    // Not JSON: told as it is.
+  }
+  return body.trim().slice(0, 500);
+}

@@ -1,0 +1,172 @@
+import { AppError, type ErrorCode } from '../../../shared/errors.ts';
+
+/** A refusal in the engine's own words. Stays inside this folder: callers get an AppError. */
+export class EngineHttpError extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** What was tried, for the message: `{verb: 'start', operand: 'web'}` makes "Cannot start 'web': …". */
+export interface Attempt {
+  verb: string;
+  operand: string;
+}
+
+interface Rule {
+  status?: number;
+  pattern?: RegExp;
+  code: ErrorCode;
+  hint: string;
+}
+
+/** The first match counts, so the particular stands before the general. Patterns are the engine's wordings. */
+const RULES: Rule[] = [
+  {
+    pattern: /port is already allocated|address already in use|ports are not available/i,
+    code: 'port_taken',
+    hint: 'Choose another host port, or stop what uses this one.',
+  },
+  {
+    pattern: /is already in use by container/i,
+    code: 'container_name_taken',
+    hint: 'Choose another name, or remove the container that has it.',
+  },
+  {
+    status: 404,
+    pattern: /no such container/i,
+    code: 'container_not_found',
+    hint: 'It was removed meanwhile. The list shows the containers there are.',
+  },
+  {
+    status: 404,
+    pattern: /no such image/i,
+    code: 'image_not_found',
+    hint: 'Check the name, or pull or build the image first.',
+  },
+  {
+    pattern:
+      /cannot remove a (running|paused|restarting) container|container is running: stop the container/i,
+    code: 'container_running',
+    hint: 'Stop it first, or remove it by force.',
+  },
+  {
+    pattern: /is paused|is not paused/i,
+    code: 'engine_error',
+    hint: 'Resume the container first: docker unpause.',
+  },
+  {
+    pattern: /invalid reference format|repository name must be lowercase/i,
+    code: 'bad_input',
+    hint: 'An image is named like "nginx", "nginx:1.27" or "ghcr.io/owner/name:tag", in lower case.',
+  },
+  {
+    pattern: /executable file not found|exec: ".*": (stat|permission denied)|no command specified/i,
+    code: 'bad_input',
+    hint: 'The image has no such command: give one that is in the image, by its full path if need be.',
+  },
+  {
+    pattern: /bind source path does not exist|invalid mount|invalid volume|mount denied/i,
+    code: 'bad_input',
+    hint: 'Give a volume name, or the absolute path of a folder that exists where the engine runs.',
+  },
+  {
+    pattern: /no space left on device/i,
+    code: 'engine_error',
+    hint: "The engine's disk is full: remove what is not needed with docker system prune, or raise the disk limit.",
+  },
+  {
+    pattern: /logging driver does not support reading|does not support reading/i,
+    code: 'engine_error',
+    hint: 'This container logs to a place that cannot be read back. Use the json-file or local log driver.',
+  },
+  { status: 400, code: 'bad_input', hint: 'Correct what the message names and try again.' },
+  {
+    status: 503,
+    code: 'engine_unreachable',
+    hint: 'Wait until the engine has started, or start it: pier start.',
+  },
+];
+
+const PULL_RULES: Rule[] = [
+  {
+    pattern: /toomanyrequests|rate limit/i,
+    code: 'image_pull_failed',
+    hint: 'The registry limits pulls: wait, or log in with docker login.',
+  },
+  {
+    pattern: /manifest .*unknown|not found|pull access denied|repository does not exist|unauthorized|denied/i,
+    code: 'image_pull_failed',
+    hint: 'Check name and tag; for a private image log in with docker login first.',
+  },
+  {
+    pattern: /dial tcp|no such host|i\/o timeout|timeout|connection re(fused|set)|unreachable|tls|x509|EOF/i,
+    code: 'image_pull_failed',
+    hint: 'The registry cannot be reached: check network, VPN and proxy, or build or load the image locally.',
+  },
+];
+
+/** Makes an AppError of what an engine call threw. */
+export function toEngineError(thrown: unknown, attempt: Attempt): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (isAbort(thrown)) return cancelled(attempt, thrown);
+  const what = `Cannot ${attempt.verb} '${attempt.operand}'`;
+  if (!(thrown instanceof EngineHttpError)) {
+    return new AppError(
+      'engine_unreachable',
+      `${what}: the engine does not answer (${reasonOf(thrown)}).`,
+      "See whether it runs with 'pier status', and restart it with 'pier restart' if it does not recover.",
+      { cause: thrown },
+    );
+  }
+  const rule = RULES.find((candidate) => matches(candidate, thrown));
+  return new AppError(
+    rule?.code ?? 'engine_error',
+    `${what}: ${sentence(thrown.message)}`,
+    rule?.hint ?? "The engine refused it for the reason above. Its log has more: 'pier logs'.",
+    { cause: thrown },
+  );
+}
+
+/** As toEngineError, for a pull: what the registry said is told apart from what the network did. */
+export function toPullError(thrown: unknown, image: string): AppError {
+  if (!(thrown instanceof EngineHttpError)) return toEngineError(thrown, { verb: 'pull', operand: image });
+  const rule = PULL_RULES.find((candidate) => matches(candidate, thrown));
+  if (!rule) return toEngineError(thrown, { verb: 'pull', operand: image });
+  return new AppError(rule.code, `Cannot pull '${image}': ${sentence(thrown.message)}`, rule.hint, {
+    cause: thrown,
+  });
+}
+
+function matches(rule: Rule, error: EngineHttpError): boolean {
+  if (rule.status !== undefined && rule.status !== error.status) return false;
+  return rule.pattern === undefined || rule.pattern.test(error.message);
+}
+
+function isAbort(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.name === 'AbortError';
+}
+
+function cancelled(attempt: Attempt, cause: unknown): AppError {
+  return new AppError(
+    'cancelled',
+    `Stopped before it was done: ${attempt.verb} '${attempt.operand}'.`,
+    'Start it again if you still need it.',
+    { cause },
+  );
+}
+
+/** "ECONNREFUSED" says more to a search engine than Node's sentence, which names internal paths. */
+function reasonOf(thrown: unknown): string {
+  if (thrown instanceof Error) return (thrown as NodeJS.ErrnoException).code ?? thrown.message;
+  return String(thrown);
+}
+
+/** One sentence that ends with a full stop. */
+function sentence(message: string): string {
+  const trimmed = message.trim() || 'the engine gave no reason';
+  return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}

@@ -1,0 +1,39 @@
+import type { PierHandlers } from '../../../shared/contract/index.ts';
+import { removeContainer, restartContainer, startContainer, stopContainer } from './container-actions.ts';
+import { containerLogs } from './container-logs.ts';
+import type { Engine } from './engine.ts';
+import { listImages } from './list-images.ts';
+import { runContainer } from './run-container.ts';
+
+/**
+ * The contract's containers and images. What changes something runs to its end though its caller may go: half an
+ * order is worse than a whole one.
+ */
+export function engineHandlers(engine: Engine): Pick<PierHandlers, 'containers' | 'images'> {
+  return {
+    containers: {
+      watch: (_input, { signal }) => engine.containers.watch(signal),
+      start: async ({ id }) => {
+        await startContainer(engine, id);
+        return {};
+      },
+      stop: async ({ id }) => {
+        await stopContainer(engine, id);
+        return {};
+      },
+      restart: async ({ id }) => {
+        await restartContainer(engine, id);
+        return {};
+      },
+      remove: async ({ id, force, volumes }) => {
+        await removeContainer(engine, id, { force, volumes });
+        return {};
+      },
+      run: (request, { signal }) => runContainer(engine, request, signal),
+      logs: (input, { signal }) => containerLogs(engine, input, signal),
+    },
+    images: {
+      list: (_input, { signal }) => listImages(engine, signal),
+    },
+  };
+}

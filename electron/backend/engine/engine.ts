@@ -1,0 +1,87 @@
+import { AppError } from '../../../shared/errors.ts';
+import type { Logger } from '../log/logger.ts';
+import { ContainerList } from './container-list.ts';
+import { EngineClient } from './engine-client.ts';
+import { type Attempt, toEngineError } from './engine-errors.ts';
+import type { EngineSource } from './engine-source.ts';
+import { sameEndpoint } from './same-endpoint.ts';
+
+/** The engine as the backend sees it: one client for where it is now, and the list that follows it. */
+export class Engine {
+  readonly containers: ContainerList;
+  readonly #source: EngineSource;
+  readonly #log: Logger;
+  readonly #unsubscribe: () => void;
+  #client: EngineClient | undefined;
+
+  constructor(options: { source: EngineSource; log: Logger }) {
+    this.#source = options.source;
+    this.#log = options.log;
+    this.#unsubscribe = options.source.onChange(() => this.#dropStaleClient());
+    this.containers = new ContainerList({
+      source: options.source,
+      client: () => this.#currentClient(),
+      log: options.log,
+    });
+  }
+
+  /**
+   * Runs a piece of work against the engine. @throws AppError for everything that goes wrong in it; `engine_unreachable`
+   * at once where no engine answers.
+   */
+  async use<T>(attempt: Attempt, work: (client: EngineClient) => Promise<T>): Promise<T> {
+    const client = this.require(attempt);
+    try {
+      return await work(client);
+    } catch (error) {
+      throw this.explain(error, attempt);
+    }
+  }
+
+  /** @throws AppError `engine_unreachable` where no engine answers now. */
+  require(attempt: Attempt): EngineClient {
+    const client = this.#currentClient();
+    if (client) return client;
+    const what = `Cannot ${attempt.verb} '${attempt.operand}'`;
+    throw this.#source.expected()
+      ? new AppError(
+          'engine_unreachable',
+          `${what}: the engine is still starting.`,
+          'Wait until it runs, then try again.',
+        )
+      : new AppError('engine_unreachable', `${what}: the engine is stopped.`, 'Start it: pier start.');
+  }
+
+  /** Logs and maps what an engine call threw. */
+  explain(thrown: unknown, attempt: Attempt): AppError {
+    const error = toEngineError(thrown, attempt);
+    if (error.code !== 'cancelled')
+      this.#log.info('The engine refused.', { code: error.code, message: error.message });
+    return error;
+  }
+
+  /** A container as a person knows it. */
+  nameOf(id: string): string {
+    return this.containers.nameOf(id) ?? (/^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id);
+  }
+
+  dispose(): void {
+    this.#unsubscribe();
+    this.containers.dispose();
+    this.#client?.dispose();
+    this.#client = undefined;
+  }
+
+  #currentClient(): EngineClient | undefined {
+    this.#dropStaleClient();
+    const endpoint = this.#source.current();
+    if (endpoint && !this.#client) this.#client = new EngineClient(endpoint);
+    return this.#client;
+  }
+
+  #dropStaleClient(): void {
+    if (!this.#client || sameEndpoint(this.#client.endpoint, this.#source.current())) return;
+    this.#client.dispose();
+    this.#client = undefined;
+  }
+}
