@@ -93,7 +93,6 @@ export const en = {
     cpuTitle: (percent: string, cpus: number) => `${percent} of ${cpus} ${cpus === 1 ? 'CPU' : 'CPUs'} in use`,
     ofTotal: (used: string, total: string) => `${used} of ${total} in use`,
     docker: (version: string) => `Docker ${version}`,
-    accelerators: { kvm: 'KVM', emulation: 'Software emulation' },
   },
   containers: {
     title: 'Containers',

@@ -1,0 +1,175 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconAlertCircle } from '@tabler/icons-react';
+import { type KeyboardEvent, memo, useState } from 'react';
+import type { ContainerSummary } from '../../../shared/contract/containers.ts';
+import { useConnection } from '../../app/connection-context.tsx';
+import { commandsFor } from '../../commands/command.ts';
+import {
+  containerCommands,
+  restartContainer,
+  showLogs,
+  startContainer,
+  stopContainer,
+} from '../../commands/container-commands.ts';
+import { dismissContainerError } from '../../commands/perform-on-container.ts';
+import { formatAge } from '../../components/format-duration.ts';
+import { useNow } from '../../components/use-now.ts';
+import { t } from '../../i18n/index.ts';
+import { updateView, usePier } from '../../store/store.ts';
+import classes from './ContainersTable.module.css';
+import { statusText } from './container-age.ts';
+import { PortLinks } from './PortLinks.tsx';
+import { RowMenu } from './RowMenu.tsx';
+import { StateBadge } from './StateBadge.tsx';
+
+interface ContainerRowProps {
+  container: ContainerSummary;
+  /** Its place in the sorted list, from 0. */
+  index: number;
+  /** Pixels from the top of the list. */
+  top: number;
+  /** It is the one row in the tab order. */
+  active: boolean;
+  selected: boolean;
+  onActivate(id: string): void;
+}
+
+/** The commands with a button of their own in each row. */
+const INLINE = [startContainer, stopContainer, restartContainer, showLogs];
+
+export const ContainerRow = memo(function ContainerRow(props: ContainerRowProps) {
+  const { container, index, top, active, selected, onActivate } = props;
+  const { id } = container;
+  const connection = useConnection();
+  const pending = usePier((state) => state.actions.pending[id]);
+  const [menu, setMenu] = useState(false);
+  const tabIndex = active ? 0 : -1;
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+      event.preventDefault();
+      setMenu(true);
+      return;
+    }
+    const command = commandsFor(containerCommands, container).find((each) => each.key === event.key);
+    if (!command || pending) return;
+    event.preventDefault();
+    void command.perform(container, connection);
+  };
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: part of a grid that is no <table>
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      aria-busy={pending !== undefined}
+      tabIndex={tabIndex}
+      className={classes.row}
+      data-id={id}
+      data-name={container.name}
+      style={{ transform: `translateY(${top}px)` }}
+      onFocus={() => onActivate(id)}
+      onClick={() => updateView({ selected: id })}
+      onDoubleClick={() => void showLogs.perform(container, connection)}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        setMenu(true);
+      }}
+      onKeyDown={onKeyDown}
+    >
+      <NameCell container={container} tabIndex={tabIndex} />
+      <Cell title={container.image}>{container.image}</Cell>
+      <StatusCell container={container} pending={pending} />
+      <Cell>
+        <PortLinks ports={container.ports} tabIndex={tabIndex} />
+      </Cell>
+      <CreatedCell at={container.createdAt} />
+      <div role="gridcell" className={classes.actions}>
+        {commandsFor(INLINE, container).map((command) => (
+          <Tooltip key={command.id} label={command.title}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              tabIndex={tabIndex}
+              aria-label={`${command.title} ${container.name}`}
+              loading={pending === command.id}
+              disabled={pending !== undefined && pending !== command.id && command !== showLogs}
+              onClick={(event) => {
+                event.stopPropagation();
+                void command.perform(container, connection);
+              }}
+            >
+              <command.icon size={16} stroke={1.8} />
+            </ActionIcon>
+          </Tooltip>
+        ))}
+        <RowMenu container={container} opened={menu} onChange={setMenu} tabIndex={tabIndex} pending={pending !== undefined} />
+      </div>
+    </div>
+  );
+});
+
+function Cell({ children, title }: { children: React.ReactNode; title?: string }) {
+  return (
+    <div role="gridcell" className={classes.cell} title={title}>
+      {children}
+    </div>
+  );
+}
+
+function NameCell({ container, tabIndex }: { container: ContainerSummary; tabIndex: number }) {
+  const failure = usePier((state) => state.actions.errors[container.id]);
+  return (
+    <div role="gridcell" className={classes.nameCell}>
+      <span className={classes.names}>
+        <span className={classes.name} title={container.name}>
+          {container.name}
+        </span>
+        <span className={classes.id}>{container.id.slice(0, 12)}</span>
+      </span>
+      {failure && (
+        <Tooltip label={`${failure.what}: ${failure.error.message} ${failure.error.hint}`}>
+          <ActionIcon
+            variant="subtle"
+            color="red"
+            size="sm"
+            tabIndex={tabIndex}
+            aria-label={`${t.containers.lastError(failure.error.message)} ${t.app.dismiss}`}
+            onClick={() => dismissContainerError(container.id)}
+          >
+            <IconAlertCircle size={16} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </div>
+  );
+}
+
+function StatusCell({ container, pending }: { container: ContainerSummary; pending: string | undefined }) {
+  return (
+    <div role="gridcell" className={classes.statusCell}>
+      <StateBadge container={container} pending={pending} />
+      <StatusWords container={container} />
+    </div>
+  );
+}
+
+/** Ticks by itself: the engine tells nothing while a container just runs. */
+function StatusWords({ container }: { container: ContainerSummary }) {
+  const since = usePier((state) => state.containers.sinceById[container.id]);
+  const text = statusText(container, since, useNow());
+  if (text === t.containers.states[container.state]) return null;
+  return (
+    <span className={classes.words} title={text}>
+      {text}
+    </span>
+  );
+}
+
+function CreatedCell({ at }: { at: number }) {
+  const age = useNow() - at;
+  const text = age < 1000 ? t.time.justNow : t.containers.ago(formatAge(age));
+  return <Cell title={new Date(at).toLocaleString()}>{text}</Cell>;
+}

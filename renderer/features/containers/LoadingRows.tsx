@@ -1,0 +1,16 @@
+import { Skeleton } from '@mantine/core';
+import { t } from '../../i18n/index.ts';
+import classes from './LoadingRows.module.css';
+
+const ROWS = ['a', 'b', 'c', 'd', 'e', 'f'];
+
+/** The shape of the list before it is known. */
+export function LoadingRows() {
+  return (
+    <div className={classes.rows} role="status" aria-label={t.containers.loading}>
+      {ROWS.map((row) => (
+        <Skeleton key={row} height={22} radius="sm" />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { Tooltip } from '@mantine/core';
+import type { PublishedPort } from '../../../shared/contract/containers.ts';
+import { t } from '../../i18n/index.ts';
+import { type ShownPort, shownPorts } from './container-list.ts';
+import classes from './PortLinks.module.css';
+
+const SHOWN = 2;
+
+/** Published ports as links; the rest of a long list in a tooltip. */
+export function PortLinks({ ports, tabIndex }: { ports: readonly PublishedPort[]; tabIndex: number }) {
+  const shown = shownPorts(ports);
+  const rest = shown.slice(SHOWN);
+  return (
+    <span className={classes.ports}>
+      {shown.slice(0, SHOWN).map((port) => (
+        <Port key={port.key} port={port} tabIndex={tabIndex} />
+      ))}
+      {rest.length > 0 && (
+        <Tooltip label={rest.map((port) => port.text).join(', ')}>
+          <span className={classes.more}>{t.containers.morePorts(rest.length)}</span>
+        </Tooltip>
+      )}
+    </span>
+  );
+}
+
+function Port({ port, tabIndex }: { port: ShownPort; tabIndex: number }) {
+  if (!port.url) {
+    return (
+      <span className={classes.closed} title={t.containers.notPublished}>
+        {port.text}
+      </span>
+    );
+  }
+  return (
+    <a
+      href={port.url}
+      target="_blank"
+      rel="noreferrer"
+      tabIndex={tabIndex}
+      title={t.containers.open(port.url)}
+      onClick={(event) => event.stopPropagation()}
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      {port.text}
+    </a>
+  );
+}
