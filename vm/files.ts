@@ -18,8 +18,8 @@ export interface PierFiles {
     lock: string;
     qmpSocket: string;
     guestAgentSocket: string;
-    /** Boot steps from the guest, one line each. */
-    statusSocket: string;
+    /** Boot steps from the guest, one line each: a file, so that none is lost while no backend listens. */
+    guestStatus: string;
     machinePid: string;
     /** What a running machine was started with, for the backend that adopts it. */
     machineState: string;
@@ -44,12 +44,12 @@ const SOCKET_PATH_LIMIT = 104;
 
 /** The folder of an installation: PIER_HOME, else `~/.pier`. */
 export function pierHome(env: NodeJS.ProcessEnv = process.env): string {
-  return resolve(env['PIER_HOME'] || join(homedir(), '.pier'));
+  return resolve(env.PIER_HOME || join(homedir(), '.pier'));
 }
 
 /** Where built images are kept, shared by all installations of a user: PIER_CACHE, else `~/.cache/pier`. */
 export function pierCache(env: NodeJS.ProcessEnv = process.env): string {
-  return resolve(env['PIER_CACHE'] || join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'pier'));
+  return resolve(env.PIER_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'pier'));
 }
 
 /** @throws AppError `socket_path_too_long` where a socket could not be bound. */
@@ -67,7 +67,7 @@ export function pierFiles(home: string): PierFiles {
       lock: join(run, 'backend.lock'),
       qmpSocket: join(run, 'qmp.sock'),
       guestAgentSocket: join(run, 'qga.sock'),
-      statusSocket: join(run, 'status.sock'),
+      guestStatus: join(run, 'guest-status.log'),
       machinePid: join(run, 'machine.pid'),
       machineState: join(run, 'machine.json'),
     },

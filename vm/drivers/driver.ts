@@ -40,13 +40,36 @@ export type EngineEndpoint =
   | { kind: 'unix'; path: string }
   | { kind: 'tls'; host: string; port: number; ca: string; cert: string; key: string };
 
-/** How a machine ended: `requested` where stop() or kill() was called. */
+/** How a machine ended: `requested` where shutdown() or kill() was called. */
 export interface VmExit {
   requested: boolean;
+  /** The guest powered itself off in order: not a crash, even where nobody here asked for it. */
+  clean: boolean;
   code: number | null;
   signal: string | null;
   /** The last lines of console and hypervisor, oldest first. */
   lastLines: string[];
+}
+
+/** How long this machine may take, in milliseconds: an emulated one needs more. */
+export interface Patience {
+  /** From the start to an engine that answers. */
+  bootMs: number;
+  /** From the request to shut down to the end of the process. */
+  shutdownMs: number;
+  /** For one answer of the engine. */
+  answerMs: number;
+}
+
+/** Something that has to hold. A fatal one must hold before the machine counts as running. */
+export interface Requirement {
+  id: string;
+  title: string;
+  fatal: boolean;
+  /** What to do where it does not hold. */
+  hint: string;
+  /** Resolves where it holds, rejects with the reason why it does not. */
+  check(timeoutMs: number): Promise<void>;
 }
 
 /** A step as the driver or the guest reports it; the same id may come again with progress. */
@@ -74,6 +97,12 @@ export interface RunningVm {
   /** "KVM", "software emulation"; undefined without a VM. */
   readonly accelerator: string | undefined;
   readonly acceleratorReason: string | undefined;
+  /** What it was started with; undefined without a VM. */
+  readonly spec: VmSpec | undefined;
+  readonly imageVersion: string | undefined;
+  readonly patience: Patience;
+  /** Beside an engine that answers, which the caller checks itself. */
+  readonly requirements: readonly Requirement[];
   readonly endpoint: EngineEndpoint;
   /** True where this machine was found running rather than started. */
   readonly adopted: boolean;
@@ -83,6 +112,13 @@ export interface RunningVm {
   onStep(listener: StepListener): () => void;
   /** A failure that the guest itself reported: a data disk from a newer version, for one. */
   onGuestFailure(listener: (error: ErrorData) => void): () => void;
+  /**
+   * Trouble that the machine survives and that the driver tries to end: a full host disk, for one.
+   * undefined when it is over.
+   */
+  onTrouble(listener: (error: ErrorData | undefined) => void): () => void;
+  /** The last lines of the console, oldest first. */
+  lastLines(): Promise<string[]>;
   usage(): Promise<VmUsage>;
   /** Asks the guest to shut down; resolves when asked. `exited` tells when it did. */
   shutdown(): Promise<void>;

@@ -1,0 +1,116 @@
+import { readFile, rename } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { AppError, type ErrorData } from '../../../shared/errors.ts';
+import { toDiskError } from '../../../vm/disk-error.ts';
+
+const GIB = 1024 ** 3;
+export const MIN_MEMORY_BYTES = GIB;
+export const MIN_DISK_BYTES = 4 * GIB;
+
+/**
+ * What people can choose. Everything has a default, so a file may hold as little as it likes; keys of a newer
+ * version are kept.
+ */
+export const settingsSchema = z.looseObject({
+  driver: z.enum(['qemu', 'external', 'fake']).default('qemu'),
+  /** For the external driver: unix:///path or tcp://host:port. */
+  engine: z.string().optional(),
+  /** For a tcp engine: the folder of ca.pem, cert.pem and key.pem. */
+  engineTlsDir: z.string().optional(),
+  cpus: z.number().int().min(1).max(1024).default(defaultCpus),
+  memoryBytes: z.number().int().min(MIN_MEMORY_BYTES).default(defaultMemoryBytes),
+  /** The most that images, containers and volumes may take on this computer. */
+  diskLimitBytes: z
+    .number()
+    .int()
+    .min(MIN_DISK_BYTES)
+    .default(64 * GIB),
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Half of the cores, rounded up. */
+function defaultCpus(): number {
+  return Math.ceil(availableParallelism() / 2);
+}
+
+/** Half of the memory in whole MiB, 8 GiB at most. */
+function defaultMemoryBytes(): number {
+  const half = Math.floor(totalmem() / 2 / 1024 ** 2) * 1024 ** 2;
+  return Math.max(MIN_MEMORY_BYTES, Math.min(half, 8 * GIB));
+}
+
+export interface LoadedSettings {
+  settings: Settings;
+  /** What the user should be told: a file that was kept aside, for one. */
+  notices: ErrorData[];
+}
+
+/**
+ * Reads the settings. A file that does not exist means defaults. One that cannot be understood is kept aside under
+ * a name of its own, defaults are used, and a notice says so.
+ */
+export async function loadSettings(path: string): Promise<LoadedSettings> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      return { settings: settingsSchema.parse({}), notices: [] };
+    const why = error instanceof Error ? error.message : String(error);
+    return { settings: settingsSchema.parse({}), notices: [unreadable(path, why)] };
+  }
+  const outcome = understand(text);
+  if (typeof outcome !== 'string') return { settings: outcome, notices: [] };
+  return { settings: settingsSchema.parse({}), notices: [await keepAside(path, outcome)] };
+}
+
+/** @throws AppError home_disk_full, home_not_writable. The file is replaced whole or not at all. */
+export async function saveSettings(path: string, settings: Settings): Promise<void> {
+  try {
+    await writeFileAtomic(path, `${JSON.stringify(settingsSchema.parse(settings), null, 2)}\n`, {
+      mode: 0o600,
+    });
+  } catch (error) {
+    throw toDiskError(error, path);
+  }
+}
+
+/** The settings, or the reason why there are none in the text. */
+function understand(text: string): Settings | string {
+  let json: unknown;
+  try {
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    return `it is not JSON (${error instanceof Error ? error.message : String(error)})`;
+  }
+  const parsed = settingsSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  return `'${issue?.path.join('.') ?? ''}' is not valid (${issue?.message ?? 'unknown'})`;
+}
+
+async function keepAside(path: string, why: string): Promise<ErrorData> {
+  const aside = `${path}.broken-${new Date().toISOString().replace(/[:.]/g, '-')}`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    return unreadable(path, `${why}, and it could not be kept aside: ${(error as Error).message}`);
+  }
+  return new AppError(
+    'settings_invalid',
+    `Read the settings '${path}': ${why}. Defaults are used.`,
+    `Your file was kept as '${aside}': correct it and move it back, or set your choices again.`,
+  ).toData();
+}
+
+function unreadable(path: string, why: string): ErrorData {
+  return new AppError(
+    'settings_invalid',
+    `Read the settings '${path}': ${why}. Defaults are used.`,
+    'Make the file readable for you and start Pier again, or remove it.',
+  ).toData();
+}

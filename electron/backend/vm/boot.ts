@@ -1,0 +1,107 @@
+import type { MachineStep } from '../../../shared/contract/machine.ts';
+import { AppError, type ErrorData, toAppError } from '../../../shared/errors.ts';
+import type {
+  Requirement,
+  RunningVm,
+  StepReport,
+  VmDriver,
+  VmExit,
+  VmSpec,
+} from '../../../vm/drivers/driver.ts';
+import { raceAbort, waitUntilHolds } from './readiness.ts';
+
+export interface BootListener {
+  onProvision(step: StepReport): void;
+  onStep(step: MachineStep): void;
+}
+
+/**
+ * Checks the host, makes what is missing and starts the machine; the engine does not answer yet.
+ * @throws AppError of the first fatal check that fails, or of the driver
+ */
+export async function launchMachine(
+  driver: VmDriver,
+  spec: VmSpec,
+  listener: BootListener,
+  signal: AbortSignal,
+): Promise<RunningVm> {
+  listener.onStep({ id: 'check', title: 'Checking this computer' });
+  const checks = await raceAbort(driver.preflight(), signal);
+  const failed = checks.find((check) => check.fatal && !check.ok);
+  if (failed) throw errorOfCheck(failed.title, failed.error);
+  await driver.provision(spec, (step) => listener.onProvision(step), signal);
+  signal.throwIfAborted();
+  listener.onStep({ id: 'machine', title: 'Starting the machine' });
+  return driver.start(spec, signal);
+}
+
+function errorOfCheck(title: string, error: ErrorData | undefined): AppError {
+  if (error) return AppError.fromData(error);
+  return new AppError(
+    'machine_start_failed',
+    `Start the machine: the check '${title}' failed.`,
+    'See the log.',
+  );
+}
+
+/**
+ * Resolves when the engine of a booting machine answers. Rejects when the machine ends, the guest reports a
+ * failure, its time is up, or the signal is aborted; the machine is left as it is.
+ */
+export async function waitForEngine(
+  vm: RunningVm,
+  engine: Requirement,
+  limitMs: number,
+  listener: BootListener,
+  signal: AbortSignal,
+): Promise<void> {
+  const over = new AbortController();
+  const offs = [
+    vm.onStep((step) => listener.onStep({ id: step.id, title: step.title })),
+    vm.onGuestFailure((error) => over.abort(AppError.fromData(error))),
+  ];
+  const onAbort = () => over.abort(signal.reason);
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  const timer = setTimeout(() => over.abort('timeout'), limitMs);
+  void vm.exited.then((exit) => over.abort(exitedEarly(exit)));
+  try {
+    await waitUntilHolds(engine, vm.patience.answerMs, over.signal);
+  } catch (reason) {
+    throw reason === 'timeout' ? await startTimeout(vm, engine, limitMs) : toAppError(reason);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+    for (const off of offs) off();
+  }
+}
+
+function exitedEarly(exit: VmExit): AppError {
+  const how = exit.signal ? `was ended by ${exit.signal}` : `ended with code ${exit.code ?? 'unknown'}`;
+  return new AppError(
+    'machine_start_failed',
+    withLines(`Start the machine: it ${how} before its engine answered.`, exit.lastLines),
+    'Start it again. If it ends again, the last lines say why.',
+  );
+}
+
+async function startTimeout(vm: RunningVm, engine: Requirement, limitMs: number): Promise<AppError> {
+  const reason = await engine.check(vm.patience.answerMs).then(
+    () => 'it began to answer just now',
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
+  return new AppError(
+    'machine_start_timeout',
+    withLines(
+      `Start the machine: the engine did not answer within ${Math.round(limitMs / 1000)} s (${reason}).`,
+      await vm.lastLines(),
+    ),
+    'Start it again; on a busy computer close other programs first. If it lasts, the lines of the console say what it waits for.',
+  );
+}
+
+/** A message with the last lines of the console under it. */
+export function withLines(message: string, lines: readonly string[]): string {
+  if (lines.length === 0) return `${message} The console is empty.`;
+  return `${message} Last lines of the console:\n${lines.join('\n')}`;
+}

@@ -1,0 +1,98 @@
+import type { PierHandlers } from '../../../shared/contract/index.ts';
+import type { MachineStatus } from '../../../shared/contract/machine.ts';
+import type { PierFiles } from '../../../vm/files.ts';
+import { followFile } from '../../../vm/follow-file.ts';
+import { readLastLines } from '../../../vm/last-lines.ts';
+import { sleep } from '../../../vm/sleep.ts';
+import type { Supervisor } from './supervisor.ts';
+
+const USAGE_EVERY_MS = 1000;
+/** Lines go out in batches that a consumer can swallow. */
+const BATCH_LINES = 500;
+
+export interface MachineHandlersOptions {
+  supervisor: Supervisor;
+  files: PierFiles;
+  /** Where the Docker API is served for the world. */
+  dockerSocket: string;
+}
+
+/** Implements `contract.machine`. */
+export function machineHandlers(options: MachineHandlersOptions): PierHandlers['machine'] {
+  const { supervisor, files, dockerSocket } = options;
+  const status = (): MachineStatus => ({ ...supervisor.status(), dockerSocket });
+  return {
+    status,
+    watch: (_input, { signal }) => watchStatus(supervisor, status, signal),
+    async start() {
+      await supervisor.start();
+      return status();
+    },
+    async stop({ force }) {
+      await supervisor.stop({ force });
+      return status();
+    },
+    async restart() {
+      await supervisor.restart();
+      return status();
+    },
+    usage: (_input, { signal }) => watchUsage(supervisor, signal),
+    logs: ({ source, tail, follow }, { signal }) =>
+      readLog(source === 'console' ? files.logs.console : files.logs.backend, tail, follow, signal),
+  };
+}
+
+/** A consumer that is slow misses states in between, never the latest. */
+async function* watchStatus(
+  supervisor: Supervisor,
+  status: () => MachineStatus,
+  signal: AbortSignal,
+): AsyncGenerator<MachineStatus> {
+  let changed = true;
+  let wake = () => {};
+  const ring = () => {
+    changed = true;
+    wake();
+  };
+  const off = supervisor.onChange(ring);
+  signal.addEventListener('abort', ring);
+  try {
+    while (!signal.aborted) {
+      if (changed) {
+        changed = false;
+        yield status();
+        continue;
+      }
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  } finally {
+    off();
+    signal.removeEventListener('abort', ring);
+  }
+}
+
+async function* watchUsage(supervisor: Supervisor, signal: AbortSignal) {
+  while (!signal.aborted) {
+    const usage = await supervisor.usage();
+    if (signal.aborted) return;
+    if (usage) yield usage;
+    await sleep(USAGE_EVERY_MS, signal).catch(() => {});
+  }
+}
+
+async function* readLog(path: string, tail: number, follow: boolean, signal: AbortSignal) {
+  const { lines, end } = await readLastLines(path, tail);
+  for (let start = 0; start < lines.length; start += BATCH_LINES) {
+    if (signal.aborted) return;
+    yield { lines: lines.slice(start, start + BATCH_LINES) };
+  }
+  if (!follow) return;
+  for await (const batch of followFile(path, end, signal)) {
+    for (let start = 0; start < batch.length; start += BATCH_LINES) {
+      if (signal.aborted) return;
+      yield { lines: batch.slice(start, start + BATCH_LINES) };
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { AppError } from '../../../shared/errors.ts';
+import type { VmDriver } from '../../../vm/drivers/driver.ts';
+import { parseEngineAddress } from '../../../vm/drivers/external/engine-address.ts';
+import { ExternalDriver } from '../../../vm/drivers/external/external-driver.ts';
+import { FakeDriver } from '../../../vm/drivers/fake/fake-driver.ts';
+import type { FakeScript } from '../../../vm/drivers/fake/fake-script.ts';
+import type { PierFiles } from '../../../vm/files.ts';
+import type { Logger } from '../log/logger.ts';
+import type { Settings } from '../settings/settings.ts';
+
+export interface SelectDriverOptions {
+  files: PierFiles;
+  settings: Settings;
+  cacheDir: string;
+  log: Logger;
+  env: NodeJS.ProcessEnv;
+}
+
+const driverName = z.enum(['qemu', 'external', 'fake']);
+
+/**
+ * The driver that is asked for: PIER_DRIVER, else the settings. An external engine is named by PIER_ENGINE
+ * (unix:///path or tcp://host:port, with PIER_ENGINE_TLS for its certificates), a scripted machine by PIER_FAKE
+ * (a FakeScript as JSON).
+ * @throws AppError bad_input where a value cannot be understood
+ */
+export function selectDriver(options: SelectDriverOptions): VmDriver {
+  const { env, settings } = options;
+  const name = driverName.safeParse(env.PIER_DRIVER || settings.driver);
+  if (!name.success) {
+    throw new AppError(
+      'bad_input',
+      `Use the driver '${env.PIER_DRIVER}': there is none of that name.`,
+      `Set PIER_DRIVER to one of ${driverName.options.join(', ')}, or unset it.`,
+    );
+  }
+  switch (name.data) {
+    case 'qemu':
+      throw new AppError('capability_missing', 'Not yet.', '');
+    case 'external':
+      return externalDriver(options);
+    case 'fake':
+      return new FakeDriver(readScript(env.PIER_FAKE), { consolePath: options.files.logs.console });
+  }
+}
+
+function externalDriver({ env, settings }: SelectDriverOptions): VmDriver {
+  const address = env.PIER_ENGINE || settings.engine;
+  if (!address) {
+    throw new AppError(
+      'bad_input',
+      'Use an external engine: its address is not set.',
+      'Set PIER_ENGINE, for example to unix:///var/run/docker.sock.',
+    );
+  }
+  return new ExternalDriver({
+    address: parseEngineAddress(address),
+    tlsDir: env.PIER_ENGINE_TLS || settings.engineTlsDir,
+  });
+}
+
+function readScript(json: string | undefined): FakeScript {
+  if (!json) return {};
+  try {
+    return JSON.parse(json) as FakeScript;
+  } catch (error) {
+    throw new AppError(
+      'bad_input',
+      `Read PIER_FAKE: ${error instanceof Error ? error.message : String(error)}.`,
+      'Set it to a JSON object, or unset it.',
+    );
+  }
+}

@@ -1,0 +1,208 @@
+import { AppError, type ErrorData } from '../../../shared/errors.ts';
+import { Emitter } from '../../emitter.ts';
+import { sleep } from '../../sleep.ts';
+import type {
+  EngineEndpoint,
+  Patience,
+  Requirement,
+  RunningVm,
+  StepReport,
+  VmExit,
+  VmSpec,
+  VmUsage,
+} from '../driver.ts';
+import { FakeEngine } from './fake-engine.ts';
+import type { FakeScript } from './fake-script.ts';
+
+export interface FakeMachineOptions {
+  script: FakeScript;
+  spec: VmSpec;
+  adopted: boolean;
+  /** Whether this start is one of those that the script lets crash. */
+  crashes: boolean;
+  /** Takes what the machine writes on its console. */
+  writeConsole: (line: string) => void;
+}
+
+/** One life of a scripted machine. Tests also act on it directly: crash(), engineDown(), engineUp(). */
+export class FakeMachine implements RunningVm {
+  readonly pid = undefined;
+  readonly startedAt = Date.now();
+  readonly accelerator = 'scripted';
+  readonly acceleratorReason = undefined;
+  readonly imageVersion = 'fake';
+  readonly requirements: Requirement[] = [];
+  readonly spec: VmSpec;
+  readonly adopted: boolean;
+  readonly patience: Patience;
+  readonly endpoint: EngineEndpoint;
+  readonly exited: Promise<VmExit>;
+  readonly #script: FakeScript;
+  readonly #engine: FakeEngine | undefined;
+  readonly #steps = new Emitter<StepReport>();
+  readonly #failures = new Emitter<ErrorData>();
+  readonly #troubles = new Emitter<ErrorData | undefined>();
+  readonly #over = new AbortController();
+  readonly #lines: string[] = [];
+  readonly #writeConsole: (line: string) => void;
+  #settle: (exit: VmExit) => void = () => {};
+  #step: StepReport | undefined;
+  #failure: ErrorData | undefined;
+  #requested = false;
+  #answers = false;
+
+  constructor(options: FakeMachineOptions) {
+    const { script } = options;
+    this.#script = script;
+    this.spec = options.spec;
+    this.adopted = options.adopted;
+    this.#writeConsole = options.writeConsole;
+    this.patience = {
+      bootMs: script.bootLimitMs ?? 60_000,
+      shutdownMs: script.shutdownLimitMs ?? 10_000,
+      answerMs: 5000,
+    };
+    this.exited = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+    this.#engine = script.endpoint ? undefined : new FakeEngine();
+    this.endpoint = script.endpoint ?? (this.#engine as FakeEngine).endpoint;
+    // Cut short only by the machine's end.
+    this.#live(options.crashes).catch(() => {});
+  }
+
+  /** Whether the scripted engine answers now. */
+  get answers(): boolean {
+    return this.#answers;
+  }
+
+  onStep(listener: (step: StepReport) => void): () => void {
+    if (this.#step) listener(this.#step);
+    return this.#steps.on(listener);
+  }
+
+  onGuestFailure(listener: (error: ErrorData) => void): () => void {
+    if (this.#failure) listener(this.#failure);
+    return this.#failures.on(listener);
+  }
+
+  onTrouble(listener: (error: ErrorData | undefined) => void): () => void {
+    return this.#troubles.on(listener);
+  }
+
+  async lastLines(): Promise<string[]> {
+    return this.#lines.slice(-20);
+  }
+
+  async usage(): Promise<VmUsage> {
+    const seconds = (Date.now() - this.startedAt) / 1000;
+    return { cpuSeconds: seconds * 0.05, memoryBytes: 512 * 1024 ** 2, diskBytes: 1024 ** 3 };
+  }
+
+  async shutdown(): Promise<void> {
+    this.#requested = true;
+    if (this.#script.ignoresShutdown) return;
+    this.engineDown();
+    sleep(this.#script.shutdownMs ?? 0, this.#over.signal).then(
+      () => this.#end({ clean: true, code: 0, signal: null }),
+      () => {},
+    );
+  }
+
+  async kill(): Promise<void> {
+    this.#requested = true;
+    this.#end({ clean: false, code: null, signal: 'SIGKILL' });
+  }
+
+  async pause(): Promise<void> {
+    throw new AppError('capability_missing', 'Pause the machine: a scripted one cannot.', 'Stop it instead.');
+  }
+
+  async resume(): Promise<void> {
+    throw new AppError(
+      'capability_missing',
+      'Resume the machine: a scripted one cannot.',
+      'Start it instead.',
+    );
+  }
+
+  release(): void {
+    this.#steps.clear();
+    this.#failures.clear();
+    this.#troubles.clear();
+  }
+
+  /** The machine dies without being asked to. */
+  crash(): void {
+    this.#end({ clean: false, code: null, signal: 'SIGSEGV' });
+  }
+
+  /** The guest powers itself off. */
+  powerOff(): void {
+    this.#end({ clean: true, code: 0, signal: null });
+  }
+
+  engineDown(): void {
+    this.#answers = false;
+    this.#engine?.down();
+  }
+
+  async engineUp(): Promise<void> {
+    if (this.#over.signal.aborted) return;
+    this.#answers = true;
+    await this.#engine?.up();
+  }
+
+  tellTrouble(error: ErrorData | undefined): void {
+    this.#troubles.emit(error);
+  }
+
+  tellFailure(error: ErrorData): void {
+    this.#failure = error;
+    this.#failures.emit(error);
+  }
+
+  async #live(crashes: boolean): Promise<void> {
+    const { signal } = this.#over;
+    const script = this.#script;
+    if (crashes)
+      sleep(script.crashAfterMs ?? 0, signal).then(
+        () => this.crash(),
+        () => {},
+      );
+    for (const line of script.consoleLines ?? []) this.#write(line);
+    if (!this.adopted) {
+      for (const { id, title, ms } of script.bootSteps ?? []) {
+        this.#write(`step ${id}: ${title}`);
+        this.#step = { id, title };
+        this.#steps.emit(this.#step);
+        await sleep(ms, signal);
+      }
+    }
+    if (script.guestFails) {
+      this.tellFailure(script.guestFails);
+      return;
+    }
+    if (script.neverReady) return;
+    await this.engineUp();
+    if (script.engineDownAfterMs === undefined) return;
+    await sleep(script.engineDownAfterMs, signal);
+    this.engineDown();
+    if (script.engineDownForMs === undefined) return;
+    await sleep(script.engineDownForMs, signal);
+    await this.engineUp();
+  }
+
+  #write(line: string): void {
+    this.#lines.push(line);
+    this.#writeConsole(line);
+  }
+
+  #end(how: Pick<VmExit, 'clean' | 'code' | 'signal'>): void {
+    if (this.#over.signal.aborted) return;
+    this.#answers = false;
+    this.#over.abort();
+    this.#engine?.remove();
+    this.#settle({ ...how, requested: this.#requested, lastLines: this.#lines.slice(-20) });
+  }
+}

@@ -1,0 +1,41 @@
+import type { ErrorData } from '../../../shared/errors.ts';
+import type { EngineEndpoint } from '../driver.ts';
+
+export interface FakeStep {
+  id: string;
+  title: string;
+  /** How long the step lasts, in milliseconds. */
+  ms: number;
+}
+
+/** What a scripted machine does. Times are milliseconds; what is left out does not happen. */
+export interface FakeScript {
+  /** False where the first start has to provision. */
+  installed?: boolean;
+  /** A machine that an earlier backend left running. */
+  running?: boolean;
+  /** The preflight fails with this. */
+  checkFails?: ErrorData;
+  provisionSteps?: FakeStep[];
+  provisionFails?: ErrorData;
+  bootSteps?: FakeStep[];
+  /** The engine never answers. */
+  neverReady?: boolean;
+  /** The guest reports this instead of an engine. */
+  guestFails?: ErrorData;
+  /** The machine dies this long after each of its first `crashes` starts. */
+  crashAfterMs?: number;
+  crashes?: number;
+  /** The engine stops answering this long after it was ready... */
+  engineDownAfterMs?: number;
+  /** ...for this long. */
+  engineDownForMs?: number;
+  shutdownMs?: number;
+  /** The guest does nothing when asked to shut down. */
+  ignoresShutdown?: boolean;
+  consoleLines?: string[];
+  bootLimitMs?: number;
+  shutdownLimitMs?: number;
+  /** An engine that is there already; else the machine serves the few answers of its own. */
+  endpoint?: EngineEndpoint;
+}
