@@ -1,15 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { rendererFile } from '../renderer-files.ts';
 import { isOwnPage } from './addresses.ts';
-
-const CONTENT_TYPES: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-};
 
 /**
  * Answers a request for `app://pier/<path>` from the folder of the built renderer, and nothing outside it.
@@ -21,23 +12,8 @@ export async function serveAppFile(
   url: string,
   headers: Record<string, string>,
 ): Promise<Response> {
-  const path = filePath(folder, url);
-  if (!path) return new Response('Not found', { status: 404, headers });
-  const body = await readFile(path).catch(() => undefined);
+  const file = isOwnPage(url) ? rendererFile(folder, new URL(url).pathname) : undefined;
+  const body = file && (await readFile(file.path).catch(() => undefined));
   if (!body) return new Response('Not found', { status: 404, headers });
-  const type = CONTENT_TYPES[extname(path)] ?? 'application/octet-stream';
-  return new Response(new Uint8Array(body), { headers: { ...headers, 'content-type': type } });
-}
-
-function filePath(folder: string, url: string): string | undefined {
-  if (!isOwnPage(url)) return undefined;
-  let pathname: string;
-  try {
-    pathname = decodeURIComponent(new URL(url).pathname);
-  } catch {
-    return undefined;
-  }
-  if (pathname.includes('\0') || pathname.includes('\\')) return undefined;
-  const path = normalize(join(folder, pathname === '/' ? 'index.html' : pathname));
-  return path.startsWith(folder + sep) ? path : undefined;
+  return new Response(new Uint8Array(body), { headers: { ...headers, 'content-type': file.type } });
 }

@@ -1,0 +1,90 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AppError } from '../../shared/errors.ts';
+import type { Transport } from '../../shared/rpc/transport.ts';
+import { acceptWebSockets } from '../rpc/web-socket-server.ts';
+import { SECURITY_HEADERS } from '../security-headers.ts';
+import { hasLoopbackHost, hasOwnOrigin, Session } from './session.ts';
+import { serveStaticFile } from './static-files.ts';
+
+export interface UiServer {
+  /** With the token: for the person who started it, and nobody else. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the renderer on 127.0.0.1, and hands over the WebSockets of its pages.
+ * @param options.port 0 for a free one
+ * @throws AppError `port_taken`
+ */
+export async function startUiServer(options: {
+  folder: string;
+  port: number;
+  onTransport: (transport: Transport) => void;
+}): Promise<UiServer> {
+  const server = createServer();
+  await listen(server, options.port);
+  const { port } = server.address() as AddressInfo;
+  const session = new Session(port);
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    answer(request, response, session, options.folder).catch(() => response.destroy());
+  });
+  const endWebSockets = acceptWebSockets(
+    server,
+    (request) => hasLoopbackHost(request) && hasOwnOrigin(request) && session.isSignedIn(request),
+    options.onTransport,
+  );
+  return {
+    url: `http://127.0.0.1:${port}/?token=${session.token}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        endWebSockets();
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  session: Session,
+  folder: string,
+): Promise<void> {
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+  // Its base is never used: only the path and the query count.
+  const url = URL.canParse(request.url ?? '', 'http://localhost')
+    ? new URL(request.url ?? '', 'http://localhost')
+    : undefined;
+  const token = url?.searchParams.get('token');
+  if (!hasLoopbackHost(request) || !url) {
+    refuse(response, 403, 'Pier answers to 127.0.0.1 and localhost only.');
+  } else if (request.method !== 'GET' && request.method !== 'HEAD') {
+    refuse(response, 405, 'Pier serves pages only.');
+  } else if (url.pathname === '/' && token && session.isToken(token)) {
+    response
+      .writeHead(303, { location: '/', 'set-cookie': session.cookie(), 'cache-control': 'no-store' })
+      .end();
+  } else if (!session.isSignedIn(request)) {
+    refuse(response, 401, 'Open the address that Pier printed when it started: it carries the token.');
+  } else {
+    await serveStaticFile(folder, url.pathname, request, response);
+  }
+}
+
+function refuse(response: ServerResponse, status: number, why: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(`${why}\n`);
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') return reject(error);
+      const hint = 'Choose another one with PIER_PORT, or leave it out for a free one.';
+      reject(new AppError('port_taken', `Cannot serve the dashboard on port ${port}: it is taken.`, hint));
+    });
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}

@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { app, type BrowserWindow, dialog, ipcMain, MessageChannelMain, protocol, shell } from 'electron';
+import { contract } from '../shared/contract/index.ts';
+import { toAppError } from '../shared/errors.ts';
+import { messagePortTransport } from '../shared/rpc/message-port-transport.ts';
+import { pierFiles, pierHome } from '../vm/files.ts';
+import { type Backend, createBackend } from './backend/backend.ts';
+import { serve } from './rpc/server.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
+import { isOwnPage } from './shell/addresses.ts';
+import { serveAppFile } from './shell/app-protocol.ts';
+import { denyByDefault, openMainWindow } from './shell/window.ts';
+
+/** Composition root of the desktop app: one backend, one window, one port between them. */
+
+const root = app.getAppPath();
+let backend: Backend | undefined;
+let window: BrowserWindow | undefined;
+
+protocol.registerSchemesAsPrivileged([
+  { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+]);
+app.enableSandbox();
+
+if (!app.requestSingleInstanceLock()) {
+  app.exit(0);
+} else {
+  app.on('second-instance', showWindow);
+  app.on('activate', showWindow);
+  app.on('window-all-closed', () => app.quit());
+  app.on('before-quit', quitAfterTheMachine);
+  ipcMain.on('pier:connect', (event) => {
+    const frame = event.senderFrame;
+    if (!backend || !frame || frame !== event.sender.mainFrame || !isOwnPage(frame.url)) return;
+    const { port1, port2 } = new MessageChannelMain();
+    serve({
+      contract,
+      handlers: backend.handlers,
+      transport: messagePortTransport(port1),
+      role: 'ui',
+      log: backend.log,
+    });
+    frame.postMessage('pier:port', null, [port2]);
+  });
+  void app.whenReady().then(open).catch(failToOpen);
+}
+
+async function open(): Promise<void> {
+  denyByDefault((url) => void shell.openExternal(url));
+  protocol.handle('app', (request) =>
+    serveAppFile(join(root, 'dist/renderer'), request.url, SECURITY_HEADERS),
+  );
+  backend = await createBackend({
+    files: pierFiles(pierHome()),
+    host: 'desktop',
+    env: process.env,
+    onQuit: () => app.quit(),
+  });
+  showWindow();
+  // A failed start is a state of the machine: the window shows it, with its hint.
+  backend.supervisor.start().catch(() => {});
+}
+
+function showWindow(): void {
+  if (!backend) return;
+  if (window && !window.isDestroyed()) {
+    if (window.isMinimized()) window.restore();
+    window.focus();
+    return;
+  }
+  window = openMainWindow(join(root, 'dist/preload/preload.cjs'));
+}
+
+/** Quitting waits for the machine to stop: the backend's own time limit ends in a forced stop. */
+function quitAfterTheMachine(event: Electron.Event): void {
+  if (!backend) return;
+  event.preventDefault();
+  const leaving = backend;
+  backend = undefined;
+  window?.hide();
+  void leaving.dispose({ stopMachine: true }).finally(() => app.exit(0));
+}
+
+function failToOpen(thrown: unknown): void {
+  const { message, hint } = toAppError(thrown);
+  dialog.showErrorBox('Pier Desktop cannot start', `${message}\n\n${hint}`);
+  app.exit(1);
+}

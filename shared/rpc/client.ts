@@ -1,0 +1,91 @@
+import type { CallOptions, ClientOf, Contract } from '../contract/define.ts';
+import { AppError, type ErrorData, toAppError } from '../errors.ts';
+import { Incoming } from './incoming.ts';
+import { type ClientMessage, decode, encode, STREAM_WINDOW, serverMessage } from './protocol.ts';
+import type { Transport } from './transport.ts';
+
+/**
+ * Makes an object with a function for each method of the contract. Inputs are validated by the other side. Calls fail
+ * with AppError: that of the handler, `connection_lost`, or `cancelled` where the signal aborted. A stream is asked
+ * for at its first `next()`; leaving its `for await` cancels it, and so does the signal while it waits.
+ */
+export function createClient<C extends Contract>(contract: C, transport: Transport): ClientOf<C> {
+  const link = new ClientLink(transport);
+  const areas = Object.entries(contract).map(([area, methods]) => {
+    const calls = Object.entries(methods).map(([name, { kind }]) => {
+      const read = (input: unknown, options?: CallOptions) =>
+        link.read(`${area}.${name}`, input, options?.signal);
+      const ask = async (input: unknown, options?: CallOptions) => {
+        for await (const value of read(input, options)) return value;
+      };
+      return [name, kind === 'stream' ? read : ask];
+    });
+    return [area, Object.fromEntries(calls)];
+  });
+  return Object.fromEntries(areas) as ClientOf<C>;
+}
+
+/** The caller's half of a connection: gives ids, and hands what arrives to the call that it belongs to. */
+class ClientLink {
+  readonly #calls = new Map<number, Incoming>();
+  #nextId = 0;
+  #lost = false;
+
+  constructor(private readonly transport: Transport) {
+    transport.onMessage((text) => {
+      const message = decode(serverMessage, text);
+      if (message) this.#calls.get(message.id)?.put(message, text?.length ?? 0);
+      else transport.close();
+    });
+    transport.onClose(() => {
+      this.#lost = true;
+      for (const [id, incoming] of this.#calls) incoming.put({ t: 'err', id, error: connectionLost() }, 0);
+    });
+  }
+
+  async *read(method: string, input: unknown, signal?: AbortSignal): AsyncGenerator<unknown, undefined> {
+    if (signal?.aborted) throw cancelled();
+    if (this.#lost) throw connectionLost();
+    const id = this.#nextId++;
+    this.#send({ t: 'call', id, method, input });
+    const incoming = new Incoming();
+    this.#calls.set(id, incoming);
+    const onAbort = () => {
+      incoming.clear();
+      incoming.put({ t: 'err', id, error: cancelled() }, 0);
+    };
+    signal?.addEventListener('abort', onAbort);
+    let answered = false;
+    try {
+      for (let taken = 0; ; ) {
+        const { message, length } = await incoming.take();
+        answered = message.t !== 'item' && !signal?.aborted;
+        if (message.t === 'err') throw AppError.fromData(message.error as ErrorData);
+        if (message.t === 'end') return;
+        taken += length;
+        // In few messages: the producer stops only when a whole window is missing.
+        if (message.t === 'item' && taken >= STREAM_WINDOW / 4) {
+          this.#send({ t: 'credit', id, n: taken });
+          taken = 0;
+        }
+        yield message.value;
+        if (message.t === 'ok') return;
+      }
+    } finally {
+      this.#calls.delete(id);
+      signal?.removeEventListener('abort', onAbort);
+      if (!answered) this.#send({ t: 'cancel', id });
+    }
+  }
+
+  #send(message: ClientMessage): void {
+    this.transport.send(encode(message));
+  }
+}
+
+const cancelled = () => toAppError(new DOMException('Aborted', 'AbortError'));
+
+function connectionLost(): AppError {
+  const hint = 'Check that Pier is running, and try again when it is connected.';
+  return new AppError('connection_lost', 'The connection to Pier was lost.', hint);
+}
