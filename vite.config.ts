@@ -6,5 +6,13 @@ export default defineConfig({
   root: 'renderer',
   base: './',
   plugins: [react()],
-  build: { outDir: '../dist/renderer', emptyOutDir: true, target: 'es2023', sourcemap: false },
+  build: {
+    outDir: '../dist/renderer',
+    emptyOutDir: true,
+    target: 'es2023',
+    sourcemap: false,
+    // The content security policy knows no `data:` for fonts and styles.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
 });

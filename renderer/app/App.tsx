@@ -1,8 +1,8 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import type { Connection } from '../store/connection.ts';
-import { ConnectionProvider } from './connection-context.tsx';
 import { CrashBoundary } from './CrashBoundary.tsx';
+import { ConnectionProvider } from './connection-context.tsx';
 import { Shell } from './Shell.tsx';
 import { theme } from './theme.ts';
 

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
+import { Banner } from '../components/Banner.tsx';
 import { useNow } from '../components/use-now.ts';
 import { t } from '../i18n/index.ts';
 import { usePier } from '../store/store.ts';
-import { Banner } from '../components/Banner.tsx';
 import { useConnection } from './connection-context.tsx';
 
 /** Tells that the backend cannot be reached, for as long as that is so. */

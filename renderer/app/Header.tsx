@@ -2,9 +2,11 @@ import { EngineMenu } from '../features/machine/EngineMenu.tsx';
 import classes from './Header.module.css';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
 
-export function Header() {
+/** @param title of the page below */
+export function Header({ title }: { title: string }) {
   return (
     <header className={classes.header}>
+      <h1 className={classes.title}>{title}</h1>
       <EngineMenu />
       <ThemeSwitch />
     </header>

@@ -21,7 +21,7 @@ export function Shell() {
       </a>
       <Navigation />
       <div className={classes.column}>
-        <Header />
+        <Header title={t.containers.title} />
         <ConnectionBanner />
         <Notices />
         <main id="content" tabIndex={-1} className={classes.page}>

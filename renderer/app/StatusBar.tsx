@@ -1,6 +1,6 @@
 import { Tooltip } from '@mantine/core';
-import { EngineDot } from '../features/machine/EngineDot.tsx';
 import { formatBytes } from '../components/format-bytes.ts';
+import { EngineDot } from '../features/machine/EngineDot.tsx';
 import { t } from '../i18n/index.ts';
 import { engineKind } from '../store/machine-slice.ts';
 import { usePier } from '../store/store.ts';
@@ -11,7 +11,7 @@ export function StatusBar() {
   const status = usePier((state) => state.machine.status);
   const kind = engineKind(status);
   return (
-    <footer className={classes.bar} aria-label={t.app.engineStatus}>
+    <footer className={classes.bar}>
       <span className={classes.item} data-testid="footer-engine">
         <EngineDot kind={kind} />
         {t.engine.engine} {t.engine.kinds[kind].toLowerCase()}
@@ -51,7 +51,12 @@ function Usage() {
   const of = (used: number, total: number) => t.statusBar.ofTotal(formatBytes(used), formatBytes(total));
   return (
     <>
-      <Gauge name={t.statusBar.cpu} value={percent} share={share / 100} title={t.statusBar.cpuTitle(percent, usage.cpus)} />
+      <Gauge
+        name={t.statusBar.cpu}
+        value={percent}
+        share={share / 100}
+        title={t.statusBar.cpuTitle(percent, usage.cpus)}
+      />
       <Gauge
         name={t.statusBar.memory}
         value={formatBytes(usage.memoryBytes)}

@@ -3,7 +3,7 @@ import {
   IconFileText,
   IconPlayerPlay,
   IconPlayerStop,
-  IconRotateClockwise2,
+  IconRefresh,
   IconTrash,
 } from '@tabler/icons-react';
 import type { ContainerSummary } from '../../shared/contract/containers.ts';
@@ -38,7 +38,7 @@ export const stopContainer: Command<ContainerSummary> = {
 export const restartContainer: Command<ContainerSummary> = {
   id: 'restart',
   title: t.containers.restart,
-  icon: IconRotateClockwise2,
+  icon: IconRefresh,
   when: ({ state }) => isActive(state),
   perform: (container, context) =>
     performOnContainer(container, 'restart', () => context.client().containers.restart({ id: container.id })),

@@ -1,10 +1,4 @@
-import {
-  IconBolt,
-  IconPlayerPlay,
-  IconPlayerStop,
-  IconRotateClockwise2,
-  IconTerminal2,
-} from '@tabler/icons-react';
+import { IconBolt, IconPlayerPlay, IconPlayerStop, IconRefresh, IconTerminal2 } from '@tabler/icons-react';
 import type { MachineStatus } from '../../shared/contract/machine.ts';
 import { toAppError } from '../../shared/errors.ts';
 import { t } from '../i18n/index.ts';
@@ -32,7 +26,7 @@ export const stopMachine: Command<MachineStatus> = {
 export const restartMachine: Command<MachineStatus> = {
   id: 'restart',
   title: t.engine.restart,
-  icon: IconRotateClockwise2,
+  icon: IconRefresh,
   when: ({ state, info }) => info.hasMachine && (state.kind === 'running' || state.kind === 'paused'),
   perform: (_, context) => performOnMachine('restart', () => context.client().machine.restart({})),
 };
@@ -86,6 +80,7 @@ async function tellFailure(action: MachineAction, call: () => Promise<unknown>):
     const error = toAppError(thrown);
     // Someone stopped it meanwhile, or the page shows the failed start already, with more than fits here.
     const shown = usePier.getState().machine.status?.state.kind === 'failed';
-    if (error.code !== 'cancelled' && !shown) notifyError('machine', t.engine.couldNot[action], error.toData());
+    if (error.code !== 'cancelled' && !shown)
+      notifyError('machine', t.engine.couldNot[action], error.toData());
   }
 }

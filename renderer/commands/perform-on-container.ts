@@ -20,7 +20,10 @@ export async function performOnContainer(
 ): Promise<void> {
   const { id, name } = container;
   if (usePier.getState().actions.pending[id]) return;
-  updateActions(({ pending, errors }) => ({ pending: { ...pending, [id]: action }, errors: without(errors, id) }));
+  updateActions(({ pending, errors }) => ({
+    pending: { ...pending, [id]: action },
+    errors: without(errors, id),
+  }));
   const before = usePier.getState().containers.byId[id];
   try {
     await call();

@@ -3,7 +3,11 @@ import { reduceMachine } from './machine-slice.ts';
 import type { PierStore } from './store.ts';
 
 /** Writes the machine's state as it changes. Ends when the stream does; fails with its error. */
-export async function connectMachine(client: PierClient, store: PierStore, signal: AbortSignal): Promise<void> {
+export async function connectMachine(
+  client: PierClient,
+  store: PierStore,
+  signal: AbortSignal,
+): Promise<void> {
   for await (const status of client.machine.watch({}, { signal })) {
     store.setState((state) => ({ machine: reduceMachine(state.machine, status, Date.now()) }));
   }

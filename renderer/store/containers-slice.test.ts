@@ -42,10 +42,18 @@ describe('reduceContainers', () => {
   });
   it('knows a start to the second for as long as it lasts', () => {
     const later = { ...a, status: 'Up 2 minutes' };
-    const next = reduceContainers(live, { kind: 'delta', sequence: 1, upsert: [later], remove: [] }, NOW + 150_000);
+    const next = reduceContainers(
+      live,
+      { kind: 'delta', sequence: 1, upsert: [later], remove: [] },
+      NOW + 150_000,
+    );
     expect(next.sinceById.a).toEqual({ at: NOW, precision: 1000 });
     const ended = { ...a, state: 'exited' as const, status: 'Exited (0) Less than a second ago' };
-    const last = reduceContainers(next, { kind: 'delta', sequence: 2, upsert: [ended], remove: [] }, NOW + 160_000);
+    const last = reduceContainers(
+      next,
+      { kind: 'delta', sequence: 2, upsert: [ended], remove: [] },
+      NOW + 160_000,
+    );
     expect(last.sinceById.a).toEqual({ at: NOW + 160_000, precision: 1000 });
   });
 });

@@ -26,7 +26,11 @@ export const initialContainers: ContainersSlice = {
  * The list after one item of `containers.watch`.
  * @param now when it was received, milliseconds since the epoch
  */
-export function reduceContainers(slice: ContainersSlice, update: ContainersUpdate, now: number): ContainersSlice {
+export function reduceContainers(
+  slice: ContainersSlice,
+  update: ContainersUpdate,
+  now: number,
+): ContainersSlice {
   if (update.kind === 'disconnected') {
     return slice.status === 'live' ? { ...slice, status: 'stale' } : slice;
   }

@@ -14,13 +14,13 @@ const starting = (id: string, attempt = 0, since = T): MachineState => ({
   attempt,
   step: { id, title: `Title of ${id}` },
 });
-const after = (states: MachineState[], from: MachineSlice = initialMachine) =>
+const stateAfter = (states: MachineState[], from: MachineSlice = initialMachine) =>
   states.reduce((slice, state, index) => reduceMachine(slice, status(state), T + index), from);
 const ids = (slice: MachineSlice) => slice.steps.map((step) => step.id);
 
 describe('the steps of a boot', () => {
   it('are collected with the moment each was first heard of', () => {
-    const slice = after([starting('kernel'), starting('kernel'), starting('dockerd')]);
+    const slice = stateAfter([starting('kernel'), starting('kernel'), starting('dockerd')]);
     expect(slice.steps.map((step) => [step.id, step.at])).toEqual([
       ['kernel', T],
       ['dockerd', T + 2],
@@ -28,36 +28,47 @@ describe('the steps of a boot', () => {
     expect(slice.stepsSince).toBe(T);
   });
   it('go on from set-up to boot as one way', () => {
-    const provisioning: MachineState = { kind: 'provisioning', since: T - 9, step: { id: 'image', title: 'Building' } };
-    const slice = after([provisioning, starting('kernel')]);
+    const provisioning: MachineState = {
+      kind: 'provisioning',
+      since: T - 9,
+      step: { id: 'image', title: 'Building' },
+    };
+    const slice = stateAfter([provisioning, starting('kernel')]);
     expect([ids(slice), slice.stepsSince]).toEqual([['image', 'kernel'], T - 9]);
   });
   it('take a new title of the same step', () => {
     const more = { ...starting('kernel'), step: { id: 'kernel', title: 'More' } } as MachineState;
-    expect(after([starting('kernel'), more]).steps).toEqual([{ id: 'kernel', title: 'More', at: T }]);
+    expect(stateAfter([starting('kernel'), more]).steps).toEqual([{ id: 'kernel', title: 'More', at: T }]);
   });
   it('begin anew with each try after a crash', () => {
-    const slice = after([starting('kernel'), starting('dockerd'), starting('kernel', 1, T + 50)]);
+    const slice = stateAfter([starting('kernel'), starting('dockerd'), starting('kernel', 1, T + 50)]);
     expect([ids(slice), slice.stepsSince]).toEqual([['kernel'], T + 50]);
   });
   it('go back when a step comes again', () => {
-    expect(ids(after([starting('a'), starting('b'), starting('c'), starting('b')]))).toEqual(['a', 'b']);
+    expect(ids(stateAfter([starting('a'), starting('b'), starting('c'), starting('b')]))).toEqual(['a', 'b']);
   });
   it('stay to tell where a boot failed, and are gone once it runs', () => {
     const error = { code: 'machine_start_timeout' as const, message: 'm', hint: 'h' };
-    const failed = after([starting('kernel'), { kind: 'failed', since: T, error }]);
+    const failed = stateAfter([starting('kernel'), { kind: 'failed', since: T, error }]);
     expect(ids(failed)).toEqual(['kernel']);
-    expect(ids(after([{ kind: 'running', since: T }], failed))).toEqual([]);
-    expect(ids(after([starting('dockerd')], failed))).toEqual(['dockerd']);
+    expect(ids(stateAfter([{ kind: 'running', since: T }], failed))).toEqual([]);
+    expect(ids(stateAfter([starting('dockerd')], failed))).toEqual(['dockerd']);
   });
 });
 
 describe('usage', () => {
   it('is forgotten when the machine no longer runs', () => {
-    const usage = { cpuPercent: 1, cpus: 2, memoryBytes: 3, memoryLimitBytes: 4, diskBytes: 5, diskLimitBytes: 6 };
-    const running = { ...after([{ kind: 'running', since: T }]), usage };
-    expect(after([{ kind: 'running', since: T }], running).usage).toBe(usage);
-    expect(after([{ kind: 'stopped', since: T }], running).usage).toBeUndefined();
+    const usage = {
+      cpuPercent: 1,
+      cpus: 2,
+      memoryBytes: 3,
+      memoryLimitBytes: 4,
+      diskBytes: 5,
+      diskLimitBytes: 6,
+    };
+    const running = { ...stateAfter([{ kind: 'running', since: T }]), usage };
+    expect(stateAfter([{ kind: 'running', since: T }], running).usage).toBe(usage);
+    expect(stateAfter([{ kind: 'stopped', since: T }], running).usage).toBeUndefined();
   });
 });
 

@@ -1,4 +1,9 @@
-import type { MachineState, MachineStatus, MachineStep, MachineUsage } from '../../shared/contract/machine.ts';
+import type {
+  MachineState,
+  MachineStatus,
+  MachineStep,
+  MachineUsage,
+} from '../../shared/contract/machine.ts';
 
 /** A step of a set-up or a boot with the moment it was first heard of, milliseconds since the epoch. */
 export interface SeenStep extends MachineStep {

@@ -13,11 +13,12 @@ import {
 } from '../../commands/container-commands.ts';
 import { dismissContainerError } from '../../commands/perform-on-container.ts';
 import { formatAge } from '../../components/format-duration.ts';
+import { GridCell } from '../../components/GridCell.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { t } from '../../i18n/index.ts';
 import { updateView, usePier } from '../../store/store.ts';
 import classes from './ContainersTable.module.css';
-import { statusText } from './container-age.ts';
+import { ageText } from './container-age.ts';
 import { PortLinks } from './PortLinks.tsx';
 import { RowMenu } from './RowMenu.tsx';
 import { StateBadge } from './StateBadge.tsx';
@@ -72,6 +73,10 @@ export const ContainerRow = memo(function ContainerRow(props: ContainerRowProps)
       style={{ transform: `translateY(${top}px)` }}
       onFocus={() => onActivate(id)}
       onClick={() => updateView({ selected: id })}
+      onMouseDown={(event) => {
+        // A double click opens the logs: it must not select a word on the way.
+        if (event.detail > 1) event.preventDefault();
+      }}
       onDoubleClick={() => void showLogs.perform(container, connection)}
       onContextMenu={(event) => {
         event.preventDefault();
@@ -80,13 +85,15 @@ export const ContainerRow = memo(function ContainerRow(props: ContainerRowProps)
       onKeyDown={onKeyDown}
     >
       <NameCell container={container} tabIndex={tabIndex} />
-      <Cell title={container.image}>{container.image}</Cell>
+      <GridCell className={classes.cell} title={container.image}>
+        {container.image}
+      </GridCell>
       <StatusCell container={container} pending={pending} />
-      <Cell>
+      <GridCell className={classes.cell}>
         <PortLinks ports={container.ports} tabIndex={tabIndex} />
-      </Cell>
+      </GridCell>
       <CreatedCell at={container.createdAt} />
-      <div role="gridcell" className={classes.actions}>
+      <GridCell className={classes.actions}>
         {commandsFor(INLINE, container).map((command) => (
           <Tooltip key={command.id} label={command.title}>
             <ActionIcon
@@ -105,24 +112,22 @@ export const ContainerRow = memo(function ContainerRow(props: ContainerRowProps)
             </ActionIcon>
           </Tooltip>
         ))}
-        <RowMenu container={container} opened={menu} onChange={setMenu} tabIndex={tabIndex} pending={pending !== undefined} />
-      </div>
+        <RowMenu
+          container={container}
+          opened={menu}
+          onChange={setMenu}
+          tabIndex={tabIndex}
+          pending={pending !== undefined}
+        />
+      </GridCell>
     </div>
   );
 });
 
-function Cell({ children, title }: { children: React.ReactNode; title?: string }) {
-  return (
-    <div role="gridcell" className={classes.cell} title={title}>
-      {children}
-    </div>
-  );
-}
-
 function NameCell({ container, tabIndex }: { container: ContainerSummary; tabIndex: number }) {
   const failure = usePier((state) => state.actions.errors[container.id]);
   return (
-    <div role="gridcell" className={classes.nameCell}>
+    <GridCell className={classes.nameCell}>
       <span className={classes.names}>
         <span className={classes.name} title={container.name}>
           {container.name}
@@ -143,26 +148,25 @@ function NameCell({ container, tabIndex }: { container: ContainerSummary; tabInd
           </ActionIcon>
         </Tooltip>
       )}
-    </div>
+    </GridCell>
   );
 }
 
 function StatusCell({ container, pending }: { container: ContainerSummary; pending: string | undefined }) {
   return (
-    <div role="gridcell" className={classes.statusCell}>
+    <GridCell className={classes.statusCell}>
       <StateBadge container={container} pending={pending} />
       <StatusWords container={container} />
-    </div>
+    </GridCell>
   );
 }
 
 /** Ticks by itself: the engine tells nothing while a container just runs. */
 function StatusWords({ container }: { container: ContainerSummary }) {
   const since = usePier((state) => state.containers.sinceById[container.id]);
-  const text = statusText(container, since, useNow());
-  if (text === t.containers.states[container.state]) return null;
+  const text = ageText(container, since, useNow());
   return (
-    <span className={classes.words} title={text}>
+    <span className={classes.words} title={container.status}>
       {text}
     </span>
   );
@@ -171,5 +175,9 @@ function StatusWords({ container }: { container: ContainerSummary }) {
 function CreatedCell({ at }: { at: number }) {
   const age = useNow() - at;
   const text = age < 1000 ? t.time.justNow : t.containers.ago(formatAge(age));
-  return <Cell title={new Date(at).toLocaleString()}>{text}</Cell>;
+  return (
+    <GridCell className={classes.cell} title={new Date(at).toLocaleString()}>
+      {text}
+    </GridCell>
+  );
 }

@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
-import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { IconAlertTriangle, IconFilterOff, IconPlayerPlay, IconSearch, IconX } from '@tabler/icons-react';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { Banner } from '../../components/Banner.tsx';
 import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
@@ -47,15 +47,6 @@ export function ContainersPage() {
         <Banner tone="warn" icon={IconAlertTriangle} text={t.engine.unanswered} />
       )}
       <div className={classes.head}>
-        <h1 className={classes.title}>{t.containers.title}</h1>
-        {list.status !== 'loading' && all.length > 0 && (
-          <span className={classes.counts} role="status">
-            {shown.length === all.length
-              ? t.containers.counts(running, all.length)
-              : t.containers.matches(shown.length, all.length)}
-          </span>
-        )}
-        <span className={classes.space} />
         {all.length > 0 && (
           <>
             <TextInput
@@ -81,6 +72,14 @@ export function ContainersPage() {
             />
           </>
         )}
+        {list.status !== 'loading' && all.length > 0 && (
+          <span className={classes.counts} role="status">
+            {shown.length === all.length
+              ? t.containers.counts(running, all.length)
+              : t.containers.matches(shown.length, all.length)}
+          </span>
+        )}
+        <span className={classes.space} />
         <Button leftSection={<IconPlayerPlay size={16} />} onClick={() => updateView({ runDialog: true })}>
           {t.containers.run}
         </Button>

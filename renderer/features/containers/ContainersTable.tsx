@@ -7,9 +7,10 @@ import { usePier } from '../../store/store.ts';
 import { ContainerRow } from './ContainerRow.tsx';
 import classes from './ContainersTable.module.css';
 import { columns, features } from './columns.tsx';
-import { SortHeader } from './SortHeader.tsx';
+import { ColumnHeader, SortHeader } from './SortHeader.tsx';
 
 const ROW_HEIGHT = 46;
+const HEADER_HEIGHT = 36;
 const rowId = (container: ContainerSummary) => container.id;
 const byNewest = [{ id: 'createdAt', desc: true }];
 
@@ -40,6 +41,9 @@ export function ContainersTable({ containers }: { containers: ContainerSummary[]
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 8,
+    // The header stays at the top of what scrolls.
+    scrollMargin: HEADER_HEIGHT,
+    scrollPaddingStart: HEADER_HEIGHT,
     getItemKey: (index) => rows[index]?.id ?? index,
     rangeExtractor: (range) => {
       const visible = defaultRangeExtractor(range);
@@ -54,7 +58,9 @@ export function ContainersTable({ containers }: { containers: ContainerSummary[]
     setActiveId(row.id);
     virtualizer.scrollToIndex(rows.indexOf(row));
     // The row may only now come into the page.
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-id="${row.id}"]`)?.focus());
+    requestAnimationFrame(() =>
+      scroller.current?.querySelector<HTMLElement>(`[data-id="${row.id}"]`)?.focus(),
+    );
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2);
@@ -77,6 +83,7 @@ export function ContainersTable({ containers }: { containers: ContainerSummary[]
     <div className={classes.frame} data-stale={stale}>
       {/* biome-ignore lint/a11y/useSemanticElements: a virtualised grid of fixed rows is no <table> */}
       <div
+        ref={scroller}
         className={classes.grid}
         role="grid"
         aria-label={t.containers.table}
@@ -85,42 +92,39 @@ export function ContainersTable({ containers }: { containers: ContainerSummary[]
         tabIndex={-1}
       >
         {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-        {/* biome-ignore lint/a11y/useFocusableInteractive: its buttons take the focus */}
-        <div className={classes.header} role="row" aria-rowindex={1}>
-          {table.getFlatHeaders().map((header) => (
-            <SortHeader
-              key={header.id}
-              label={String(header.column.columnDef.header)}
-              sorted={header.column.getIsSorted()}
-              onToggle={() => header.column.toggleSorting()}
-            />
-          ))}
+        <div className={classes.header} role="rowgroup">
+          {/* biome-ignore lint/a11y/useFocusableInteractive: its buttons take the focus */}
           {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-          {/* biome-ignore lint/a11y/useFocusableInteractive: nothing to do there */}
-          <div role="columnheader" className={classes.actionsHeader}>
-            {t.containers.columns.actions}
+          <div className={classes.headerRow} role="row" aria-rowindex={1}>
+            {table.getFlatHeaders().map((header) => (
+              <SortHeader
+                key={header.id}
+                label={String(header.column.columnDef.header)}
+                sorted={header.column.getIsSorted()}
+                onToggle={() => header.column.toggleSorting()}
+              />
+            ))}
+            <ColumnHeader className={classes.actionsHeader}>{t.containers.columns.actions}</ColumnHeader>
           </div>
         </div>
         {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-        <div ref={scroller} className={classes.scroller} role="rowgroup" data-testid="rows">
-          <div className={classes.rows} role="presentation" style={{ height: virtualizer.getTotalSize() }}>
-            {virtualizer.getVirtualItems().map((item) => {
-              const row = rows[item.index];
-              return (
-                row && (
-                  <ContainerRow
-                    key={row.id}
-                    container={row.original}
-                    index={item.index}
-                    top={item.start}
-                    active={item.index === activeIndex}
-                    selected={row.id === selected}
-                    onActivate={setActiveId}
-                  />
-                )
-              );
-            })}
-          </div>
+        <div className={classes.rows} role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map((item) => {
+            const row = rows[item.index];
+            return (
+              row && (
+                <ContainerRow
+                  key={row.id}
+                  container={row.original}
+                  index={item.index}
+                  top={item.start - HEADER_HEIGHT}
+                  active={item.index === activeIndex}
+                  selected={row.id === selected}
+                  onActivate={setActiveId}
+                />
+              )
+            );
+          })}
         </div>
       </div>
     </div>

@@ -9,10 +9,11 @@ const SHOWN = 2;
 /** Published ports as links; the rest of a long list in a tooltip. */
 export function PortLinks({ ports, tabIndex }: { ports: readonly PublishedPort[]; tabIndex: number }) {
   const shown = shownPorts(ports);
-  const rest = shown.slice(SHOWN);
+  const fits = shown.length <= SHOWN ? SHOWN : 1;
+  const rest = shown.slice(fits);
   return (
     <span className={classes.ports}>
-      {shown.slice(0, SHOWN).map((port) => (
+      {shown.slice(0, fits).map((port) => (
         <Port key={port.key} port={port} tabIndex={tabIndex} />
       ))}
       {rest.length > 0 && (

@@ -34,13 +34,18 @@ export function RowMenu({ container, opened, onChange, tabIndex, pending }: RowM
         </ActionIcon>
       </Menu.Target>
       {opened && (
-        <Menu.Dropdown aria-label={t.containers.actionsOf(container.name)} onClick={(event) => event.stopPropagation()}>
+        <Menu.Dropdown
+          aria-label={t.containers.actionsOf(container.name)}
+          onClick={(event) => event.stopPropagation()}
+        >
           {commandsFor(containerCommands, container).map((command) => (
             <Menu.Item
               key={command.id}
               leftSection={<command.icon size={16} stroke={1.7} />}
               rightSection={
-                command.key && <kbd className={classes.key}>{KEY_NAMES[command.key] ?? command.key.toUpperCase()}</kbd>
+                command.key && (
+                  <kbd className={classes.key}>{KEY_NAMES[command.key] ?? command.key.toUpperCase()}</kbd>
+                )
               }
               disabled={pending && command.id !== 'logs' && command.id !== 'copy-id'}
               {...(command.danger ? { color: 'red' } : {})}

@@ -1,13 +1,19 @@
 import type { ContainerSummary } from '../../../shared/contract/containers.ts';
 import { t } from '../../i18n/index.ts';
-import { exitCode } from './container-age.ts';
+import { exitCode, stateText } from './container-age.ts';
 import classes from './StateBadge.module.css';
 
 type Tone = 'ok' | 'warn' | 'bad' | 'busy' | 'idle';
 
 /** @param pending the command under way, which is shown in place of the state */
-export function StateBadge({ container, pending }: { container: ContainerSummary; pending: string | undefined }) {
-  const text = pendingText(pending) ?? t.containers.states[container.state];
+export function StateBadge({
+  container,
+  pending,
+}: {
+  container: ContainerSummary;
+  pending: string | undefined;
+}) {
+  const text = pendingText(pending) ?? stateText(container);
   return (
     <span className={classes.badge} data-tone={pending ? 'busy' : toneOf(container)} data-testid="state">
       <span className={classes.dot} aria-hidden />

@@ -1,4 +1,9 @@
-import { createColumnHelper, createSortedRowModel, rowSortingFeature, tableFeatures } from '@tanstack/react-table';
+import {
+  createColumnHelper,
+  createSortedRowModel,
+  rowSortingFeature,
+  tableFeatures,
+} from '@tanstack/react-table';
 import type { ContainerSummary } from '../../../shared/contract/containers.ts';
 import { t } from '../../i18n/index.ts';
 import { comparePorts, compareState, compareText } from './container-list.ts';
@@ -12,7 +17,10 @@ const by = (compare: Compare) => (a: { original: ContainerSummary }, b: { origin
 
 /** What the list can be sorted by; cells are drawn by the row. */
 export const columns = helper.columns([
-  helper.accessor('name', { header: t.containers.columns.name, sortFn: by((a, b) => compareText(a.name, b.name)) }),
+  helper.accessor('name', {
+    header: t.containers.columns.name,
+    sortFn: by((a, b) => compareText(a.name, b.name)),
+  }),
   helper.accessor('image', {
     header: t.containers.columns.image,
     sortFn: by((a, b) => compareText(a.image, b.image)),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exitCode, mergeStateSince, readStateSince, statusText } from './container-age.ts';
+import { ageText, exitCode, mergeStateSince, readStateSince, stateText } from './container-age.ts';
 import { testContainer } from './test-container.ts';
 
 const NOW = 1_800_000_000_000;
@@ -39,22 +39,31 @@ describe('mergeStateSince', () => {
   it('forgets when the words tell no age', () => expect(mergeStateSince(exact, undefined)).toBeUndefined());
 });
 
-describe('statusText', () => {
+describe('ageText', () => {
   const since = { at: NOW - 61_000, precision: 1000 };
   it('ages without the engine', () => {
     const container = testContainer({ status: 'Up 1 second' });
-    expect(statusText(container, since, NOW)).toBe('Up 1 minute');
-    expect(statusText(container, since, NOW + 3_600_000)).toBe('Up 1 hour');
+    expect(ageText(container, since, NOW)).toBe('Up 1 minute');
+    expect(ageText(container, since, NOW + 3_600_000)).toBe('Up 1 hour');
+    expect(ageText(testContainer({ state: 'exited' }), since, NOW)).toBe('1 minute ago');
   });
+  it('says nothing of what it does not know', () => {
+    expect(ageText(testContainer(), undefined, NOW)).toBe('');
+    expect(ageText(testContainer({ state: 'created' }), since, NOW)).toBe('');
+  });
+});
+
+describe('stateText', () => {
   it('tells health and exit code', () => {
-    expect(statusText(testContainer({ health: 'unhealthy' }), since, NOW)).toBe('Up 1 minute (unhealthy)');
-    const ended = testContainer({ state: 'exited', status: 'Exited (137) About a minute ago' });
-    expect(statusText(ended, since, NOW)).toBe('Exited (137) 1 minute ago');
-    expect(exitCode(ended)).toBe(137);
+    expect(stateText(testContainer())).toBe('Running');
+    expect(stateText(testContainer({ health: 'unhealthy' }))).toBe('Unhealthy');
+    const ended = testContainer({
+      state: 'exited',
+      status: 'Exited (137) About a minute ago',
+      health: 'unhealthy',
+    });
+    expect([stateText(ended), exitCode(ended)]).toEqual(['Exited (137)', 137]);
+    expect(stateText(testContainer({ state: 'exited', status: '' }))).toBe('Exited');
     expect(exitCode(testContainer())).toBeUndefined();
-  });
-  it('shows words it does not understand as they are', () => {
-    expect(statusText(testContainer({ state: 'dead', status: 'Dead' }), undefined, NOW)).toBe('Dead');
-    expect(statusText(testContainer({ state: 'removing', status: '' }), undefined, NOW)).toBe('Removing');
   });
 });

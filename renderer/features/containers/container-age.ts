@@ -38,29 +38,43 @@ export function readStateSince(status: string, now: number): StateSince | undefi
  * Keeps the finer of two readings as long as they can be the same moment: a container seen starting is known to
  * the second, and a later "Up 2 hours" must not make that vague again.
  */
-export function mergeStateSince(known: StateSince | undefined, read: StateSince | undefined): StateSince | undefined {
+export function mergeStateSince(
+  known: StateSince | undefined,
+  read: StateSince | undefined,
+): StateSince | undefined {
   if (!known || !read) return read;
   const slack = Math.max(known.precision, read.precision);
   const same = Math.abs(known.at - read.at) <= slack;
   return same && known.precision <= read.precision ? known : read;
 }
 
-/** The status in words at `now`. What is not understood is shown as the engine said it. */
-export function statusText(container: ContainerSummary, since: StateSince | undefined, now: number): string {
-  const health = container.health === 'none' ? '' : ` (${t.containers.health[container.health]})`;
-  if (container.state === 'created') return t.containers.states.created;
-  if (!since) return container.status || t.containers.states[container.state];
+/** What stands beside the state at `now`: since when. Empty where nothing is known or there is nothing to say. */
+export function ageText(container: ContainerSummary, since: StateSince | undefined, now: number): string {
+  if (!since) return '';
   const age = formatAge(now - since.at);
-  const code = /\((-?\d+)\)/.exec(container.status)?.[1];
-  if (container.state === 'running') return t.containers.up(age) + health;
-  if (container.state === 'exited' && code !== undefined) return t.containers.exited(code, age);
-  if (container.state === 'restarting' && code !== undefined) return t.containers.restarting(code, age);
-  return container.status;
+  switch (container.state) {
+    case 'running':
+    case 'paused':
+      return t.containers.up(age);
+    case 'exited':
+    case 'dead':
+      return t.containers.ago(age);
+    default:
+      return '';
+  }
+}
+
+/** The state in one or two words. Health is what counts of a container that runs; the code of one that ended. */
+export function stateText(container: ContainerSummary): string {
+  const { state, health } = container;
+  if (state === 'running' && health !== 'none') return t.containers.health[health];
+  const code = exitCode(container);
+  return code === undefined ? t.containers.states[state] : t.containers.exited(code);
 }
 
 /** The exit code in "Exited (137) 5 minutes ago"; none while it runs or was never started. */
 export function exitCode(container: ContainerSummary): number | undefined {
-  if (container.state !== 'exited' && container.state !== 'dead') return undefined;
+  if (container.state !== 'exited') return undefined;
   const code = /\((-?\d+)\)/.exec(container.status)?.[1];
   return code === undefined ? undefined : Number(code);
 }

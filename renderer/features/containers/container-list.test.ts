@@ -68,13 +68,15 @@ describe('shownPorts', () => {
     ]);
   });
   it('names an address that is not this machine’s own', () => {
-    expect(shownPorts([{ hostIp: '10.1.2.3', hostPort: 80, containerPort: 80, protocol: 'tcp' }])[0]).toEqual({
-      key: '10.1.2.3:80:80',
-      text: '10.1.2.3:80:80',
-      url: 'http://10.1.2.3:80',
-    });
-    expect(shownPorts([{ hostIp: 'fe80::1', hostPort: 80, containerPort: 80, protocol: 'tcp' }])[0]?.url).toBe(
-      'http://[fe80::1]:80',
+    expect(shownPorts([{ hostIp: '10.1.2.3', hostPort: 80, containerPort: 80, protocol: 'tcp' }])[0]).toEqual(
+      {
+        key: '10.1.2.3:80:80',
+        text: '10.1.2.3:80:80',
+        url: 'http://10.1.2.3:80',
+      },
     );
+    expect(
+      shownPorts([{ hostIp: 'fe80::1', hostPort: 80, containerPort: 80, protocol: 'tcp' }])[0]?.url,
+    ).toBe('http://[fe80::1]:80');
   });
 });

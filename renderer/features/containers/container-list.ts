@@ -32,10 +32,13 @@ export function filterContainers(
 }
 
 function holds(container: ContainerSummary, word: string): boolean {
-  if (container.name.toLowerCase().includes(word) || container.image.toLowerCase().includes(word)) return true;
+  if (container.name.toLowerCase().includes(word) || container.image.toLowerCase().includes(word))
+    return true;
   if (word.length >= 3 && container.id.startsWith(word)) return true;
   const port = word.replace(/^:/, '');
-  return container.ports.some((each) => String(each.hostPort) === port || String(each.containerPort) === port);
+  return container.ports.some(
+    (each) => String(each.hostPort) === port || String(each.containerPort) === port,
+  );
 }
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
@@ -57,7 +60,8 @@ export function comparePorts(a: ContainerSummary, b: ContainerSummary): number {
 function lowestPort(container: ContainerSummary): number {
   const published = container.ports.flatMap((port) => (port.hostPort ? [port.hostPort] : []));
   if (published.length > 0) return Math.min(...published);
-  if (container.ports.length > 0) return 100_000 + Math.min(...container.ports.map((port) => port.containerPort));
+  if (container.ports.length > 0)
+    return 100_000 + Math.min(...container.ports.map((port) => port.containerPort));
   return 1_000_000;
 }
 
@@ -81,7 +85,8 @@ export function shownPorts(ports: readonly PublishedPort[]): ShownPort[] {
     if (!port.hostPort) {
       const key = `${port.containerPort}${suffix}`;
       const published = ports.some(
-        (each) => each.hostPort && each.containerPort === port.containerPort && each.protocol === port.protocol,
+        (each) =>
+          each.hostPort && each.containerPort === port.containerPort && each.protocol === port.protocol,
       );
       if (!published) shown.set(key, { key, text: key });
       continue;

@@ -1,7 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import {
-  IconArrowsDiagonalMinimize2,
   IconArrowsDiagonal,
+  IconArrowsDiagonalMinimize2,
   IconCheck,
   IconClock,
   IconCopy,
@@ -38,7 +38,6 @@ export function LogPanel({ id, name }: { id: string; name: string }) {
   const shownName = container?.name ?? name;
   const close = () => updateView({ logsOf: undefined });
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape closes the panel from anywhere inside
     <section
       className={classes.panel}
       data-whole={whole}
@@ -54,7 +53,12 @@ export function LogPanel({ id, name }: { id: string; name: string }) {
         <span className={classes.note} role="status">
           {noteOf(log, container !== undefined)}
         </span>
-        <Tool label={t.logs.timestamps} icon={IconClock} pressed={timestamps} onClick={() => setTimestamps(!timestamps)} />
+        <Tool
+          label={t.logs.timestamps}
+          icon={IconClock}
+          pressed={timestamps}
+          onClick={() => setTimestamps(!timestamps)}
+        />
         <CopyAll log={log} timestamps={timestamps} />
         <Tool
           label={whole ? t.logs.restore : t.logs.maximize}

@@ -3,9 +3,9 @@ import { IconArrowDown } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { t } from '../../i18n/index.ts';
-import type { LogEntry } from './log-follower.ts';
 import { LogLineText } from './LogLineText.tsx';
 import classes from './LogView.module.css';
+import type { LogEntry } from './log-follower.ts';
 import type { Log } from './use-log.ts';
 
 const LINE_HEIGHT = 20;
@@ -58,9 +58,7 @@ export function LogView({ log, label, timestamps, emptyText }: LogViewProps) {
         <div className={classes.lines} style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map((item) => {
             const entry = ring.at(item.index);
-            return (
-              entry && <Line key={item.key} entry={entry} top={item.start} timestamps={timestamps} />
-            );
+            return entry && <Line key={item.key} entry={entry} top={item.start} timestamps={timestamps} />;
           })}
         </div>
       </section>

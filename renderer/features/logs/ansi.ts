@@ -16,8 +16,9 @@ export interface AnsiSpan {
 }
 
 // CSI and OSC sequences, other escapes, then every other control sign but the tab.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control signs are what is looked for
-const CONTROL = /\u001b\[([0-?]*)[ -/]*([@-~])|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[ -/]*[0-~]?|[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g;
+const CONTROL =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control signs are what is looked for
+  /\u001b\[([0-?]*)[ -/]*([@-~])|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[ -/]*[0-~]?|[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g;
 
 /**
  * Splits a line of a terminal into styled text. Only colours and styles (SGR) are followed; every other sequence
@@ -109,7 +110,9 @@ function extendedColor(codes: number[]): { color?: number | string; used: number
   }
   if (codes[0] === 2) {
     const [red, green, blue] = codes.slice(1, 4);
-    return isByte(red) && isByte(green) && isByte(blue) ? { color: hex(red, green, blue), used: 4 } : { used: 4 };
+    return isByte(red) && isByte(green) && isByte(blue)
+      ? { color: hex(red, green, blue), used: 4 }
+      : { used: 4 };
   }
   return { used: 0 };
 }

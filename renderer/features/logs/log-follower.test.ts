@@ -43,7 +43,10 @@ describe('LogFollower', () => {
   });
 
   it('goes on behind its last line when it is read again', async () => {
-    const source = readings([[line('a', 1), line('b', 2)]], [[line('a', 1)], [line('b', 2), line('c', 3)], [line('late', 1)]]);
+    const source = readings(
+      [[line('a', 1), line('b', 2)]],
+      [[line('a', 1)], [line('b', 2), line('c', 3)], [line('late', 1)]],
+    );
     const follower = new LogFollower(source, now);
     await follower.read();
     await follower.read();

@@ -36,7 +36,7 @@ export class LogFollower {
 
   constructor(
     private readonly open: LogSource,
-    private readonly schedule: (callback: () => void) => void = requestAnimationFrame,
+    private readonly schedule: (callback: () => void) => void = (callback) => requestAnimationFrame(callback),
     capacity = CAPACITY,
   ) {
     this.snapshot = { ring: new LogRing(capacity), status: 'loading', error: undefined, version: 0 };

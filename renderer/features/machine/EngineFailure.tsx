@@ -7,8 +7,8 @@ import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
 import { stripAnsi } from '../logs/ansi.ts';
 import { BootSteps } from './BootSteps.tsx';
-import classes from './EngineFailure.module.css';
 import { ConsoleButton, StartButton } from './EngineButtons.tsx';
+import classes from './EngineFailure.module.css';
 
 const LAST_LINES = 12;
 

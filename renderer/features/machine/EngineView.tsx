@@ -10,7 +10,8 @@ import { EngineFailure } from './EngineFailure.tsx';
 /** The page while the engine does not run: how far it is, why it is not, what to do. */
 export function EngineView() {
   const status = usePier((state) => state.machine.status);
-  if (!status) return <Message icon={IconPlugConnected} title={t.engine.waitingTitle} text={t.connection.connecting} />;
+  if (!status)
+    return <Message icon={IconPlugConnected} title={t.engine.waitingTitle} text={t.connection.connecting} />;
   return <ByState state={status.state} />;
 }
 
@@ -22,9 +23,23 @@ function ByState({ state }: { state: MachineState }) {
     case 'failed':
       return <EngineFailure error={state.error} />;
     case 'absent':
-      return <Message icon={IconAnchor} title={t.engine.absentTitle} text={t.engine.absentText} actions={<StartButton />} />;
+      return (
+        <Message
+          icon={IconAnchor}
+          title={t.engine.absentTitle}
+          text={t.engine.absentText}
+          actions={<StartButton />}
+        />
+      );
     case 'stopped':
-      return <Message icon={IconPower} title={t.engine.stoppedTitle} text={t.engine.stoppedText} actions={<StartButton />} />;
+      return (
+        <Message
+          icon={IconPower}
+          title={t.engine.stoppedTitle}
+          text={t.engine.stoppedText}
+          actions={<StartButton />}
+        />
+      );
     case 'paused':
       return <Message icon={IconPlayerPause} title={t.engine.pausedTitle} text={t.engine.pausedText} />;
     case 'stopping':

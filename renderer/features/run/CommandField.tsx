@@ -1,8 +1,8 @@
 import { TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { t } from '../../i18n/index.ts';
-import type { RunForm } from './run-form.ts';
 import classes from './RunDialog.module.css';
+import type { RunForm } from './run-form.ts';
 import { splitCommand } from './split-command.ts';
 
 /** A command line, and how it will be understood. */

@@ -1,10 +1,10 @@
 import { ActionIcon, Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
-import type { UseFormReturnType } from '@mantine/form';
+import type { FormArrayElement, UseFormReturnType } from '@mantine/form';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { t } from '../../i18n/index.ts';
-import type { RunForm } from './run-form.ts';
 import classes from './RunDialog.module.css';
+import type { RunForm } from './run-form.ts';
 
 interface RowsProps {
   form: UseFormReturnType<RunForm>;
@@ -128,7 +128,7 @@ interface RowsOptions<A extends RowArea> extends RowsProps {
   area: A;
   title: string;
   add: string;
-  newRow(): RunForm[A][number];
+  newRow(): FormArrayElement<RunForm, A>;
   /** "port 2" */
   nameOf(number: number): string;
   draw(index: number, label: string): ReactNode;

@@ -30,7 +30,12 @@ function OpenedDialog() {
       closeButtonProps={{ 'aria-label': t.app.close }}
       transitionProps={{ duration: 100 }}
     >
-      <RunFormFields state={state} onSubmit={(request) => void run(request)} onCancel={cancel} onClose={close} />
+      <RunFormFields
+        state={state}
+        onSubmit={(request) => void run(request)}
+        onCancel={cancel}
+        onClose={close}
+      />
     </Modal>
   );
 }

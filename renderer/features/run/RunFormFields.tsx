@@ -7,7 +7,7 @@ import { CommandField } from './CommandField.tsx';
 import { ImageField } from './ImageField.tsx';
 import { EnvRows, PortRows, VolumeRows } from './RowFields.tsx';
 import { RunOutcome } from './RunOutcome.tsx';
-import { emptyRunForm, readRunForm, type RunForm } from './run-form.ts';
+import { emptyRunForm, type RunForm, readRunForm } from './run-form.ts';
 import type { RunState } from './use-run.ts';
 
 interface RunFormFieldsProps {

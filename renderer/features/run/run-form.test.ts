@@ -44,7 +44,10 @@ describe('readRunForm', () => {
   });
 
   it('leaves empty rows out and tells a problem at the row it is in', () => {
-    const result = read({ ports: [port('', ''), port('8080', '')], env: [{ key: 'e', name: '', value: '' }] });
+    const result = read({
+      ports: [port('', ''), port('8080', '')],
+      env: [{ key: 'e', name: '', value: '' }],
+    });
     expect(result).toEqual({ errors: { 'ports.1.containerPort': 'Give a number from 1 to 65535' } });
   });
 

@@ -79,7 +79,8 @@ function ownProblems(form: RunForm): FormErrors {
     if (target && targets.has(target)) errors[`volumes.${index}.target`] = t.run.problems.targetTwice;
     targets.add(target);
     const source = volume.source.trim();
-    if (source && !/^(\/|[a-zA-Z0-9][\w.-]*$)/.test(source)) errors[`volumes.${index}.source`] = t.run.problems.source;
+    if (source && !/^(\/|[a-zA-Z0-9][\w.-]*$)/.test(source))
+      errors[`volumes.${index}.source`] = t.run.problems.source;
   }
   return errors;
 }

@@ -24,5 +24,6 @@ describe('splitCommand', () => {
     expect(splitCommand("sh -c 'x")).toEqual({ unclosed: "'" });
     expect(splitCommand('sh "x\\"')).toEqual({ unclosed: '"' });
   });
-  it('refuses a lone backslash at the end', () => expect(splitCommand('a \\')).toEqual({ loneBackslash: true }));
+  it('refuses a lone backslash at the end', () =>
+    expect(splitCommand('a \\')).toEqual({ loneBackslash: true }));
 });

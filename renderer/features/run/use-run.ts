@@ -19,7 +19,8 @@ export function useRun(onStarted: (started: Started) => void) {
   useEffect(() => () => abort.current?.abort(), []);
 
   const run = async (request: RunRequest) => {
-    const { signal } = (abort.current = new AbortController());
+    abort.current = new AbortController();
+    const { signal } = abort.current;
     setState({ kind: 'running' });
     try {
       let started: Started | undefined;
