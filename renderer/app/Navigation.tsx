@@ -6,8 +6,10 @@ import classes from './Navigation.module.css';
 
 /** The pages there are. One so far. */
 export function Navigation() {
-  const count = usePier((state) =>
-    state.containers.status === 'loading' ? undefined : state.containers.order.length,
+  const count = usePier(({ machine, containers }) =>
+    machine.status?.state.kind === 'running' && containers.status !== 'loading'
+      ? containers.order.length
+      : undefined,
   );
   return (
     <nav className={classes.nav} aria-label={t.app.mainNavigation}>

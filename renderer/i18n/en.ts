@@ -198,7 +198,6 @@ export const en = {
     },
     submit: 'Run',
     running: 'Starting…',
-    cancelRun: 'Stop',
     failed: 'The container was not started',
     cancelled: 'Cancelled. Nothing was started.',
     preparing: 'Asking the engine…',

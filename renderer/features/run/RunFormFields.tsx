@@ -55,15 +55,9 @@ export function RunFormFields({ state, onSubmit, onCancel, onClose }: RunFormFie
         </fieldset>
         <RunOutcome state={state} />
         <Group justify="flex-end" gap="xs">
-          {busy ? (
-            <Button variant="default" onClick={onCancel}>
-              {t.run.cancelRun}
-            </Button>
-          ) : (
-            <Button variant="default" onClick={onClose}>
-              {t.app.cancel}
-            </Button>
-          )}
+          <Button variant="default" onClick={busy ? onCancel : onClose}>
+            {t.app.cancel}
+          </Button>
           <Button type="submit" loading={busy} leftSection={<IconPlayerPlay size={16} />}>
             {t.run.submit}
           </Button>
