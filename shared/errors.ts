@@ -38,6 +38,7 @@ export const ERROR_CODES = [
   'image_not_found',
   'image_pull_failed',
   'port_taken',
+  'not_built',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -16,6 +16,8 @@ export interface PierFiles {
     pierSocket: string;
     /** Held while a backend runs. */
     lock: string;
+    /** Where the headless host serves the dashboard, with its token (0600). */
+    headless: string;
     qmpSocket: string;
     guestAgentSocket: string;
     /** Boot steps from the guest, one line each: a file, so that none is lost while no backend listens. */
@@ -65,6 +67,7 @@ export function pierFiles(home: string): PierFiles {
       dockerSocket: join(run, 'docker.sock'),
       pierSocket: join(run, 'pier.sock'),
       lock: join(run, 'backend.lock'),
+      headless: join(run, 'headless.json'),
       qmpSocket: join(run, 'qmp.sock'),
       guestAgentSocket: join(run, 'qga.sock'),
       guestStatus: join(run, 'guest-status.log'),

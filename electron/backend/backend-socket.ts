@@ -1,0 +1,30 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { Transport } from '../../shared/rpc/transport.ts';
+import { acceptWebSockets } from '../rpc/web-socket-server.ts';
+
+/**
+ * `pier.sock`: the contract for the CLI, as a WebSocket over a unix socket (0600 in a folder of 0700: only its owner
+ * gets in). Only the holder of the installation's lock may call it: a socket that is there already is a dead one's.
+ */
+export async function listenBackendSocket(
+  path: string,
+  onTransport: (transport: Transport) => void,
+): Promise<{ close(): Promise<void> }> {
+  const server = createServer((_request, response) => response.writeHead(426).end());
+  const endWebSockets = acceptWebSockets(server, () => true, onTransport);
+  rmSync(path, { force: true });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, resolve);
+  });
+  chmodSync(path, 0o600);
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        endWebSockets();
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AppInfo } from '../../shared/contract/app.ts';
+import { contract, type PierHandlers } from '../../shared/contract/index.ts';
+import type { ErrorData } from '../../shared/errors.ts';
+import { type PierFiles, pierCache } from '../../vm/files.ts';
+import { serve } from '../rpc/server.ts';
+import { VERSION } from '../version.ts';
+import { listenBackendSocket } from './backend-socket.ts';
+import { Engine } from './engine/engine.ts';
+import { engineHandlers } from './engine/engine-handlers.ts';
+import { prepareHome } from './home.ts';
+import { acquireHomeLock } from './lock/home-lock.ts';
+import { createFileLogger } from './log/file-logger.ts';
+import type { Logger } from './log/logger.ts';
+import { DockerSocket } from './network/docker-socket.ts';
+import { loadSettings } from './settings/settings.ts';
+import { machineHandlers } from './vm/machine-handlers.ts';
+import { selectDriver } from './vm/select-driver.ts';
+import { Supervisor } from './vm/supervisor.ts';
+import { vmSpecOf } from './vm/vm-spec.ts';
+
+/** Time for the answer to a `quit` to reach its caller, in milliseconds. */
+const FAREWELL_MS = 50;
+
+export interface BackendOptions {
+  files: PierFiles;
+  /** Who carries the backend. */
+  host: AppInfo['host'];
+  env: NodeJS.ProcessEnv;
+  /** A client asked the backend to end: the host disposes it and exits. */
+  onQuit: () => void;
+}
+
+export interface Backend {
+  readonly handlers: PierHandlers;
+  readonly supervisor: Supervisor;
+  readonly files: PierFiles;
+  readonly log: Logger;
+  /** What the user should know once. */
+  readonly notices: ErrorData[];
+  /** Ends everything. Idempotent: a second call waits for the first. */
+  dispose(options: { stopMachine: boolean }): Promise<void>;
+}
+
+/**
+ * Composes the backend of one installation: it holds the home, watches the machine, serves `docker.sock` and
+ * `pier.sock`. A machine that runs already is adopted; none is started.
+ * @throws AppError, having let go of what it had: `home_in_use`, `home_not_writable`, `home_disk_full`, `bad_input`
+ */
+export async function createBackend(options: BackendOptions): Promise<Backend> {
+  const { files, host, env } = options;
+  prepareHome(files);
+  const ends: (() => unknown)[] = [];
+  let supervisor: Supervisor | undefined;
+  let ended: Promise<void> | undefined;
+  const dispose = (how: { stopMachine: boolean }) => {
+    // The machine first: while it stops, whoever watches can see it stop.
+    ended ??= endAll([...ends, () => supervisor?.dispose(how)]);
+    return ended;
+  };
+  try {
+    const lock = acquireHomeLock(files.run.lock, host);
+    ends.push(() => lock.release());
+    const log = createFileLogger(files.logs.backend);
+    ends.push(() => log.close());
+    log.info('Pier starts.', { version: VERSION, host, pid: process.pid });
+
+    const { settings, notices } = await loadSettings(files.settings);
+    for (const notice of notices) log.warn(notice.message, { hint: notice.hint });
+    const driver = selectDriver({ files, settings, cacheDir: pierCache(env), log, env });
+    supervisor = new Supervisor({ driver, spec: () => vmSpecOf(settings), log });
+    await supervisor.init();
+
+    const source = supervisor.engine;
+    const engine = new Engine({ source, log });
+    ends.push(() => engine.dispose());
+    const dockerSocket = new DockerSocket({ path: files.run.dockerSocket, source, log });
+    await dockerSocket.listen();
+    ends.push(() => dockerSocket.close());
+
+    const handlers: PierHandlers = {
+      app: {
+        info: () => ({ version: VERSION, host, home: files.home, pid: process.pid, notices }),
+        async quit() {
+          void sleep(FAREWELL_MS).then(options.onQuit);
+          return {};
+        },
+      },
+      machine: machineHandlers({ supervisor, files, dockerSocket: files.run.dockerSocket }),
+      ...engineHandlers(engine),
+    };
+    const socket = await listenBackendSocket(files.run.pierSocket, (transport) =>
+      serve({ contract, handlers, transport, role: 'cli', log }),
+    );
+    ends.push(() => socket.close());
+    return { handlers, supervisor, files, log, notices, dispose };
+  } catch (thrown) {
+    await dispose({ stopMachine: false });
+    throw thrown;
+  }
+}
+
+/** The last first; one that fails does not keep the others from ending. */
+async function endAll(ends: (() => unknown)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const end of ends.reverse()) {
+    try {
+      await end();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'Parts of the backend did not end well.');
+}

@@ -1,0 +1,51 @@
+import { accessSync, chmodSync, constants, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '../../shared/errors.ts';
+import { toDiskError } from '../../vm/disk-error.ts';
+import type { PierFiles } from '../../vm/files.ts';
+
+/**
+ * Makes the folders of an installation, readable by its owner alone, and tries whether they can be written. Idempotent.
+ * @throws AppError `home_not_writable`, `home_disk_full`
+ */
+export function prepareHome(files: PierFiles): void {
+  const { home } = files;
+  try {
+    for (const dir of [home, files.run.dir, files.vm.dir, files.logs.dir]) {
+      mkdirSync(dir, { recursive: true, mode: 0o700 });
+      refuseForeignOwner(dir);
+      // An umask, or a folder that was there before, may say otherwise.
+      if ((statSync(dir).mode & 0o777) !== 0o700) chmodSync(dir, 0o700);
+      accessSync(dir, constants.R_OK | constants.W_OK | constants.X_OK);
+    }
+    // A full disk still makes folders: only bytes tell.
+    const probe = join(files.run.dir, `.probe-${process.pid}`);
+    try {
+      writeFileSync(probe, 'x'.repeat(4096), { mode: 0o600 });
+    } finally {
+      rmSync(probe, { force: true });
+    }
+  } catch (error) {
+    if (isInTheWay(error)) {
+      const hint = 'Move that file away, or set PIER_HOME to another folder.';
+      throw new AppError('home_not_writable', `Use '${home}': a file is in the way of a folder.`, hint);
+    }
+    throw toDiskError(error, home);
+  }
+}
+
+function isInTheWay(error: unknown): boolean {
+  return ['EEXIST', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+/** Whoever owns the folder can put another socket in the place of ours. */
+function refuseForeignOwner(dir: string): void {
+  const owner = statSync(dir).uid;
+  const self = process.getuid?.();
+  if (self === undefined || owner === self) return;
+  throw new AppError(
+    'home_not_writable',
+    `Use '${dir}': it belongs to another user (${owner}).`,
+    'Set PIER_HOME to a folder of your own.',
+  );
+}

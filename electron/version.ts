@@ -1,0 +1,4 @@
+import packageJson from '../package.json' with { type: 'json' };
+
+/** Of this Pier, as package.json says. */
+export const VERSION: string = packageJson.version;
