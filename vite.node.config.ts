@@ -14,6 +14,7 @@ export default defineConfig({
     sourcemap: true,
     rollupOptions: {
       input: {
+        main: resolve('electron/main.ts'),
         headless: resolve('electron/headless.ts'),
         cli: resolve('electron/cli/pier.ts'),
       },
