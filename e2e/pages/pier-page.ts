@@ -1,0 +1,49 @@
+import type { Locator, Page } from '@playwright/test';
+import { ContainersPage } from './containers-page.ts';
+import { LogsPanel } from './logs-panel.ts';
+import { RunDialog } from './run-dialog.ts';
+
+/** The dashboard's frame: header, banner, notifications, status bar. */
+export class PierPage {
+  readonly containers: ContainersPage;
+  readonly runDialog: RunDialog;
+  readonly logs: LogsPanel;
+  readonly heading: Locator;
+  readonly enginePill: Locator;
+  readonly footer: Locator;
+  readonly steps: Locator;
+
+  constructor(readonly page: Page) {
+    this.containers = new ContainersPage(page);
+    this.runDialog = new RunDialog(page);
+    this.logs = new LogsPanel(page);
+    this.heading = page.getByRole('heading', { level: 2 });
+    this.enginePill = page.getByRole('button', { name: /^Engine: / });
+    this.footer = page.getByRole('contentinfo');
+    this.steps = page.getByRole('list', { name: 'Start-up steps' }).getByRole('listitem');
+  }
+
+  /** @param url with the token, which signs the browser in */
+  async open(url: string): Promise<void> {
+    await this.page.goto(url);
+  }
+
+  banner(text: string | RegExp): Locator {
+    return this.page.getByRole('status').filter({ hasText: text });
+  }
+
+  /** A failure that is told in the corner. */
+  failure(text: string | RegExp): Locator {
+    return this.page.getByRole('alert').filter({ hasText: text });
+  }
+
+  async engineAction(name: string): Promise<void> {
+    await this.enginePill.click();
+    await this.page.getByRole('menuitem', { name }).click();
+  }
+
+  async chooseTheme(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Theme' }).click();
+    await this.page.getByRole('menuitemradio', { name }).click();
+  }
+}

@@ -1,0 +1,62 @@
+import type { Locator, Page } from '@playwright/test';
+
+export class RunDialog {
+  readonly dialog: Locator;
+  readonly image: Locator;
+  readonly name: Locator;
+  readonly command: Locator;
+  readonly argv: Locator;
+  readonly submit: Locator;
+  readonly failure: Locator;
+
+  constructor(page: Page) {
+    this.dialog = page.getByRole('dialog', { name: 'Run a container' });
+    this.image = this.dialog.getByLabel('Image');
+    this.name = this.dialog.getByLabel('Name');
+    this.command = this.dialog.getByLabel('Command');
+    this.argv = this.dialog.getByTestId('argv').locator('code');
+    this.submit = this.dialog.getByRole('button', { name: 'Run', exact: true });
+    this.failure = this.dialog.getByRole('alert');
+  }
+
+  async addPort(hostPort: string, containerPort: string): Promise<void> {
+    await this.dialog.getByRole('button', { name: 'Add port' }).click();
+    await this.dialog
+      .getByLabel(/^Port on this machine/)
+      .last()
+      .fill(hostPort);
+    await this.dialog
+      .getByLabel(/^Container port/)
+      .last()
+      .fill(containerPort);
+  }
+
+  async addVariable(name: string, value: string): Promise<void> {
+    await this.dialog.getByRole('button', { name: 'Add variable' }).click();
+    await this.dialog
+      .getByLabel(/^Variable/)
+      .last()
+      .fill(name);
+    await this.dialog
+      .getByLabel(/^Value/)
+      .last()
+      .fill(value);
+  }
+
+  async addVolume(source: string, target: string): Promise<void> {
+    await this.dialog.getByRole('button', { name: 'Add volume' }).click();
+    await this.dialog
+      .getByLabel(/^Volume or path/)
+      .last()
+      .fill(source);
+    await this.dialog
+      .getByLabel(/^Path in container/)
+      .last()
+      .fill(target);
+  }
+
+  /** The field with this problem below it. */
+  problem(text: string): Locator {
+    return this.dialog.getByText(text, { exact: true });
+  }
+}

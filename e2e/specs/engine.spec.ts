@@ -1,0 +1,85 @@
+import { expect, test } from '../fixtures/pier.ts';
+
+const BOOT = [
+  { id: 'kernel', title: 'Booting the kernel', ms: 1500 },
+  { id: 'dockerd', title: 'Starting dockerd', ms: 2500 },
+];
+
+test.describe('the engine', () => {
+  test('shows the real steps of its boot, then the list', { tag: '@smoke' }, async ({
+    openFake,
+    dockerd,
+  }) => {
+    await dockerd.docker.run(['create', '--name', 'kept', 'busybox', 'true']);
+    try {
+      const pier = await openFake({ bootSteps: BOOT, endpoint: dockerd.endpoint });
+      await expect(pier.heading).toHaveText('Starting the engine');
+      await expect(pier.steps.filter({ hasText: 'Starting dockerd' })).toContainText(/\d s/);
+      await expect(
+        pier.steps.filter({ hasText: 'Booting the kernel' }).getByRole('img'),
+      ).toHaveAccessibleName('done');
+      await expect(pier.page.getByTestId('elapsed')).toHaveText(/\d+ s elapsed/);
+      await expect(pier.containers.row('kept')).toBeVisible();
+      await expect(pier.enginePill).toHaveAccessibleName(/Running/);
+      await expect(pier.footer).toContainText('Engine running');
+    } finally {
+      await dockerd.docker.run(['rm', 'kept']);
+    }
+  });
+
+  test('stops, starts and restarts from its menu', async ({ openFake }) => {
+    const pier = await openFake({ bootSteps: [{ id: 'kernel', title: 'Booting the kernel', ms: 300 }] });
+    await expect(pier.enginePill).toHaveAccessibleName(/Engine: Running/);
+    await pier.engineAction('Stop engine');
+    await expect(pier.heading).toHaveText('The engine is stopped');
+    await pier.page.getByRole('button', { name: 'Start engine' }).click();
+    await expect(pier.enginePill).toHaveAccessibleName(/Engine: Running/);
+    await pier.engineAction('Restart engine');
+    await expect(pier.heading).toHaveText(/(Stopping|Starting) the engine/);
+    await expect(pier.enginePill).toHaveAccessibleName(/Engine: Running/);
+  });
+
+  test('tells why it failed, what the machine said last, and tries again', async ({ openFake }) => {
+    const pier = await openFake({
+      bootSteps: [{ id: 'disk', title: 'Checking the data disk', ms: 100 }],
+      guestFails: {
+        code: 'data_disk_newer',
+        message: 'Use the data disk: it was made by a newer Pier.',
+        hint: 'Update Pier.',
+      },
+      consoleLines: ['pier-init: label pier-data-2 <b>not</b> known'],
+    });
+    await expect(pier.heading).toHaveText('The engine could not run');
+    const alert = pier.page.getByRole('alert').first();
+    await expect(alert).toContainText('it was made by a newer Pier');
+    await expect(alert).toContainText('Update Pier.');
+    await expect(pier.steps.last().getByRole('img')).toHaveAccessibleName('failed');
+    await expect(pier.page.locator('pre')).toContainText('pier-data-2 <b>not</b> known');
+    await pier.page.getByRole('button', { name: 'Show console log' }).click();
+    const logs = pier.page.getByRole('dialog', { name: 'Logs' });
+    await expect(logs).toContainText('pier-data-2 <b>not</b> known');
+    await pier.page.keyboard.press('Escape');
+    await pier.page.getByRole('button', { name: 'Try again' }).click();
+    await expect(pier.heading).toHaveText('The engine could not run');
+  });
+
+  test('an engine that goes silent leaves its list in sight and is followed back', async ({
+    openFake,
+    dockerd,
+  }) => {
+    const pier = await openFake({ endpoint: dockerd.endpoint });
+    await dockerd.docker.run(['create', '--name', 'steady', 'busybox', 'true']);
+    await expect(pier.containers.row('steady')).toBeVisible();
+    await dockerd.down();
+    await expect(
+      pier.page
+        .getByRole('status')
+        .filter({ hasText: /engine/i })
+        .first(),
+    ).toBeVisible();
+    await expect(pier.containers.row('steady')).toBeVisible();
+    await dockerd.boot();
+    await dockerd.docker.run(['rm', 'steady']);
+    await expect(pier.heading).toHaveText('No containers yet');
+  });
+});

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../fixtures/pier.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Violation {
+  id: string;
+  impact: string;
+  nodes: { html: string; failureSummary: string }[];
+}
+
+/** Serious and critical findings. Evaluated by the debugger, which the page's policy does not bind. */
+async function findings(page: Page): Promise<string[]> {
+  // Half faded notifications and dialogs have half their contrast.
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {}))).then(() => {}),
+  );
+  await page.evaluate(axeSource);
+  const violations = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+    return (await axe.run()).violations;
+  });
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
+}
+
+test('the theme is chosen, kept, and follows the system where it may', async ({ pier }) => {
+  const { page } = pier;
+  const root = page.locator('html');
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect(root).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  const dark = await background();
+  await pier.chooseTheme('Light');
+  await expect(root).toHaveAttribute('data-mantine-color-scheme', 'light');
+  expect(await background()).not.toBe(dark);
+  await page.reload();
+  await expect(root).toHaveAttribute('data-mantine-color-scheme', 'light');
+  await pier.chooseTheme('Same as system');
+  await expect(root).toHaveAttribute('data-mantine-color-scheme', 'dark');
+});
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`nothing serious for axe in any view, ${scheme}`, async ({ pier, dockerd, openFake }) => {
+    test.slow();
+    const { page, containers, runDialog } = pier;
+    const { docker } = dockerd;
+    await page.emulateMedia({ colorScheme: scheme });
+    await expect(pier.heading).toHaveText('No containers yet');
+    expect(await findings(page)).toEqual([]);
+
+    await docker.run([
+      'run',
+      '-d',
+      '--name',
+      'up',
+      '-p',
+      '127.0.0.1:0:80',
+      'busybox',
+      'sh',
+      '-c',
+      'printf "\\033[31mred\\033[0m \\033[90mgrey\\033[0m\\n"; echo err >&2; sleep 600',
+    ]);
+    await docker.run(['run', '--name', 'failed', 'busybox', 'false'], { allowFailure: true });
+    await docker.run(['create', '--name', 'broken', 'busybox', '/none']);
+    await containers.button('Start', 'broken').click();
+    await expect(pier.failure('Could not start broken')).toBeVisible();
+    await containers.button('Show logs', 'up').click();
+    await expect(pier.logs.line('grey')).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+
+    await containers.runButton.click();
+    await runDialog.addPort('x', '');
+    await runDialog.addVariable('A', 'b');
+    await runDialog.addVolume('v', '/v');
+    await runDialog.command.fill('echo hi');
+    await runDialog.submit.click();
+    await expect(runDialog.problem('Name an image')).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+
+    const failed = await openFake({
+      guestFails: {
+        code: 'guest_failed',
+        message: 'Mount the data disk: it is damaged.',
+        hint: 'Try again.',
+      },
+      bootSteps: [{ id: 'disk', title: 'Checking the data disk', ms: 10 }],
+      consoleLines: ['one', 'two'],
+    });
+    await expect(failed.heading).toHaveText('The engine could not run');
+    await expect(page.locator('pre')).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+  });
+}
