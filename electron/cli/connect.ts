@@ -1,0 +1,38 @@
+import { connect as connectSocket } from 'node:net';
+import { WebSocket } from 'ws';
+import { contract, type PierClient } from '../../shared/contract/index.ts';
+import { AppError } from '../../shared/errors.ts';
+import { createClient } from '../../shared/rpc/client.ts';
+import { MAX_MESSAGE_LENGTH } from '../../shared/rpc/protocol.ts';
+import { openWebSocket } from '../../shared/rpc/web-socket-transport.ts';
+
+/** A backend that answers. */
+export interface BackendConnection {
+  client: PierClient;
+  /** Resolves when the connection is lost. */
+  closed: Promise<void>;
+  close(): void;
+}
+
+const HANDSHAKE_MS = 10_000;
+
+/** Connects to the backend that listens on `path`; undefined where none does. */
+export async function connectBackend(path: string): Promise<BackendConnection | undefined> {
+  const socket = new WebSocket('ws://localhost/rpc', {
+    createConnection: () => connectSocket(path),
+    handshakeTimeout: HANDSHAKE_MS,
+    maxPayload: 3 * MAX_MESSAGE_LENGTH,
+    perMessageDeflate: false,
+  });
+  const transport = await openWebSocket(socket).catch(() => undefined);
+  if (!transport) return undefined;
+  const closed = new Promise<void>((resolve) => transport.onClose(resolve));
+  return { client: createClient(contract, transport), closed, close: () => transport.close() };
+}
+
+/** @throws AppError `backend_not_running` */
+export async function requireBackend(path: string): Promise<BackendConnection> {
+  const connection = await connectBackend(path);
+  if (connection) return connection;
+  throw new AppError('backend_not_running', 'Cannot reach Pier: it does not run.', 'Start it: pier start');
+}

@@ -1,0 +1,31 @@
+import type { MachineStatus } from '../../shared/contract/machine.ts';
+import { StatePrinter } from '../headless/state-printer.ts';
+import type { BackendConnection } from './connect.ts';
+
+/**
+ * Prints the machine's steps on stdout while `work` brings it somewhere. A failure is the caller's to tell.
+ * @throws AppError of the work
+ */
+export async function followMachine(
+  { client }: BackendConnection,
+  work: () => Promise<MachineStatus>,
+): Promise<MachineStatus> {
+  const printer = new StatePrinter(process.stdout);
+  const done = new AbortController();
+  const watching = (async () => {
+    for await (const { state } of client.machine.watch({}, { signal: done.signal })) {
+      if (state.kind !== 'failed') printer.show(state);
+    }
+  })().catch(() => {});
+  try {
+    const status = await work();
+    done.abort();
+    await watching;
+    printer.show(status.state);
+    return status;
+  } finally {
+    done.abort();
+    await watching;
+    printer.endStep();
+  }
+}

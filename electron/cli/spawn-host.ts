@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../../shared/errors.ts';
+import type { PierFiles } from '../../vm/files.ts';
+import { type BackendConnection, connectBackend } from './connect.ts';
+
+const LIMIT_MS = 60_000;
+const LOOK_EVERY_MS = 50;
+
+/**
+ * Starts a headless host that outlives this process and connects to it. Where another process was faster, the
+ * connection is to that one's backend.
+ * @param entry the running program, which the host's bundle lies beside
+ * @throws AppError with what the host said where it does not come up
+ */
+export async function spawnHost(
+  files: PierFiles,
+  entry: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<BackendConnection> {
+  const script = join(dirname(entry), 'headless.js');
+  if (!existsSync(script)) {
+    throw new AppError('not_built', `Cannot start Pier: '${script}' is missing.`, 'Build it: npm run build');
+  }
+  const child = spawn(process.execPath, [script, '--background'], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env,
+  });
+  let said = '';
+  let ended: string | undefined;
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  child.on('error', (error) => {
+    ended = error.message;
+  });
+  // 'close' and not 'exit': what it said has arrived by then.
+  child.on('close', (code, signal) => {
+    ended = `it ended with ${signal ?? code}`;
+  });
+  const deadline = Date.now() + LIMIT_MS;
+  try {
+    for (;;) {
+      const gone = ended;
+      const connection = await connectBackend(files.run.pierSocket);
+      if (connection) return connection;
+      if (gone !== undefined) throw hostFailed(said, gone);
+      if (Date.now() > deadline) throw hostFailed(said, `it does not answer after ${LIMIT_MS / 1000} s`);
+      await sleep(LOOK_EVERY_MS);
+    }
+  } finally {
+    child.stderr.destroy();
+    child.unref();
+  }
+}
+
+/** The host ends with a message and a hint, each a line. */
+function hostFailed(said: string, cause: string): AppError {
+  const [message, ...hint] = said.trim().split('\n');
+  return new AppError(
+    'backend_not_running',
+    message ? message : `Cannot start Pier: ${cause}.`,
+    hint.join('\n') || "See the backend's log: pier logs",
+  );
+}

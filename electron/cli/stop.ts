@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../../shared/errors.ts';
+import type { PierFiles } from '../../vm/files.ts';
+import { readHeadlessRecord } from '../headless/headless-record.ts';
+import { type BackendConnection, connectBackend } from './connect.ts';
+import { followMachine } from './follow-machine.ts';
+import { inspectMachine } from './inspect-machine.ts';
+import { spawnHost } from './spawn-host.ts';
+
+/** A host has nothing left to do but close when its machine is stopped. */
+const EXIT_LIMIT_MS = 30_000;
+
+/**
+ * `pier stop`: resolves when the engine is stopped, and the backend gone where the CLI had started it. Idempotent. A
+ * machine that a killed backend left behind is stopped too.
+ */
+export async function stop(files: PierFiles, entry: string, options: { force: boolean }): Promise<void> {
+  let connection = await connectBackend(files.run.pierSocket);
+  if (!connection) {
+    const { state, isOurs } = await inspectMachine(files);
+    if (state !== 'running' || !isOurs) {
+      process.stdout.write('Pier does not run.\n');
+      return;
+    }
+    // Only a backend can stop it in order: this one adopts it.
+    connection = await spawnHost(files, entry, { ...process.env, PIER_NO_AUTOSTART: '1' });
+  }
+  const { client } = connection;
+  const { pid } = await client.app.info({});
+  const record = readHeadlessRecord(files.run.headless);
+  const isInBackground = record?.pid === pid && record.background;
+  const { info } = await client.machine.status({});
+  if (info.hasMachine || !isInBackground) {
+    await followMachine(connection, () => client.machine.stop({ force: options.force }));
+  }
+  if (isInBackground) await quit(connection, pid);
+  connection.close();
+}
+
+async function quit({ client, closed }: BackendConnection, pid: number): Promise<void> {
+  await client.app.quit({});
+  await closed;
+  const deadline = Date.now() + EXIT_LIMIT_MS;
+  while (isAlive(pid)) {
+    if (Date.now() > deadline) {
+      const hint = `End it by force: kill -9 ${pid}`;
+      throw new AppError('internal', `Cannot quit Pier: process ${pid} does not end.`, hint);
+    }
+    await sleep(20);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
