@@ -5,7 +5,9 @@ import { parseEngineAddress } from '../../../vm/drivers/external/engine-address.
 import { ExternalDriver } from '../../../vm/drivers/external/external-driver.ts';
 import { FakeDriver } from '../../../vm/drivers/fake/fake-driver.ts';
 import type { FakeScript } from '../../../vm/drivers/fake/fake-script.ts';
+import { QemuDriver } from '../../../vm/drivers/qemu/qemu-driver.ts';
 import type { PierFiles } from '../../../vm/files.ts';
+import { ensureImage } from '../../../vm/image/ensure-image.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -37,12 +39,16 @@ export function selectDriver(options: SelectDriverOptions): VmDriver {
   }
   switch (name.data) {
     case 'qemu':
-      throw new AppError('capability_missing', 'Not yet.', '');
+      return qemuDriver(options);
     case 'external':
       return externalDriver(options);
     case 'fake':
       return new FakeDriver(readScript(env.PIER_FAKE), { consolePath: options.files.logs.console });
   }
+}
+
+function qemuDriver({ files, cacheDir, log, env }: SelectDriverOptions): VmDriver {
+  return new QemuDriver({ files, env, log, ensureImage: (image) => ensureImage({ ...image, cacheDir }) });
 }
 
 function externalDriver({ env, settings }: SelectDriverOptions): VmDriver {

@@ -1,0 +1,102 @@
+import type { PierFiles } from '../../files.ts';
+import type { VmSpec } from '../driver.ts';
+
+export type AcceleratorKind = 'kvm' | 'tcg';
+
+/** The engine's port inside the guest: https://docs.docker.com/engine/security/protect-access/ */
+export const GUEST_ENGINE_PORT = 2376;
+
+const MIB = 1024 ** 2;
+/** QEMU's cache of translated code is memory of its own; unbounded it takes up to 1 GiB. */
+const TRANSLATION_CACHE_MIB = 256;
+
+/** What of an image a boot needs. */
+export interface BootImage {
+  /** Its version: the hash of what it was built from. */
+  key: string;
+  kernel: string;
+  initramfs: string;
+  root: string;
+  cmdline: string;
+}
+
+export interface QemuCommandOptions {
+  accelerator: AcceleratorKind;
+  spec: VmSpec;
+  image: BootImage;
+  files: PierFiles;
+}
+
+/**
+ * The arguments of qemu-system-x86_64 for one machine. Pure: the same options give the same arguments.
+ * https://www.qemu.org/docs/master/system/invocation.html
+ */
+export function buildQemuArguments(options: QemuCommandOptions): string[] {
+  const { spec, image, files } = options;
+  const memoryMib = Math.floor(spec.memoryBytes / MIB);
+  return [
+    ...['-name', 'pier', '-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
+    ...['-pidfile', files.run.machinePid],
+    ...['-machine', 'q35,memory-backend=memory,vmport=off,sata=off,smbus=off'],
+    ...accelerate(options.accelerator),
+    ...['-smp', `cpus=${spec.cpus}`],
+    // Shared memory: pages that the guest reports as free go back to the host, and virtiofs can map it.
+    ...['-m', `${memoryMib}M`],
+    ...['-object', `memory-backend-memfd,id=memory,size=${memoryMib}M,share=on`],
+    ...['-device', 'virtio-balloon-pci,free-page-reporting=on'],
+    ...['-kernel', image.kernel, '-initrd', image.initramfs, '-append', image.cmdline],
+    ...disk({ serial: 'pier-root', path: image.root, readOnly: true }),
+    ...disk({ serial: 'pier-data', path: files.vm.dataDisk, readOnly: false }),
+    ...disk({ serial: 'pier-config', path: files.vm.configDisk, readOnly: true }),
+    // Port 0: the kernel picks one that is free, and nobody can take it in between.
+    ...['-netdev', `user,id=net0,hostfwd=tcp:127.0.0.1:0-:${GUEST_ENGINE_PORT}`],
+    // No boot from the network: without its ROM the card starts at once.
+    ...['-device', 'virtio-net-pci,netdev=net0,romfile='],
+    ...['-device', 'virtio-rng-pci'],
+    ...serialPorts(files),
+    ...['-chardev', `socket,id=qmp,path=${escapeValue(files.run.qmpSocket)},server=on,wait=off`],
+    ...['-mon', 'chardev=qmp,mode=control'],
+  ];
+}
+
+function accelerate(kind: AcceleratorKind): string[] {
+  if (kind === 'kvm') return ['-accel', 'kvm', '-cpu', 'host'];
+  return ['-accel', `tcg,thread=multi,tb-size=${TRANSLATION_CACHE_MIB}`, '-cpu', 'max'];
+}
+
+function disk(options: { serial: string; path: string; readOnly: boolean }): string[] {
+  const { serial, path, readOnly } = options;
+  // JSON, since a path may hold anything.
+  const blockdev = {
+    'node-name': serial,
+    driver: 'raw',
+    'read-only': readOnly,
+    discard: readOnly ? 'ignore' : 'unmap',
+    file: { driver: 'file', filename: path, 'read-only': readOnly, discard: readOnly ? 'ignore' : 'unmap' },
+  };
+  // A full host disk stops the machine instead of failing the guest's writes: it goes on when there is space.
+  const policy = readOnly ? '' : ',werror=enospc';
+  return [
+    ...['-blockdev', JSON.stringify(blockdev)],
+    ...['-device', `virtio-blk-pci,drive=${serial},serial=${serial}${policy}`],
+  ];
+}
+
+/** The console, and the ports of the guest agent and of the boot's reports. */
+function serialPorts(files: PierFiles): string[] {
+  return [
+    ...['-device', 'virtio-serial-pci'],
+    ...['-chardev', `file,id=console,append=on,path=${escapeValue(files.logs.console)}`],
+    ...['-device', 'virtconsole,chardev=console'],
+    ...['-chardev', `socket,id=agent,path=${escapeValue(files.run.guestAgentSocket)},server=on,wait=off`],
+    ...['-device', 'virtserialport,chardev=agent,name=org.qemu.guest_agent.0'],
+    // A file: the guest's write to a socket that nobody reads would wait for ever.
+    ...['-chardev', `file,id=status,append=on,path=${escapeValue(files.run.guestStatus)}`],
+    ...['-device', 'virtserialport,chardev=status,name=org.pier.status.0'],
+  ];
+}
+
+/** QEMU's option lists are separated by commas; one in a value is doubled. */
+function escapeValue(value: string): string {
+  return value.replaceAll(',', ',,');
+}

@@ -1,0 +1,162 @@
+import { sleep } from '../../sleep.ts';
+import { JsonSocket } from './json-socket.ts';
+
+const ANSWER_TIMEOUT_MS = 10_000;
+const EXEC_POLL_MS = 100;
+const SENTINEL = new Uint8Array([0xff]);
+
+export interface GuestExecResult {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+/**
+ * The agent inside the guest: https://www.qemu.org/docs/master/interop/qemu-ga-ref.html. Each call opens the
+ * socket and synchronises first: what an earlier client left half done is not taken for an answer. Calls wait for
+ * each other.
+ */
+export class GuestAgent {
+  readonly #path: string;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(socketPath: string) {
+    this.#path = socketPath;
+  }
+
+  /** Resolves where the agent answers. */
+  async ping(timeoutMs = ANSWER_TIMEOUT_MS): Promise<void> {
+    await this.#call('guest-ping', {}, timeoutMs);
+  }
+
+  /** Powers the guest off. Resolves when the agent has taken it: it does not answer this command. */
+  async shutdown(timeoutMs = ANSWER_TIMEOUT_MS): Promise<void> {
+    await this.#session(timeoutMs, async (session) => {
+      session.send('guest-shutdown', { mode: 'powerdown' });
+      // An answer can only be an error; the socket's close is the machine's end.
+      await Promise.race([session.answer(), session.closed, sleep(1000)]);
+    });
+  }
+
+  /** Sets the guest's clock to the host's. */
+  async setTime(): Promise<void> {
+    await this.#call('guest-set-time', { time: Date.now() * 1_000_000 });
+  }
+
+  /**
+   * Runs a program in the guest and waits for its end.
+   * @throws Error where the program cannot be started or takes longer than `timeoutMs`
+   */
+  async exec(path: string, args: string[], timeoutMs = 60_000): Promise<GuestExecResult> {
+    const deadline = Date.now() + timeoutMs;
+    const started = await this.#call('guest-exec', { path, arg: args, 'capture-output': true });
+    const { pid } = started as { pid: number };
+    while (Date.now() < deadline) {
+      const status = (await this.#call('guest-exec-status', { pid })) as ExecStatus;
+      if (status.exited) {
+        return {
+          exitCode: status.exitcode ?? 128 + (status.signal ?? 0),
+          stdout: decode(status['out-data']),
+          stderr: decode(status['err-data']),
+        };
+      }
+      await sleep(EXEC_POLL_MS);
+    }
+    throw new Error(`'${path}' did not end in the guest within ${timeoutMs / 1000} s.`);
+  }
+
+  #call(command: string, args: Record<string, unknown>, timeoutMs = ANSWER_TIMEOUT_MS): Promise<unknown> {
+    return this.#session(timeoutMs, (session) => {
+      session.send(command, args);
+      return session.answer();
+    });
+  }
+
+  #session<T>(timeoutMs: number, work: (session: AgentSession) => Promise<T>): Promise<T> {
+    const run = this.#queue.then(async () => {
+      const session = new AgentSession(await JsonSocket.open(this.#path, timeoutMs), timeoutMs);
+      try {
+        await session.synchronise();
+        return await work(session);
+      } finally {
+        session.close();
+      }
+    });
+    this.#queue = run.catch(() => {});
+    return run;
+  }
+}
+
+interface ExecStatus {
+  exited: boolean;
+  exitcode?: number;
+  signal?: number;
+  'out-data'?: string;
+  'err-data'?: string;
+}
+
+function decode(base64: string | undefined): string {
+  return base64 ? Buffer.from(base64, 'base64').toString('utf8') : '';
+}
+
+/** One connection to the agent. */
+class AgentSession {
+  readonly closed: Promise<void>;
+  readonly #socket: JsonSocket;
+  readonly #timeoutMs: number;
+  #listener: (value: Record<string, unknown>) => void = () => {};
+
+  constructor(socket: JsonSocket, timeoutMs: number) {
+    this.#socket = socket;
+    this.#timeoutMs = timeoutMs;
+    this.closed = new Promise((resolve) => socket.onClose(resolve));
+    socket.onValue((value) => this.#listener(value));
+  }
+
+  send(command: string, args: Record<string, unknown>, prefix?: Uint8Array): void {
+    this.#socket.send({ execute: command, arguments: args }, prefix);
+  }
+
+  async synchronise(): Promise<void> {
+    const id = Math.floor(Math.random() * 2 ** 31);
+    // The sentinel makes the agent drop half a command that a client before this one left.
+    this.send('guest-sync-delimited', { id }, SENTINEL);
+    await this.#next((value) => (value.return === id ? { value: undefined } : undefined));
+  }
+
+  /** The next answer. @throws Error with the agent's words */
+  answer(): Promise<unknown> {
+    return this.#next((value) => {
+      if ('return' in value) return { value: value.return };
+      throw new Error(`The guest agent answers: ${(value.error as { desc?: string } | undefined)?.desc}`);
+    });
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  #next<T>(pick: (value: Record<string, unknown>) => { value: T } | undefined): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new Error(`The guest agent does not answer within ${this.#timeoutMs / 1000} s.`)),
+        this.#timeoutMs,
+      );
+      void this.closed.then(() => {
+        clearTimeout(timer);
+        reject(new Error('The guest agent is gone.'));
+      });
+      this.#listener = (value) => {
+        try {
+          const picked = pick(value);
+          if (!picked) return;
+          clearTimeout(timer);
+          resolve(picked.value);
+        } catch (error) {
+          clearTimeout(timer);
+          reject(error);
+        }
+      };
+    });
+  }
+}

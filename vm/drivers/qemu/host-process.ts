@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import { sleep } from '../../sleep.ts';
+
+/** Linux counts CPU time for user space in hundredths of a second, on every architecture. */
+const TICKS_PER_SECOND = 100;
+const GONE_POLL_MS = 20;
+
+/**
+ * Whether the process runs and has `marker` among its arguments: a pid alone may belong to another one by now.
+ * A zombie does not run.
+ */
+export async function isRunning(pid: number, marker: string): Promise<boolean> {
+  try {
+    const [commandLine, stat] = await Promise.all([
+      readFile(`/proc/${pid}/cmdline`, 'utf8'),
+      readFile(`/proc/${pid}/stat`, 'utf8'),
+    ]);
+    return commandLine.split('\0').includes(marker) && fieldsOfStat(stat)[0] !== 'Z';
+  } catch {
+    return false;
+  }
+}
+
+/** The pid in a pid file; undefined where there is none. */
+export async function readPidFile(path: string): Promise<number | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  const pid = Number(text.trim());
+  return Number.isInteger(pid) && pid > 1 ? pid : undefined;
+}
+
+/**
+ * Kills the process where it is the one with that marker, and waits until it is gone.
+ * @throws Error where it is still there after `timeoutMs` (it hangs in the kernel)
+ */
+export async function killProcess(pid: number, marker: string, timeoutMs = 10_000): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (await isRunning(pid, marker)) {
+    if (Date.now() > deadline) throw new Error(`The process ${pid} cannot be ended.`);
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+    await sleep(GONE_POLL_MS);
+  }
+}
+
+export interface ProcessUsage {
+  cpuSeconds: number;
+  memoryBytes: number;
+}
+
+/** What a process has used of the host. @throws Error where it is gone */
+export async function processUsage(pid: number): Promise<ProcessUsage> {
+  const [stat, status] = await Promise.all([
+    readFile(`/proc/${pid}/stat`, 'utf8'),
+    readFile(`/proc/${pid}/status`, 'utf8'),
+  ]);
+  // proc(5): utime and stime are the 14th and 15th field, the state is the third.
+  const fields = fieldsOfStat(stat);
+  const ticks = Number(fields[11]) + Number(fields[12]);
+  const residentKib = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0);
+  return { cpuSeconds: ticks / TICKS_PER_SECOND, memoryBytes: residentKib * 1024 };
+}
+
+/** The fields from the state on: the name before them may hold spaces and parentheses. */
+function fieldsOfStat(stat: string): string[] {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}

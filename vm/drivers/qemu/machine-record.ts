@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { toDiskError } from '../../disk-error.ts';
+
+const machineRecordSchema = z.object({
+  /** Milliseconds since the epoch. */
+  startedAt: z.number(),
+  accelerator: z.string(),
+  acceleratorReason: z.string().optional(),
+  imageVersion: z.string(),
+  spec: z.object({
+    cpus: z.number(),
+    memoryBytes: z.number(),
+    diskLimitBytes: z.number(),
+    hostname: z.string(),
+  }),
+});
+
+/**
+ * What a machine was started with, for the backend that adopts it. Written before the machine is started, so there
+ * is no machine without one; whether it runs is never read from here.
+ */
+export type MachineRecord = z.infer<typeof machineRecordSchema>;
+
+/** @throws AppError home_disk_full, home_not_writable */
+export async function writeMachineRecord(path: string, record: MachineRecord): Promise<void> {
+  try {
+    await writeFileAtomic(path, JSON.stringify(record), { mode: 0o600 });
+  } catch (error) {
+    throw toDiskError(error, path);
+  }
+}
+
+/** undefined where there is none that can be understood. */
+export async function readMachineRecord(path: string): Promise<MachineRecord | undefined> {
+  try {
+    return machineRecordSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}

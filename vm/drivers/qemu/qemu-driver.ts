@@ -1,0 +1,234 @@
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { AppError, type ErrorData } from '../../../shared/errors.ts';
+import { toDiskError } from '../../disk-error.ts';
+import type { PierFiles } from '../../files.ts';
+import type { CheckResult, RunningVm, StepListener, VmDriver, VmSpec } from '../driver.ts';
+import { type Accelerator, chooseAccelerator, emulation } from './accelerator.ts';
+import { type BootImage, buildQemuArguments } from './command.ts';
+import { writeConfigDisk } from './config-disk.ts';
+import { ensureDataDisk } from './data-disk.ts';
+import type { DriverLog } from './driver-log.ts';
+import { findQemu } from './find-qemu.ts';
+import { isRunning, killProcess, readPidFile } from './host-process.ts';
+import { connectControl, findEnginePort, spawnQemu } from './launch.ts';
+import { beginLog } from './log-files.ts';
+import { type MachineRecord, readMachineRecord, writeMachineRecord } from './machine-record.ts';
+import { acceleratorCheck, checkSpace, checkWritable, runCheck } from './preflight.ts';
+import { QemuMachine } from './qemu-machine.ts';
+import { QmpClient } from './qmp.ts';
+import { type Certificates, ensureCertificates, readCertificates } from './tls.ts';
+
+const ADOPT_TIMEOUT_MS = 5000;
+
+export interface QemuDriverOptions {
+  files: PierFiles;
+  /** Where QEMU is looked for: its PATH. */
+  env: NodeJS.ProcessEnv;
+  log: DriverLog;
+  /** The image to boot, from the cache or built. */
+  ensureImage: (options: {
+    onStep: StepListener;
+    signal: AbortSignal;
+    onNotice: (notice: ErrorData) => void;
+  }) => Promise<BootImage>;
+  /** How the accelerator is chosen. */
+  chooseAccelerator?: (qemu: string) => Promise<Accelerator>;
+}
+
+/** A machine under QEMU. One per PIER_HOME: whoever holds the home's lock is the only user. */
+export class QemuDriver implements VmDriver {
+  readonly name = 'qemu';
+  readonly capabilities = { machine: true, lifecycle: true, pause: true, guestAgent: true, console: true };
+  readonly #options: QemuDriverOptions;
+  readonly #files: PierFiles;
+  #prepared: { image: BootImage; certificates: Certificates } | undefined;
+  #acceleratorFailed = false;
+
+  constructor(options: QemuDriverOptions) {
+    this.#options = options;
+    this.#files = options.files;
+  }
+
+  async preflight(): Promise<CheckResult[]> {
+    const { home } = this.#files;
+    let qemu: string | undefined;
+    const checks = await Promise.all([
+      runCheck({ id: 'qemu', title: 'QEMU is installed', fatal: true }, async () => {
+        qemu = (await findQemu(this.#options.env)).path;
+      }),
+      runCheck({ id: 'home', title: "Pier's folder can be written to", fatal: true }, () =>
+        checkWritable(home),
+      ),
+    ]);
+    checks.push(...(await checkSpace(home)));
+    if (qemu) checks.push(acceleratorCheck(await this.#accelerator(qemu)));
+    return checks;
+  }
+
+  async provision(spec: VmSpec, onStep: StepListener, signal: AbortSignal): Promise<void> {
+    const { run, vm, logs } = this.#files;
+    for (const dir of [run.dir, vm.dir, logs.dir]) await makeFolder(dir);
+    // Before the image: a disk that cannot be used is known at once, a build takes minutes.
+    await ensureDataDisk(vm.dataDisk, spec.diskLimitBytes);
+    const certificates = await ensureCertificates(vm.tlsDir);
+    const image = await this.#options.ensureImage({
+      onStep,
+      signal,
+      onNotice: (notice) => this.#options.log.warn(notice.message, { code: notice.code, hint: notice.hint }),
+    });
+    this.#prepared = { image, certificates };
+  }
+
+  async start(spec: VmSpec, signal: AbortSignal): Promise<RunningVm> {
+    if (!this.#prepared) {
+      throw new AppError(
+        'machine_start_failed',
+        'Start the machine: it is not provisioned.',
+        'Start it again.',
+      );
+    }
+    if ((await this.inspect()) === 'running') {
+      throw new AppError('machine_busy', 'Start the machine: it runs already.', 'Stop it first.');
+    }
+    const { image, certificates } = this.#prepared;
+    const { path: qemu } = await findQemu(this.#options.env);
+    const accelerator = await this.#accelerator(qemu);
+    const record = recordOf(spec, image, accelerator);
+    await this.#prepareStart(spec, certificates, record);
+    signal.throwIfAborted();
+    const args = buildQemuArguments({ accelerator: accelerator.kind, spec, image, files: this.#files });
+    return this.#launch(qemu, args, { certificates, record, emulated: accelerator.kind === 'tcg' }, signal);
+  }
+
+  async adopt(): Promise<RunningVm | undefined> {
+    const { run, vm } = this.#files;
+    const pid = await this.#runningPid();
+    if (pid === undefined) return undefined;
+    const [record, certificates] = await Promise.all([
+      readMachineRecord(run.machineState),
+      readCertificates(vm.tlsDir),
+    ]);
+    let qmp: QmpClient | undefined;
+    try {
+      if (!record || !certificates) throw new Error('what it was started with cannot be read');
+      qmp = await QmpClient.open(run.qmpSocket, ADOPT_TIMEOUT_MS);
+      const port = await findEnginePort(qmp);
+      const emulated = record.acceleratorReason !== undefined;
+      return this.#machine({ pid, qmp, port, certificates, record, emulated });
+    } catch (error) {
+      // A machine that nobody can talk to is no use to anybody, and keeps the data disk from the next one.
+      this.#options.log.warn('A machine that was left behind cannot be adopted and is ended.', {
+        pid,
+        reason: error instanceof Error ? error.message : String(error),
+      });
+      qmp?.close();
+      await killProcess(pid, run.machinePid);
+      return undefined;
+    }
+  }
+
+  async inspect(): Promise<'absent' | 'stopped' | 'running'> {
+    if ((await this.#runningPid()) !== undefined) return 'running';
+    const hasDisk = await stat(this.#files.vm.dataDisk).then(
+      () => true,
+      () => false,
+    );
+    return hasDisk ? 'stopped' : 'absent';
+  }
+
+  async destroy(): Promise<void> {
+    if ((await this.inspect()) === 'running') {
+      throw new AppError('machine_busy', 'Remove the machine: it runs.', 'Stop it first.');
+    }
+    await rm(this.#files.vm.dir, { recursive: true, force: true });
+    this.#prepared = undefined;
+  }
+
+  /** The pid of our QEMU while it runs. QEMU writes the file itself: there is no moment without it. */
+  async #runningPid(): Promise<number | undefined> {
+    const { machinePid } = this.#files.run;
+    const pid = await readPidFile(machinePid);
+    return pid !== undefined && (await isRunning(pid, machinePid)) ? pid : undefined;
+  }
+
+  async #accelerator(qemu: string): Promise<Accelerator> {
+    if (this.#acceleratorFailed) return emulation('it gave up on the machine the last time');
+    return (this.#options.chooseAccelerator ?? chooseAccelerator)(qemu);
+  }
+
+  async #prepareStart(spec: VmSpec, certificates: Certificates, record: MachineRecord): Promise<void> {
+    const { run, vm, logs } = this.#files;
+    await writeConfigDisk(vm.configDisk, {
+      hostname: spec.hostname,
+      ca: certificates.ca,
+      serverCert: certificates.serverCert,
+      serverKey: certificates.serverKey,
+      daemon: {},
+      now: Date.now(),
+    });
+    for (const path of [run.machinePid, run.qmpSocket, run.guestAgentSocket]) await rm(path, { force: true });
+    try {
+      for (const path of [logs.console, logs.qemu, run.guestStatus]) await beginLog(path);
+    } catch (error) {
+      throw toDiskError(error, logs.dir);
+    }
+    await writeMachineRecord(run.machineState, record);
+  }
+
+  async #launch(
+    qemu: string,
+    args: string[],
+    known: { certificates: Certificates; record: MachineRecord; emulated: boolean },
+    signal: AbortSignal,
+  ): Promise<QemuMachine> {
+    const { run, logs } = this.#files;
+    const child = spawnQemu(qemu, args, logs.qemu);
+    let qmp: QmpClient | undefined;
+    try {
+      qmp = await connectControl(child, run.qmpSocket, logs.qemu, signal);
+      const port = await findEnginePort(qmp);
+      const { pid } = child;
+      if (pid === undefined) throw new Error('QEMU has no pid.');
+      this.#options.log.info('QEMU runs.', { pid, port, accelerator: known.record.accelerator });
+      return this.#machine({ ...known, pid, child, qmp, port });
+    } catch (error) {
+      qmp?.close();
+      if (child.pid !== undefined) await killProcess(child.pid, run.machinePid);
+      throw error;
+    }
+  }
+
+  #machine(
+    options: Pick<
+      ConstructorParameters<typeof QemuMachine>[0],
+      'pid' | 'child' | 'qmp' | 'port' | 'certificates' | 'record' | 'emulated'
+    >,
+  ): QemuMachine {
+    return new QemuMachine({
+      ...options,
+      files: this.#files,
+      log: this.#options.log,
+      onAcceleratorFailure: () => {
+        this.#acceleratorFailed = true;
+      },
+    });
+  }
+}
+
+function recordOf(spec: VmSpec, image: BootImage, accelerator: Accelerator): MachineRecord {
+  return {
+    startedAt: Date.now(),
+    accelerator: accelerator.label,
+    ...(accelerator.reason && { acceleratorReason: accelerator.reason }),
+    imageVersion: image.key,
+    spec,
+  };
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw toDiskError(error, path);
+  }
+}

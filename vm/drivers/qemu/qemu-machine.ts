@@ -1,0 +1,256 @@
+import type { ChildProcess } from 'node:child_process';
+import type { ErrorData } from '../../../shared/errors.ts';
+import { Emitter } from '../../emitter.ts';
+import type { PierFiles } from '../../files.ts';
+import { readLastLines } from '../../last-lines.ts';
+import { sleep } from '../../sleep.ts';
+import type {
+  EngineEndpoint,
+  Patience,
+  Requirement,
+  RunningVm,
+  StepReport,
+  VmExit,
+  VmSpec,
+  VmUsage,
+} from '../driver.ts';
+import { dataDiskUsage } from './data-disk.ts';
+import type { DriverLog } from './driver-log.ts';
+import { GuestAgent } from './guest-agent.ts';
+import { GuestReports } from './guest-reports.ts';
+import { isRunning, killProcess, processUsage } from './host-process.ts';
+import { boundLog } from './log-files.ts';
+import type { MachineRecord } from './machine-record.ts';
+import type { QmpClient, QmpEvent } from './qmp.ts';
+import { StallWatch } from './stall-watch.ts';
+import type { Certificates } from './tls.ts';
+
+const PATIENCE_KVM: Patience = { bootMs: 90_000, shutdownMs: 60_000, answerMs: 5000 };
+const PATIENCE_EMULATED: Patience = { bootMs: 300_000, shutdownMs: 120_000, answerMs: 15_000 };
+const AGENT_SHUTDOWN_MS = 5000;
+const LOOK_EVERY_MS = 500;
+const BOUND_LOGS_EVERY_MS = 60_000;
+const LAST_LINES = 20;
+
+export interface QemuMachineOptions {
+  pid: number;
+  /** Absent where the machine was adopted: it is no child of this process. */
+  child?: ChildProcess | undefined;
+  qmp: QmpClient;
+  /** The loopback port of the engine. */
+  port: number;
+  certificates: Certificates;
+  record: MachineRecord;
+  emulated: boolean;
+  files: PierFiles;
+  log: DriverLog;
+  /** The accelerator gave up on the guest: the next start should use another one. */
+  onAcceleratorFailure: () => void;
+}
+
+/** One life of a QEMU process. */
+export class QemuMachine implements RunningVm {
+  readonly pid: number;
+  readonly startedAt: number;
+  readonly accelerator: string;
+  readonly acceleratorReason: string | undefined;
+  readonly spec: VmSpec;
+  readonly imageVersion: string;
+  readonly patience: Patience;
+  readonly requirements: readonly Requirement[];
+  readonly endpoint: EngineEndpoint;
+  readonly adopted: boolean;
+  readonly exited: Promise<VmExit>;
+  readonly agent: GuestAgent;
+  readonly #files: PierFiles;
+  readonly #qmp: QmpClient;
+  readonly #child: ChildProcess | undefined;
+  readonly #reports: GuestReports;
+  readonly #stalls: StallWatch;
+  readonly #troubles = new Emitter<ErrorData | undefined>();
+  readonly #released = new AbortController();
+  #requested = false;
+  #poweredOff = false;
+  #ended = false;
+  #settle: (exit: VmExit) => void = () => {};
+
+  constructor(options: QemuMachineOptions) {
+    const { record, files, certificates, child } = options;
+    this.pid = options.pid;
+    this.#child = child;
+    this.#qmp = options.qmp;
+    this.#files = files;
+    this.adopted = child === undefined;
+    this.startedAt = record.startedAt;
+    this.accelerator = record.accelerator;
+    this.acceleratorReason = record.acceleratorReason;
+    this.spec = record.spec;
+    this.imageVersion = record.imageVersion;
+    this.patience = options.emulated ? PATIENCE_EMULATED : PATIENCE_KVM;
+    this.endpoint = {
+      kind: 'tls',
+      host: '127.0.0.1',
+      port: options.port,
+      ca: certificates.ca,
+      cert: certificates.clientCert,
+      key: certificates.clientKey,
+    };
+    this.agent = new GuestAgent(files.run.guestAgentSocket);
+    this.requirements = [agentRequirement(this.agent)];
+    this.exited = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+    this.#reports = new GuestReports(files.run.guestStatus, options.log);
+    this.#stalls = new StallWatch({
+      qmp: options.qmp,
+      agent: this.agent,
+      home: files.home,
+      onTrouble: (error) => this.#troubles.emit(error),
+      onDeadlock: () => {
+        options.log.warn('The accelerator gave up on the guest: the machine is ended.');
+        options.onAcceleratorFailure();
+        void killProcess(this.pid, files.run.machinePid);
+      },
+    });
+    options.qmp.onEvent((event) => this.#onEvent(event));
+    this.#watchEnd();
+    void this.#boundLogs();
+  }
+
+  onStep(listener: (step: StepReport) => void): () => void {
+    return this.#reports.onStep(listener);
+  }
+
+  onGuestFailure(listener: (error: ErrorData) => void): () => void {
+    return this.#reports.onFailure(listener);
+  }
+
+  onTrouble(listener: (error: ErrorData | undefined) => void): () => void {
+    return this.#troubles.on(listener);
+  }
+
+  async lastLines(): Promise<string[]> {
+    const { logs } = this.#files;
+    const [console, qemu] = await Promise.all([
+      readLastLines(logs.console, LAST_LINES),
+      readLastLines(logs.qemu, LAST_LINES),
+    ]);
+    return [...qemu.lines, ...console.lines].map(plainText).filter(Boolean).slice(-LAST_LINES);
+  }
+
+  async usage(): Promise<VmUsage> {
+    const { vm } = this.#files;
+    const [process, diskBytes] = await Promise.all([processUsage(this.pid), dataDiskUsage(vm.dataDisk)]);
+    return { ...process, diskBytes };
+  }
+
+  async shutdown(): Promise<void> {
+    this.#requested = true;
+    try {
+      await this.agent.shutdown(AGENT_SHUTDOWN_MS);
+    } catch (error) {
+      if (this.#ended) return;
+      // The power button is the other way to ask.
+      await this.#qmp.execute('system_powerdown').catch(() => {
+        throw error;
+      });
+    }
+  }
+
+  async kill(): Promise<void> {
+    this.#requested = true;
+    await killProcess(this.pid, this.#files.run.machinePid);
+    await this.exited;
+  }
+
+  async pause(): Promise<void> {
+    await this.#qmp.execute('stop');
+  }
+
+  async resume(): Promise<void> {
+    await this.#qmp.execute('cont');
+  }
+
+  release(): void {
+    this.#released.abort();
+    this.#stalls.close();
+    this.#reports.close();
+    this.#troubles.clear();
+    this.#qmp.close();
+    this.#child?.removeAllListeners('exit');
+  }
+
+  #onEvent({ name, data }: QmpEvent): void {
+    // A guest that panics resets; only one that powers itself off ends in order.
+    if (name === 'SHUTDOWN') this.#poweredOff = data.reason === 'guest-shutdown';
+  }
+
+  #watchEnd(): void {
+    if (this.#child) {
+      const { exitCode, signalCode } = this.#child;
+      if (exitCode !== null || signalCode !== null) void this.#end(exitCode, signalCode);
+      else this.#child.once('exit', (code, signal) => void this.#end(code, signal));
+      return;
+    }
+    void this.#lookForEnd();
+  }
+
+  /** Nobody is told of the end of a process that is no child: it is looked for. */
+  async #lookForEnd(): Promise<void> {
+    const { signal } = this.#released;
+    const hint = this.#qmp.closed;
+    let isHintGiven = false;
+    void hint.then(() => {
+      isHintGiven = true;
+    });
+    while (!signal.aborted) {
+      if (!(await isRunning(this.pid, this.#files.run.machinePid))) {
+        await this.#end(null, null);
+        return;
+      }
+      const pause = sleep(LOOK_EVERY_MS, signal).catch(() => {});
+      await (isHintGiven ? pause : Promise.race([pause, hint]));
+    }
+  }
+
+  async #end(code: number | null, signal: string | null): Promise<void> {
+    if (this.#ended) return;
+    this.#ended = true;
+    // What was said last is still on its way: QEMU's reason, and why the guest gave up.
+    await Promise.race([this.#qmp.closed, sleep(LOOK_EVERY_MS)]);
+    await this.#reports.finish();
+    const lastLines = await this.lastLines().catch(() => []);
+    this.#settle({ requested: this.#requested, clean: this.#poweredOff, code, signal, lastLines });
+  }
+
+  async #boundLogs(): Promise<void> {
+    const { signal } = this.#released;
+    const { logs } = this.#files;
+    while (!signal.aborted && !this.#ended) {
+      await sleep(BOUND_LOGS_EVERY_MS, signal).catch(() => {});
+      for (const path of [logs.console, logs.qemu]) await boundLog(path).catch(() => {});
+    }
+  }
+}
+
+function agentRequirement(agent: GuestAgent): Requirement {
+  return {
+    id: 'guest-agent',
+    title: 'The guest agent answers',
+    fatal: false,
+    hint: 'Docker works. Restart the engine where it lasts: without the agent it cannot be shut down in order.',
+    check: (timeoutMs) => agent.ping(timeoutMs),
+  };
+}
+
+/** A line of a console without what moves a terminal's cursor or colours it. */
+function plainText(line: string): string {
+  return (
+    line
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is removed
+      .replace(/\u001b(\[[0-9;?]*[ -/]*[@-~]|[@-_])/g, '')
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is removed
+      .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
+      .trimEnd()
+  );
+}
