@@ -18,6 +18,12 @@ const COALESCE_MS = 50;
 const FILTER_LIMIT = 100;
 /** An engine that takes longer over its list is not there, as far as a person can tell. */
 const ANSWER_TIMEOUT_MS = 30_000;
+/**
+ * The engine tells of a container's end ("die") before it has taken down its network and noted the end in its list,
+ * which takes seconds on a busy machine. Until then the list is asked again.
+ */
+const SETTLE_MS = 250;
+const SETTLE_LIMIT_MS = 30_000;
 
 /**
  * The containers list, kept by following the engine's events. All watchers share one connection, which is open only
@@ -132,10 +138,21 @@ export class ContainerList {
     const list = new Promise<void>((resolve) => {
       listed = resolve;
     });
+    /** Containers that ended, with the moment from which the list is believed whatever it says. */
+    const ending = new Map<string, number>();
     const changes = new Coalescer(COALESCE_MS, async (ids) => {
       await list;
       try {
         await this.#refresh(client, ids, signal);
+        const unsettled = ids.filter((id) => {
+          const settled = this.#byId.get(id)?.state !== 'running' || Date.now() > (ending.get(id) ?? 0);
+          if (settled) ending.delete(id);
+          return !settled;
+        });
+        if (unsettled.length === 0) return;
+        setTimeout(() => {
+          if (!signal.aborted) for (const id of unsettled) changes.add(id);
+        }, SETTLE_MS);
       } catch (error) {
         this.#log.debug('Looking up changed containers failed.', { error: String(error) });
         session.abort();
@@ -145,7 +162,10 @@ export class ContainerList {
       const following = (async () => {
         for await (const value of jsonLines(events)) {
           const event = parseContainerEvent(value);
-          if (event && changesList(event)) changes.add(event.id);
+          if (!event || !changesList(event)) continue;
+          if (event.action === 'die') ending.set(event.id, Date.now() + SETTLE_LIMIT_MS);
+          else if (event.action === 'start') ending.delete(event.id);
+          changes.add(event.id);
         }
       })();
       await Promise.all([
