@@ -1,0 +1,178 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { AppError } from '../../shared/errors.ts';
+import type { StepListener } from '../drivers/driver.ts';
+import { parseAptSources, sharedAptOptions, sourceLines } from './apt-sources.ts';
+import { checkBuildHost, thisBuildHost } from './build-host.ts';
+import { hashFile } from './hash-file.ts';
+import { IMAGE_FILE_NAMES, type ImageFileName, type ImageManifest } from './manifest.ts';
+import { CommandFailed, runCommand } from './run-command.ts';
+
+/** What an image is built with, beside the guest folder. Part of its key. */
+export const BUILD_SETTINGS = {
+  /** Raise it where the code of the build changes what comes out. */
+  buildVersion: '1',
+  suite: 'trixie',
+  architecture: 'amd64',
+  rootFormat: 'squashfs',
+  // A panic ends the machine at once (the driver runs QEMU with -no-reboot), so that it counts as a crash.
+  cmdline: 'console=hvc0 quiet panic=-1',
+} as const;
+
+/** The most that kernel, initramfs and root may take together, in bytes. */
+export const IMAGE_SIZE_LIMIT = 160_000_000;
+
+export interface BuildOptions {
+  guestFolder: string;
+  /** Must exist and be empty: takes the image's files and its manifest. */
+  outDir: string;
+  key: string;
+  onStep: StepListener;
+  signal: AbortSignal;
+}
+
+export type ImageBuilder = (o: BuildOptions) => Promise<ImageManifest>;
+
+/**
+ * Builds an image from Debian packages with mmdebstrap: as root, or without in a user namespace.
+ *
+ * @throws AppError `image_build_unsupported`, `image_build_failed`; where aborted, the signal's reason.
+ */
+export const buildImage: ImageBuilder = async (o) => {
+  checkBuildHost(thisBuildHost());
+  // Not in the home folder: the ids that a build without root uses cannot enter it.
+  const workDir = await mkdtemp(join(existsSync('/var/tmp') ? '/var/tmp' : tmpdir(), 'pier-image-'));
+  await chmod(workDir, 0o755);
+  try {
+    await runMmdebstrap(o, workDir);
+    return await writeManifest(o);
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    throw new AppError(
+      'image_build_failed',
+      `Cannot build the VM image: ${error.message}.\n${error.lastLines.join('\n')}`,
+      'Check that this machine reaches its Debian mirror (`apt-get update`) and has 2 GB free in /var/tmp, then try again.',
+      { cause: error },
+    );
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+};
+
+async function runMmdebstrap(o: BuildOptions, workDir: string): Promise<void> {
+  const packages = await readLines(join(o.guestFolder, 'packages'));
+  const sources = sourceLines(parseAptSources(await hostSources()), BUILD_SETTINGS.suite, existsSync);
+  const out = ['/.pier/out/vmlinuz', '/.pier/out/initramfs', '/.pier/out/root', '/.pier/out/versions'];
+  const args = [
+    // Unpacked only: no maintainer script runs, and the guest folder brings the few files they would make.
+    '--variant=extract',
+    `--architectures=${BUILD_SETTINGS.architecture}`,
+    '--format=null',
+    // The tree is thrown away: nothing in it needs tidying.
+    '--skip=cleanup',
+    `--include=${packages.join(',')}`,
+    ...(await hostAptOptions()).map((option) => `--aptopt=${option}`),
+    '--extract-hook=mkdir -p "$1/.pier"',
+    `--extract-hook=copy-in ${quote(o.guestFolder)} /.pier`,
+    '--extract-hook=sh "$1/.pier/guest/assemble.sh" "$1"',
+    `--extract-hook=copy-out ${out.join(' ')} ${quote(o.outDir)}`,
+    BUILD_SETTINGS.suite,
+    '/dev/null',
+    ...sources,
+  ];
+  await runCommand('mmdebstrap', args, {
+    // Times in the image do not tell when it was built, and messages are in English wherever it runs.
+    env: {
+      TMPDIR: workDir,
+      SOURCE_DATE_EPOCH: '0',
+      LC_ALL: 'C',
+      PATH: `${process.env.PATH}:/usr/sbin:/sbin`,
+    },
+    signal: o.signal,
+    onLine: stepReader(o.onStep),
+  });
+}
+
+/** What mmdebstrap and assemble.sh say, as steps. Shares of the time were measured once: they order the steps. */
+const STEPS: ReadonlyArray<[marker: string, title: string, progress: number]> = [
+  ['I: running apt-get update', 'Asking Debian for its packages', 0.02],
+  ['I: downloading packages', 'Downloading Debian packages', 0.05],
+  ['I: extracting archives', 'Unpacking Debian packages', 0.15],
+  ['pier-step: modules', 'Choosing kernel modules', 0.22],
+  ['pier-step: initramfs', 'Building the initramfs', 0.28],
+  ['pier-step: trim', 'Dropping what the guest does not need', 0.3],
+  ['pier-step: pack', 'Packing the root file system', 0.35],
+];
+
+function stepReader(onStep: StepListener): (line: string) => void {
+  return (line) => {
+    const step = STEPS.find(([marker]) => line.startsWith(marker));
+    if (step) onStep({ id: 'image', title: `Building the VM image: ${step[1]}`, progress: step[2] });
+  };
+}
+
+async function writeManifest(o: BuildOptions): Promise<ImageManifest> {
+  const files = {} as ImageManifest['files'];
+  for (const name of IMAGE_FILE_NAMES) {
+    const path = join(o.outDir, name);
+    await chmod(path, 0o644);
+    files[name] = { bytes: (await stat(path)).size, sha256: await hashFile(path) };
+  }
+  checkImageSize(files);
+  const versions = join(o.outDir, 'versions');
+  const packages = Object.fromEntries(
+    (await readLines(versions)).map((line) => line.split(' ') as [string, string]),
+  );
+  await rm(versions);
+  const { suite, architecture, rootFormat, cmdline } = BUILD_SETTINGS;
+  const builtAt = new Date().toISOString();
+  const manifest = { key: o.key, builtAt, suite, architecture, rootFormat, cmdline, files, packages };
+  await writeFile(join(o.outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  return manifest;
+}
+
+/** @throws AppError `image_build_failed` where the files together are over IMAGE_SIZE_LIMIT. */
+export function checkImageSize(files: Record<ImageFileName, { bytes: number }>): void {
+  const total = IMAGE_FILE_NAMES.reduce((sum, name) => sum + files[name].bytes, 0);
+  if (total <= IMAGE_SIZE_LIMIT) return;
+  const parts = IMAGE_FILE_NAMES.map((name) => `${name} ${files[name].bytes}`).join(', ');
+  throw new AppError(
+    'image_build_failed',
+    `Cannot use the VM image: it has ${total} bytes (${parts}), and ${IMAGE_SIZE_LIMIT} are allowed.`,
+    'A Debian package has grown: trim vm/image/guest/keep or vm/image/guest/modules.',
+  );
+}
+
+async function readLines(path: string): Promise<string[]> {
+  return (await readFile(path, 'utf8'))
+    .split('\n')
+    .map((line) => line.replace(/#.*/, '').trim())
+    .filter(Boolean);
+}
+
+async function hostSources(): Promise<Record<string, string>> {
+  const folder = '/etc/apt/sources.list.d';
+  const names = existsSync(folder)
+    ? (await readdir(folder)).filter((n) => /\.(list|sources)$/.test(n)).sort()
+    : [];
+  const paths = ['/etc/apt/sources.list', ...names.map((name) => join(folder, name))].filter(existsSync);
+  return Object.fromEntries(
+    await Promise.all(paths.map(async (p) => [p, await readFile(p, 'utf8')] as const)),
+  );
+}
+
+async function hostAptOptions(): Promise<string[]> {
+  try {
+    const { stdout } = await promisify(execFile)('apt-config', ['dump']);
+    return sharedAptOptions(stdout);
+  } catch {
+    // Without apt there are no settings of it to share; mmdebstrap says what it misses.
+    return [];
+  }
+}
+
+const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
