@@ -13,8 +13,11 @@ export async function followMachine(
   const printer = new StatePrinter(process.stdout);
   const done = new AbortController();
   const watching = (async () => {
+    let isNews = false;
     for await (const { state } of client.machine.watch({}, { signal: done.signal })) {
-      if (state.kind !== 'failed') printer.show(state);
+      // How it was before is no news, and a failure is the work's.
+      isNews ||= 'step' in state || state.kind === 'stopping';
+      if (isNews && state.kind !== 'failed') printer.show(state);
     }
   })().catch(() => {});
   try {

@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import type { CallContext, Contract, HandlersOf, Role } from '../../shared/contract/define.ts';
-import { AppError } from '../../shared/errors.ts';
-import { type ClientMessage, clientMessage, decode } from '../../shared/rpc/protocol.ts';
+import { AppError, toAppError } from '../../shared/errors.ts';
+import {
+  type ClientMessage,
+  clientMessage,
+  decode,
+  encode,
+  type ServerMessage,
+  STREAM_WINDOW,
+} from '../../shared/rpc/protocol.ts';
 import type { Transport } from '../../shared/rpc/transport.ts';
 import type { Logger } from '../backend/log/logger.ts';
-import { ServerCall } from './server-call.ts';
 
 /** How many calls of one connection may be under way. */
 const CALL_LIMIT = 4096;
@@ -15,24 +21,22 @@ const HINTS = {
   bad_input: 'Correct what is named and try again.',
 } as const;
 
-type Handler = (input: unknown, context: CallContext) => unknown;
-
-export interface ServeOptions<C extends Contract> {
-  contract: C;
-  handlers: HandlersOf<C>;
-  transport: Transport;
-  /** Who is at the other end, as the transport's owner knows it. */
-  role: Role;
-  log: Logger;
-}
+type Handlers = Record<string, Record<string, (input: unknown, context: CallContext) => unknown>>;
 
 /**
  * Answers the calls that come over a transport until it closes, which aborts all that are under way. Inputs are
  * validated here; outputs are what the handlers' types say. A stream's handler is asked for its next item only while
  * the caller's window is open; it must honour its signal while it waits for something itself.
+ * @param options.role who is at the other end, as the transport's owner knows it
  */
-export function serve<C extends Contract>(options: ServeOptions<C>): void {
-  const { transport, log, role } = options;
+export function serve<C extends Contract>(options: {
+  contract: C;
+  handlers: HandlersOf<C>;
+  transport: Transport;
+  role: Role;
+  log: Logger;
+}): void {
+  const { transport, log, role, contract } = options;
   const calls = new Map<number, ServerCall>();
   transport.onMessage((text) => {
     const message = decode(clientMessage, text);
@@ -41,9 +45,10 @@ export function serve<C extends Contract>(options: ServeOptions<C>): void {
       log.warn('Closed a connection that does not keep to the protocol.', { role, length: text?.length });
       transport.close();
     } else if (message.t === 'call') {
-      const opened = new ServerCall(message.id, transport);
+      const opened = new ServerCall(message, transport, role);
       calls.set(message.id, opened);
-      void answer(opened, message, options).finally(() => calls.delete(message.id));
+      const done = opened.answer(contract, options.handlers as Handlers, log);
+      void done.finally(() => calls.delete(message.id));
     } else if (message.t === 'credit') {
       call?.credit(message.n);
     } else {
@@ -55,33 +60,84 @@ export function serve<C extends Contract>(options: ServeOptions<C>): void {
   });
 }
 
-/** Never rejects: whatever goes wrong is the caller's answer. */
-async function answer<C extends Contract>(
-  call: ServerCall,
-  { method, input }: ClientMessage & { t: 'call' },
-  { contract, handlers, role, log }: ServeOptions<C>,
-): Promise<void> {
-  const refuse = (code: keyof typeof HINTS, cause: string) =>
-    new AppError(code, `Cannot call '${method}': ${cause}.`, HINTS[code]);
-  try {
-    const [area = '', name = '', ...rest] = method.split('.');
-    const methods = Object.hasOwn(contract, area) ? contract[area] : undefined;
-    const definition =
-      methods && rest.length === 0 && Object.hasOwn(methods, name) ? methods[name] : undefined;
-    if (!definition) throw refuse('unknown_method', 'this backend does not know it');
-    const kind = role.startsWith('extension:') ? 'extension' : role;
-    if (!definition.roles.some((allowed) => allowed === kind))
-      throw refuse('forbidden', `it is not open to '${kind}'`);
-    const parsed = definition.input.safeParse(input);
-    if (!parsed.success)
-      throw refuse('bad_input', z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, ' '));
-    const handler = (handlers as Record<string, Record<string, Handler>>)[area]?.[name];
-    const output = handler?.(parsed.data, { role, signal: call.abort.signal });
-    if (definition.kind === 'stream') await call.pump(output as AsyncIterable<unknown>);
-    else call.send({ t: 'ok', id: call.id, value: await output });
-  } catch (thrown) {
-    const error = call.fail(thrown);
-    if (error.code === 'internal')
-      log.error(`'${method}' failed.`, { error: String(error.cause ?? error), stack: error.stack });
+/** One call under way on the backend's side. */
+class ServerCall {
+  readonly abort = new AbortController();
+  /** Sent, and not yet taken by the caller, in UTF-16 units. */
+  #unacknowledged = 0;
+  #wake = () => {};
+
+  constructor(
+    private readonly request: ClientMessage & { t: 'call' },
+    private readonly transport: Transport,
+    private readonly role: Role,
+  ) {}
+
+  /** The caller took this much. */
+  credit(length: number): void {
+    this.#unacknowledged = Math.max(0, this.#unacknowledged - length);
+    if (this.#unacknowledged < STREAM_WINDOW) this.#wake();
+  }
+
+  /** Never rejects: whatever goes wrong is the caller's answer. */
+  async answer(contract: Contract, handlers: Handlers, log: Logger): Promise<void> {
+    const { id, method } = this.request;
+    try {
+      const [area = '', name = '', ...rest] = method.split('.');
+      const methods = Object.hasOwn(contract, area) && rest.length === 0 ? contract[area] : undefined;
+      const definition = methods && Object.hasOwn(methods, name) ? methods[name] : undefined;
+      if (!definition) throw this.#refusal('unknown_method', 'this backend does not know it');
+      const kind = this.role.replace(/:.*/, '');
+      if (!(definition.roles as readonly string[]).includes(kind)) {
+        throw this.#refusal('forbidden', `it is not open to '${kind}'`);
+      }
+      const { data, error } = definition.input.safeParse(this.request.input);
+      if (error) throw this.#refusal('bad_input', z.prettifyError(error).replaceAll(/\s*\n\s*/g, ' '));
+      const output = handlers[area]?.[name]?.(data, { role: this.role, signal: this.abort.signal });
+      if (definition.kind === 'stream') await this.#pump(output as AsyncIterable<unknown>);
+      else this.#send({ t: 'ok', id, value: await output });
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code === 'internal') log.error(`'${method}' failed.`, { error: error.cause ?? error });
+      this.#send({ t: 'err', id, error: error.toData() });
+    }
+  }
+
+  /** Sends items as the caller takes them, then the end. The iterator's `return()` is called however this ends. */
+  async #pump(items: AsyncIterable<unknown>): Promise<void> {
+    const { id } = this.request;
+    const { signal } = this.abort;
+    const iterator = items[Symbol.asyncIterator]();
+    // At a yield this runs the producer's `finally` at once, else as soon as it gets to one.
+    const leave = () => {
+      this.#wake();
+      void iterator.return?.().then(undefined, () => {});
+    };
+    signal.addEventListener('abort', leave, { once: true });
+    try {
+      for (let next = await iterator.next(); !next.done && !signal.aborted; next = await iterator.next()) {
+        this.#unacknowledged += this.#send({ t: 'item', id, value: next.value });
+        if (this.#unacknowledged < STREAM_WINDOW) continue;
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      }
+      this.#send({ t: 'end', id });
+    } finally {
+      signal.removeEventListener('abort', leave);
+      leave();
+    }
+  }
+
+  /** Returns the message's length. Nothing is sent to a caller that has turned away. @throws as `encode`. */
+  #send(message: ServerMessage): number {
+    if (this.abort.signal.aborted) return 0;
+    const text = encode(message);
+    this.transport.send(text);
+    return text.length;
+  }
+
+  #refusal(code: keyof typeof HINTS, cause: string): AppError {
+    return new AppError(code, `Cannot call '${this.request.method}': ${cause}.`, HINTS[code]);
   }
 }

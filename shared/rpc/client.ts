@@ -1,7 +1,13 @@
 import type { CallOptions, ClientOf, Contract } from '../contract/define.ts';
 import { AppError, type ErrorData, toAppError } from '../errors.ts';
-import { Incoming } from './incoming.ts';
-import { type ClientMessage, decode, encode, STREAM_WINDOW, serverMessage } from './protocol.ts';
+import {
+  type ClientMessage,
+  decode,
+  encode,
+  type ServerMessage,
+  STREAM_WINDOW,
+  serverMessage,
+} from './protocol.ts';
 import type { Transport } from './transport.ts';
 
 /**
@@ -27,38 +33,52 @@ export function createClient<C extends Contract>(contract: C, transport: Transpo
 
 /** The caller's half of a connection: gives ids, and hands what arrives to the call that it belongs to. */
 class ClientLink {
-  readonly #calls = new Map<number, Incoming>();
+  readonly #calls = new Map<number, (message: ServerMessage, length: number) => void>();
   #nextId = 0;
   #lost = false;
 
   constructor(private readonly transport: Transport) {
     transport.onMessage((text) => {
       const message = decode(serverMessage, text);
-      if (message) this.#calls.get(message.id)?.put(message, text?.length ?? 0);
+      if (message) this.#calls.get(message.id)?.(message, text?.length ?? 0);
       else transport.close();
     });
     transport.onClose(() => {
       this.#lost = true;
-      for (const [id, incoming] of this.#calls) incoming.put({ t: 'err', id, error: connectionLost() }, 0);
+      for (const [id, put] of this.#calls) put({ t: 'err', id, error: connectionLost() }, 0);
     });
   }
 
+  /** One call; a procedure is a stream of one item. What arrived and was not taken is bounded by the window. */
   async *read(method: string, input: unknown, signal?: AbortSignal): AsyncGenerator<unknown, undefined> {
     if (signal?.aborted) throw cancelled();
     if (this.#lost) throw connectionLost();
     const id = this.#nextId++;
     this.#send({ t: 'call', id, method, input });
-    const incoming = new Incoming();
-    this.#calls.set(id, incoming);
-    const onAbort = () => {
-      incoming.clear();
-      incoming.put({ t: 'err', id, error: cancelled() }, 0);
+    const arrived: { message: ServerMessage; length: number }[] = [];
+    let wake = () => {};
+    const put = (message: ServerMessage, length: number) => {
+      arrived.push({ message, length });
+      wake();
     };
+    const onAbort = () => {
+      arrived.length = 0;
+      put({ t: 'err', id, error: cancelled() }, 0);
+    };
+    this.#calls.set(id, put);
     signal?.addEventListener('abort', onAbort);
     let answered = false;
+    let taken = 0;
     try {
-      for (let taken = 0; ; ) {
-        const { message, length } = await incoming.take();
+      for (;;) {
+        const next = arrived.shift();
+        if (!next) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+          continue;
+        }
+        const { message, length } = next;
         answered = message.t !== 'item' && !signal?.aborted;
         if (message.t === 'err') throw AppError.fromData(message.error as ErrorData);
         if (message.t === 'end') return;
