@@ -1,4 +1,5 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { t } from '../i18n/index.ts';
 
 /** Harbour water: the accent of buttons, links and what is selected. */
 const pier: MantineColorsTuple = [
@@ -44,6 +45,7 @@ export const theme = createTheme({
     // The page itself never scrolls, so there is nothing to lock.
     Modal: { defaultProps: { lockScroll: false, centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
     Menu: { defaultProps: { shadow: 'md', withinPortal: true } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': t.app.dismiss } } },
     Button: { defaultProps: { size: 'sm' } },
     TextInput: { defaultProps: { size: 'sm' } },
   },

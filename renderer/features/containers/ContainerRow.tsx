@@ -50,6 +50,8 @@ export const ContainerRow = memo(function ContainerRow(props: ContainerRowProps)
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
       event.preventDefault();
+      // The menu closes on a key outside of it, and this very event would be one by the time it is open.
+      event.stopPropagation();
       setMenu(true);
       return;
     }

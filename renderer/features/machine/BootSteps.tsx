@@ -33,8 +33,8 @@ const LABELS = { done: t.engine.stepDone, active: t.engine.stepActive, failed: t
 function Mark({ state }: { state: keyof typeof LABELS }) {
   return (
     <span className={classes.mark} role="img" aria-label={LABELS[state]}>
-      {state === 'done' && <IconCheck size={14} stroke={2.4} />}
-      {state === 'failed' && <IconX size={14} stroke={2.4} />}
+      {state === 'done' && <IconCheck size={14} stroke={2.4} aria-hidden />}
+      {state === 'failed' && <IconX size={14} stroke={2.4} aria-hidden />}
       {state === 'active' && <span className={classes.spinner} />}
     </span>
   );

@@ -33,7 +33,7 @@ export function RunFormFields({ state, onSubmit, onCancel, onClose }: RunFormFie
       const result = readRunForm(values);
       if ('request' in result) onSubmit(result.request);
     },
-    (errors) => form.getInputNode(Object.keys(errors)[0] ?? '')?.focus(),
+    (_errors, _values, event) => focusFirstProblem(event?.currentTarget),
   );
   return (
     <form onSubmit={submit} noValidate>
@@ -65,4 +65,9 @@ export function RunFormFields({ state, onSubmit, onCancel, onClose }: RunFormFie
       </Stack>
     </form>
   );
+}
+
+/** Moves to the first field with a problem, once the problems are drawn. */
+function focusFirstProblem(form: HTMLFormElement | undefined): void {
+  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
 }
