@@ -189,7 +189,7 @@ async function importLargeImage(dockerd: TestDockerd): Promise<void> {
   for (let written = 0; written < IMAGE_BYTES; written += block.length) {
     if (!file.write(block)) await once(file, 'drain');
   }
-  file.end();
+  file.end(undefined);
   tar.finalize();
   await done;
 }

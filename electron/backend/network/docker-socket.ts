@@ -7,7 +7,7 @@ import { sameEndpoint } from '../engine/same-endpoint.ts';
 import type { Logger } from '../log/logger.ts';
 import { answerUnavailable } from './answer-unavailable.ts';
 import { EngineDialer } from './engine-dialer.ts';
-import { relay } from './relay.ts';
+import { relay, STREAM_BUFFER_BYTES } from './relay.ts';
 
 /** How long a connection waits for an engine that is on its way, in milliseconds. A first boot may take minutes. */
 const HOLD_MS = 180_000;
@@ -51,7 +51,9 @@ export class DockerSocket {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     chmodSync(dir, 0o700);
     await removeStaleSocket(this.#path);
-    const server = createServer({ allowHalfOpen: true }, (client) => this.#accept(client));
+    const server = createServer({ allowHalfOpen: true, highWaterMark: STREAM_BUFFER_BYTES }, (client) =>
+      this.#accept(client),
+    );
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen({ path: this.#path, backlog: 1024 }, () => {

@@ -7,6 +7,7 @@ import {
   type TLSSocket,
 } from 'node:tls';
 import type { EngineEndpoint } from '../../../vm/drivers/driver.ts';
+import { STREAM_BUFFER_BYTES } from './relay.ts';
 
 /** Notices a machine that went away without a word. */
 const KEEP_ALIVE_MS = 30_000;
@@ -54,13 +55,14 @@ export class EngineDialer {
   }
 
   #dialTls({ host, port }: EngineEndpoint & { kind: 'tls' }): TLSSocket {
-    // allowHalfOpen is documented, and missing in the types.
-    const options: ConnectionOptions & { allowHalfOpen: boolean } = {
+    // The last two are there, and missing in the types.
+    const options: ConnectionOptions & { allowHalfOpen: boolean; highWaterMark: number } = {
       host,
       port,
       ...(this.#context ? { secureContext: this.#context } : {}),
       ...(this.#session ? { session: this.#session } : {}),
       allowHalfOpen: true,
+      highWaterMark: STREAM_BUFFER_BYTES,
     };
     const socket = connectTls(options);
     socket.setNoDelay(true);

@@ -1,22 +1,42 @@
 import type { Socket } from 'node:net';
 
 /**
+ * Bytes that may wait in each stream of a relay. Node's default is as small as one TLS record, so that every write
+ * would stop the reading.
+ */
+export const STREAM_BUFFER_BYTES = 256 * 1024;
+
+/**
  * Carries bytes both ways until both directions have ended. An end on one side is passed on as an end (a
- * half-close), an error as the destruction of both. Back-pressure is that of the streams.
+ * half-close), an error as the destruction of both. A side that does not read stops the other.
  */
 export function relay(client: Socket, engine: Socket): void {
-  client.pipe(engine);
-  engine.pipe(client);
-  for (const [side, other] of [
-    [client, engine],
-    [engine, client],
-  ] as const) {
-    // An error is always followed by 'close', which ends the other side.
-    side.on('error', () => {});
-    side.on('close', () => {
-      // Closed in order: what was read but not yet written still goes out. Broken: nothing more can be true.
-      if (side.errored || !side.readableEnded) other.destroy();
-      else other.destroySoon();
-    });
-  }
+  carry(client, engine);
+  carry(engine, client);
+}
+
+function carry(from: Socket, to: Socket): void {
+  let gathering = false;
+  const release = () => {
+    gathering = false;
+    to.uncork();
+  };
+  from.on('data', (chunk: Buffer) => {
+    // TLS hands over records of 16 KB: those that came together are written together, with one system call.
+    if (!gathering) {
+      gathering = true;
+      to.cork();
+      setImmediate(release);
+    }
+    if (!to.write(chunk)) from.pause();
+  });
+  to.on('drain', () => from.resume());
+  from.on('end', () => to.end());
+  // An error is always followed by 'close', which ends the other side.
+  from.on('error', () => {});
+  from.on('close', () => {
+    // Closed in order: what was read but not yet written still goes out. Broken: nothing more can be true.
+    if (from.errored || !from.readableEnded) to.destroy();
+    else to.destroySoon();
+  });
 }
