@@ -56,7 +56,7 @@ export function createEngineProbe(endpoint: EngineEndpoint): EngineProbe {
   return {
     ping(timeoutMs) {
       return new Promise((resolve, reject) => {
-        const call = request({ ...target, path: '/_ping', method: 'GET', headers: { host: 'docker' } });
+        const call = request({ ...target, path: '/_ping', method: 'GET' });
         const timer = setTimeout(
           () => call.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)),
           timeoutMs,

@@ -85,16 +85,17 @@ describe('start', () => {
   });
 
   it('fails with the error of a fatal check, and can be tried again', async () => {
-    const script = {
-      checkFails: { code: 'qemu_missing', message: 'No QEMU.', hint: 'Install it.' } as const,
-    };
-    const { supervisor, driver } = make(script);
+    const { supervisor, driver, script } = make({
+      checkFails: { code: 'qemu_missing', message: 'No QEMU.', hint: 'Install it.' },
+    });
     await supervisor.init();
     expect(await codeOf(supervisor.start())).toBe('qemu_missing');
     expect(supervisor.status().state).toMatchObject({ kind: 'failed', error: { hint: 'Install it.' } });
     expect(supervisor.engine.expected()).toBe(false);
     expect(driver.starts).toBe(0);
-    Object.assign(script, { checkFails: undefined });
+    delete script.checkFails;
+    await supervisor.start();
+    expect(supervisor.status().state.kind).toBe('running');
   });
 
   it('fails with the error of the provisioning', async () => {
@@ -448,7 +449,9 @@ describe('dispose', () => {
     await supervisor.init();
     const started = codeOf(supervisor.start());
     await pass(1000);
-    await supervisor.dispose({ stopMachine: true });
+    const disposed = supervisor.dispose({ stopMachine: true });
+    await pass(1000);
+    await disposed;
     expect(await started).toBe('cancelled');
     expect(await driver.inspect()).toBe('stopped');
   });
