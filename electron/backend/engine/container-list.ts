@@ -24,6 +24,11 @@ const ANSWER_TIMEOUT_MS = 30_000;
  */
 const SETTLE_MS = 250;
 const SETTLE_LIMIT_MS = 30_000;
+/**
+ * Other changes too ("pause", "health_status") are told a moment before the list shows them: the engine writes them
+ * to its disk in between. So each is looked up once more.
+ */
+const SECOND_LOOK_MS = 1000;
 
 /**
  * The containers list, kept by following the engine's events. All watchers share one connection, which is open only
@@ -158,6 +163,9 @@ export class ContainerList {
         session.abort();
       }
     });
+    const secondLook = new Coalescer(SECOND_LOOK_MS, async (ids) => {
+      for (const id of ids) changes.add(id);
+    });
     try {
       const following = (async () => {
         for await (const value of jsonLines(events)) {
@@ -166,6 +174,7 @@ export class ContainerList {
           if (event.action === 'die') ending.set(event.id, Date.now() + SETTLE_LIMIT_MS);
           else if (event.action === 'start') ending.delete(event.id);
           changes.add(event.id);
+          secondLook.add(event.id);
         }
       })();
       await Promise.all([
@@ -177,6 +186,7 @@ export class ContainerList {
       ]);
     } finally {
       changes.dispose();
+      secondLook.dispose();
       events.destroy();
     }
   }
