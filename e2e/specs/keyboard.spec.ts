@@ -7,7 +7,7 @@ test('runs, looks at, stops and removes a container by keyboard alone', async ({
   await expect(async () => {
     await page.keyboard.press('Tab');
     await expect(containers.runButton).toBeFocused({ timeout: 100 });
-  }).toPass();
+  }).toPass({ intervals: [10] });
   await page.keyboard.press('Enter');
   await expect(runDialog.image).toBeFocused();
   await page.keyboard.type('busybox:latest');
@@ -28,7 +28,7 @@ test('runs, looks at, stops and removes a container by keyboard alone', async ({
     await expect(containers.rows.locator('xpath=self::*').and(page.locator(':focus'))).toHaveCount(1, {
       timeout: 100,
     });
-  }).toPass();
+  }).toPass({ intervals: [10] });
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowDown');
   await expect(row).toBeFocused();

@@ -1,6 +1,6 @@
 import { expect, test } from '../fixtures/pier.ts';
 
-const COUNT = 300;
+const COUNT = 150;
 
 test(`${COUNT} containers: only those in sight are drawn, and all can be reached`, async ({
   pier,
@@ -25,6 +25,6 @@ test(`${COUNT} containers: only those in sight are drawn, and all can be reached
   await containers.row('load-1').focus();
   await page.keyboard.press('End');
   await expect(containers.row(`load-${COUNT}`)).toBeFocused();
-  await containers.filter.fill('load-299');
+  await containers.filter.fill(`load-${COUNT - 1}`);
   await expect(containers.rows).toHaveCount(1);
 });

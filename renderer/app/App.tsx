@@ -18,7 +18,8 @@ export function App({ connection }: { connection: Connection }) {
       withGlobalClasses={false}
     >
       <ConnectionProvider value={connection}>
-        <Notifications position="bottom-right" limit={4} autoClose={6000} containerWidth={420} zIndex={400} />
+        {/* Below dialogs: a message must not cover what is being asked. */}
+        <Notifications position="bottom-right" limit={4} autoClose={6000} containerWidth={420} zIndex={150} />
         <CrashBoundary>
           <Shell />
         </CrashBoundary>

@@ -9,7 +9,10 @@ const SCHEMES = [
 ] as const;
 
 export function ThemeSwitch() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme, setColorScheme } = useMantineColorScheme({
+    // Holding them still would take a <style> element, which the content security policy forbids.
+    keepTransitions: true,
+  });
   const Current = SCHEMES.find((each) => each.scheme === colorScheme)?.icon ?? IconDeviceDesktop;
   return (
     <Menu position="bottom-end">

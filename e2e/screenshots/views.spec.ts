@@ -1,0 +1,102 @@
+import { expect, test } from '../fixtures/pier.ts';
+import type { PierPage } from '../pages/pier-page.ts';
+
+const FOLDER = 'test-results/screenshots';
+
+const CONTAINERS: { name: string; image: string; args?: string[]; script: string }[] = [
+  { name: 'old-build', image: 'harbour/build:41', script: 'echo "error: lint failed"; exit 2' },
+  { name: 'migrations', image: 'harbour/api:2.4', script: 'echo "14 migrations applied"' },
+  { name: 'mail', image: 'mailhog:1', args: ['-p', '127.0.0.1:8025:8025'], script: 'sleep 900' },
+  { name: 'cache', image: 'redis:8', script: 'sleep 900' },
+  {
+    name: 'db',
+    image: 'postgres:17',
+    args: ['-p', '127.0.0.1:5432:5432', '-v', '/var/lib/postgresql'],
+    script: 'sleep 900',
+  },
+  { name: 'worker-2', image: 'harbour/worker:2.4', script: 'sleep 900' },
+  {
+    name: 'worker-1',
+    image: 'harbour/worker:2.4',
+    args: ['--health-cmd', 'true', '--health-interval', '1s'],
+    script: 'sleep 900',
+  },
+  { name: 'api', image: 'harbour/api:2.4', args: ['-p', '127.0.0.1:3000:3000'], script: 'sleep 900' },
+  {
+    name: 'web',
+    image: 'nginx:alpine',
+    args: ['-p', '127.0.0.1:8080:80'],
+    script: [
+      'echo "/docker-entrypoint.sh: Configuration complete; ready for start up"',
+      'printf "\\033[1;34mnotice\\033[0m  start worker processes\\n"',
+      'printf "\\033[33mwarn\\033[0m    upstream api took 1.2 s\\n" >&2',
+      'for p in / /app.js /app.css /logo.svg /api/ships /api/berths; do printf "172.17.0.1 GET %-12s \\033[32m200\\033[0m\\n" $p; done',
+      'printf "172.17.0.1 GET /api/tides   \\033[31m502\\033[0m\\n" >&2',
+      'sleep 900',
+    ].join('; '),
+  },
+];
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`every view, ${scheme}`, async ({ pier, dockerd, openFake, page }) => {
+    const { docker } = dockerd;
+    await page.emulateMedia({ colorScheme: scheme });
+    const take = (name: string) =>
+      page.screenshot({ path: `${FOLDER}/${scheme}-${name}.png`, animations: 'disabled' });
+    await expect(pier.heading).toHaveText('No containers yet');
+    await take('1-empty');
+    for (const { name, image, args = [], script } of CONTAINERS) {
+      await docker.run(['tag', 'busybox', image]);
+      await docker.run(['run', '-d', '--name', name, ...args, image, 'sh', '-c', script]);
+    }
+    await docker.run(['pause', 'cache']);
+    await expect(pier.containers.state('worker-1')).toHaveText('Healthy');
+    await expect(pier.containers.state('cache')).toHaveText('Paused');
+    await take('2-containers');
+    await takeDetails(pier, take);
+    const failed = await openFake({
+      bootSteps: [
+        { id: 'kernel', title: 'Booting the kernel', ms: 3000 },
+        { id: 'disk', title: 'Checking the data disk', ms: 600 },
+      ],
+      guestFails: {
+        code: 'data_disk_unusable',
+        message: 'Mount the data disk: its file system is damaged.',
+        hint: 'Run “pier logs” for details; nothing was written to it.',
+      },
+      consoleLines: [
+        '[    1.412201] EXT4-fs error (device vdb): bad superblock',
+        'pier-init: cannot mount /dev/vdb',
+      ],
+    });
+    await expect(failed.heading).toHaveText('The engine could not run');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(failed.steps.first()).toBeVisible();
+    await take('7-starting');
+    await expect(failed.heading).toHaveText('The engine could not run');
+    await expect(page.locator('pre')).toBeVisible();
+    await take('8-failed');
+  });
+}
+
+async function takeDetails(pier: PierPage, take: (name: string) => Promise<unknown>): Promise<void> {
+  const { containers, logs, page, runDialog } = pier;
+  await containers.button('Show logs', 'web').click();
+  await expect(logs.line('tides')).toBeVisible();
+  await take('3-logs');
+  await containers.row('web').getByRole('button', { name: 'Actions of web' }).click();
+  await expect(page.getByRole('menuitem', { name: /^Remove/ })).toBeVisible();
+  await take('4-menu');
+  await page.getByRole('menuitem', { name: /^Remove/ }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await take('5-remove');
+  await page.keyboard.press('Escape');
+  await containers.runButton.click();
+  await runDialog.image.fill('127.0.0.1:9/harbour/none:1');
+  await runDialog.command.fill(`sh -c 'echo "ready"'`);
+  await runDialog.addPort('8080', '80');
+  await runDialog.addVariable('TZ', 'Europe/Oslo');
+  await runDialog.submit.click();
+  await expect(runDialog.failure).toBeVisible();
+  await take('6-run');
+}
