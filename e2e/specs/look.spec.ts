@@ -72,6 +72,11 @@ for (const scheme of ['light', 'dark'] as const) {
     await expect(pier.logs.line('grey')).toBeVisible();
     expect(await findings(page)).toEqual([]);
 
+    await containers.row('up').getByRole('button', { name: 'Actions of up' }).click();
+    await expect(page.getByRole('menuitem', { name: /^Remove/ })).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+
     await containers.runButton.click();
     await runDialog.addPort('x', '');
     await runDialog.addVariable('A', 'b');

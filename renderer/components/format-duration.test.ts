@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatAge, formatElapsed } from './format-duration.ts';
+import { formatAge, formatElapsed, formatStepTime } from './format-duration.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -17,10 +17,20 @@ describe('formatElapsed', () => {
   ])('%d ms is %s', (ms, text) => expect(formatElapsed(ms)).toBe(text));
 });
 
+describe('formatStepTime', () => {
+  it.each([
+    [0, '0.0 s'],
+    [340, '0.3 s'],
+    [9_940, '9.9 s'],
+    [9_960, '10 s'],
+    [75_000, '1 m 15 s'],
+  ])('%d ms is %s', (ms, text) => expect(formatStepTime(ms)).toBe(text));
+});
+
 describe('formatAge', () => {
   it.each([
-    [-10, 'less than a second'],
-    [999, 'less than a second'],
+    [-10, 'a moment'],
+    [999, 'a moment'],
     [SECOND, '1 second'],
     [59 * SECOND, '59 seconds'],
     [MINUTE, '1 minute'],

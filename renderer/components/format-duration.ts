@@ -14,7 +14,13 @@ export function formatElapsed(milliseconds: number): string {
   return `${Math.floor(seconds / HOUR)} ${t.units.h} ${padded(minutes % 60)} ${t.units.m}`;
 }
 
-/** An age in its largest unit, rounded down: "less than a second", "59 seconds", "3 hours", "2 weeks". */
+/** What a step took: to a tenth of a second while that says something, else as `formatElapsed`. */
+export function formatStepTime(milliseconds: number): string {
+  if (milliseconds < 9950) return `${(Math.max(0, milliseconds) / 1000).toFixed(1)} ${t.units.s}`;
+  return formatElapsed(Math.round(milliseconds / 1000) * 1000);
+}
+
+/** An age in its largest unit, rounded down: "a moment", "59 seconds", "3 hours", "2 weeks". */
 export function formatAge(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);
   if (seconds < 1) return t.time.lessThanSecond;

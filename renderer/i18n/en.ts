@@ -244,7 +244,7 @@ export const en = {
   },
   units: { s: 's', m: 'm', h: 'h', d: 'd' },
   time: {
-    lessThanSecond: 'less than a second',
+    lessThanSecond: 'a moment',
     seconds: (n: number) => `${n} second${n === 1 ? '' : 's'}`,
     minutes: (n: number) => `${n} minute${n === 1 ? '' : 's'}`,
     hours: (n: number) => `${n} hour${n === 1 ? '' : 's'}`,

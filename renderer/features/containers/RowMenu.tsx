@@ -48,7 +48,7 @@ export function RowMenu({ container, opened, onChange, tabIndex, pending }: RowM
                 )
               }
               disabled={pending && command.id !== 'logs' && command.id !== 'copy-id'}
-              {...(command.danger ? { color: 'red' } : {})}
+              {...(command.danger ? { color: 'var(--mantine-color-error)' } : {})}
               onClick={() => void command.perform(container, connection)}
             >
               {command.title}

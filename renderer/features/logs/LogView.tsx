@@ -27,6 +27,8 @@ export function LogView({ log, label, timestamps, emptyText }: LogViewProps) {
     getScrollElement: () => scroller.current,
     estimateSize: () => LINE_HEIGHT,
     overscan: 20,
+    paddingStart: 4,
+    paddingEnd: 4,
     // Absolute numbers: a line stays the same element while older ones are let go.
     getItemKey: (index) => ring.dropped + index,
   });

@@ -1,5 +1,5 @@
 import { IconCheck, IconX } from '@tabler/icons-react';
-import { formatElapsed } from '../../components/format-duration.ts';
+import { formatElapsed, formatStepTime } from '../../components/format-duration.ts';
 import { useNow } from '../../components/use-now.ts';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
@@ -19,7 +19,7 @@ export function BootSteps({ active }: { active: boolean }) {
             <Mark state={state} />
             <span className={classes.title}>{step.title}</span>
             <span className={classes.time}>
-              {next ? formatElapsed(next.at - step.at) : active ? <Ticking since={step.at} /> : null}
+              {next ? formatStepTime(next.at - step.at) : active ? <Ticking since={step.at} /> : null}
             </span>
           </li>
         );

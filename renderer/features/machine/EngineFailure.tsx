@@ -16,20 +16,14 @@ const LAST_LINES = 12;
 export function EngineFailure({ error }: { error: ErrorData }) {
   const hasMachine = usePier((state) => state.machine.status?.info.hasMachine ?? false);
   return (
-    <Message
-      icon={IconAlertTriangle}
-      tone="bad"
-      title={t.engine.failedTitle}
-      actions={
-        <>
-          <StartButton label={t.engine.retry} />
-          <ConsoleButton />
-        </>
-      }
-    >
+    <Message icon={IconAlertTriangle} tone="bad" title={t.engine.failedTitle}>
       <div className={classes.error} role="alert">
         <p>{error.message}</p>
         <p className={classes.hint}>{error.hint}</p>
+      </div>
+      <div className={classes.actions}>
+        <StartButton label={t.engine.retry} />
+        <ConsoleButton />
       </div>
       <BootSteps active={false} />
       {hasMachine && <LastConsoleLines />}

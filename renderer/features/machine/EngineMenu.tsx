@@ -39,7 +39,7 @@ export function EngineMenu() {
               key={command.id}
               leftSection={<command.icon size={16} stroke={1.7} />}
               disabled={pending === command.id}
-              {...(command.danger ? { color: 'red' } : {})}
+              {...(command.danger ? { color: 'var(--mantine-color-error)' } : {})}
               onClick={() => void command.perform(status, connection)}
             >
               {command.title}
