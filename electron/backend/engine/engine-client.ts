@@ -59,7 +59,7 @@ export class EngineClient {
     throw new EngineHttpError(status, messageOf(await text(response)));
   }
 
-  /** Ends the connections that are idle; those in use end with their streams. */
+  /** Ends all connections, those in use as well: their streams fail. For an engine that is gone. */
   dispose(): void {
     this.#agent.destroy();
   }
