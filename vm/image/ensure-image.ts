@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, type ErrorData } from '../../shared/errors.ts';
 import { toDiskError } from '../disk-error.ts';
@@ -81,8 +81,15 @@ async function buildInto(
     const { key, guestFolder, onStep, signal } = o;
     const manifest = await (o.build ?? buildImage)({ guestFolder, outDir: unfinished, key, onStep, signal });
     signal.throwIfAborted();
+    // Another process may have been as fast, and its machine may be starting from there.
+    const theirs = await verifyImage(folder).catch(() => undefined);
+    if (theirs) {
+      await rm(unfinished, { recursive: true, force: true });
+      return theirs;
+    }
     // A damaged one makes room. A running machine keeps the files that it has open.
     await rm(folder, { recursive: true, force: true });
+    await chmod(unfinished, 0o755);
     await rename(unfinished, folder);
     await removeUnused(images, key);
     onStep({ id: 'image', title: 'The VM image is built', progress: 1 });

@@ -11,8 +11,9 @@ in_root() { chroot "$root" "$@"; }
 lines() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$1"; }
 say() { echo "pier-step: $*" >&2; }
 mkdir -p "$out"
+cp "$root/usr/sbin/ldconfig" "$root/.pier/"
 # mmdebstrap leaves no dpkg database behind, but the packages themselves: NAME_VERSION_ARCHITECTURE.deb.
-(cd "$root/var/cache/apt/archives" && ls ./*.deb) | sed -n 's,^\./\([^_]*\)_\([^_]*\)_.*,\1 \2,;s/%3a/:/gp;t;p' >"$out/versions"
+(cd "$root/var/cache/apt/archives" && ls ./*.deb) | sed 's,^\./,,;s,_\([^_]*\)_[^_]*$, \1,;s/%3a/:/g' >"$out/versions"
 [ -s "$out/versions" ] || { echo 'no packages in the cache of apt' >&2; exit 1; }
 
 say modules
@@ -72,13 +73,16 @@ for applet in $(in_root busybox --list); do
   [ -e "$root/usr/bin/$applet" ] || [ -e "$root/usr/sbin/$applet" ] || [ -L "$root/usr/sbin/$applet" ] ||
     ln -s busybox "$root/usr/bin/$applet"
 done
-for tool in modprobe insmod rmmod lsmod depmod; do rm -f "$root/usr/bin/$tool"; ln -s ../bin/kmod "$root/usr/sbin/$tool"; done
-for tool in init halt poweroff reboot; do ln -sf ../bin/busybox "$root/usr/sbin/$tool"; done
+# Where the kernel, dockerd and the guest agent look for them. Not kmod's modprobe, which is linked to libcrypto: the
+# kernel runs one for each module it asks for, and busybox, being static, starts four times faster under emulation.
+for tool in init halt modprobe poweroff reboot; do ln -sf ../bin/busybox "$root/usr/sbin/$tool"; done
 for name in iptables iptables-save iptables-restore ip6tables ip6tables-save ip6tables-restore; do
   ln -sf xtables-nft-multi "$root/usr/sbin/$name"
 done
 cp -R "$guest/root/." "$root/"
-chmod 755 "$root"/etc/pier/* "$root"/usr/sbin/*
+# Without a cache the loader tries a dozen folders for each library of each program.
+chroot "$root" /.pier/ldconfig
+chmod 755 "$root"/etc/pier/* "$root"/etc/acpi/*/* "$root"/usr/sbin/*
 printf 'PIER_IMAGE_KERNEL=%s\n' "$kernel" >"$root/etc/pier-image"
 
 say pack
