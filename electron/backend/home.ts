@@ -1,5 +1,5 @@
 import { accessSync, chmodSync, constants, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { toDiskError } from '../../vm/disk-error.ts';
 import type { PierFiles } from '../../vm/files.ts';
@@ -11,8 +11,9 @@ import type { PierFiles } from '../../vm/files.ts';
 export function prepareHome(files: PierFiles): void {
   const { home } = files;
   try {
+    mkdirSync(dirname(home), { recursive: true });
     for (const dir of [home, files.run.dir, files.vm.dir, files.logs.dir]) {
-      mkdirSync(dir, { recursive: true, mode: 0o700 });
+      makeFolder(dir);
       refuseForeignOwner(dir);
       // An umask, or a folder that was there before, may say otherwise.
       if ((statSync(dir).mode & 0o777) !== 0o700) chmodSync(dir, 0o700);
@@ -26,11 +27,24 @@ export function prepareHome(files: PierFiles): void {
       rmSync(probe, { force: true });
     }
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      const hint = 'Set PIER_HOME to another folder.';
+      throw new AppError('home_not_writable', `Use '${home}': no folder can be made there.`, hint);
+    }
     if (isInTheWay(error)) {
       const hint = 'Move that file away, or set PIER_HOME to another folder.';
       throw new AppError('home_not_writable', `Use '${home}': a file is in the way of a folder.`, hint);
     }
     throw toDiskError(error, home);
+  }
+}
+
+/** Not with `recursive`: where a file system lets nobody make folders (/proc), Node then tries for ever. */
+function makeFolder(dir: string): void {
+  try {
+    mkdirSync(dir, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !statSync(dir).isDirectory()) throw error;
   }
 }
 

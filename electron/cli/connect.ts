@@ -1,7 +1,6 @@
 import { connect as connectSocket } from 'node:net';
 import { WebSocket } from 'ws';
 import { contract, type PierClient } from '../../shared/contract/index.ts';
-import { AppError } from '../../shared/errors.ts';
 import { createClient } from '../../shared/rpc/client.ts';
 import { MAX_MESSAGE_LENGTH } from '../../shared/rpc/protocol.ts';
 import { openWebSocket } from '../../shared/rpc/web-socket-transport.ts';
@@ -30,9 +29,14 @@ export async function connectBackend(path: string): Promise<BackendConnection | 
   return { client: createClient(contract, transport), closed, close: () => transport.close() };
 }
 
-/** @throws AppError `backend_not_running` */
-export async function requireBackend(path: string): Promise<BackendConnection> {
-  const connection = await connectBackend(path);
-  if (connection) return connection;
-  throw new AppError('backend_not_running', 'Cannot reach Pier: it does not run.', 'Start it: pier start');
+/** Runs a piece of work on a connection, which does not outlive it: an open one would keep the process alive. */
+export async function withBackend<T>(
+  connection: BackendConnection,
+  work: (connection: BackendConnection) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(connection);
+  } finally {
+    connection.close();
+  }
 }

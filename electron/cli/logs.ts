@@ -36,8 +36,11 @@ async function* readLog(
   if (connection) {
     const source = options.console ? 'console' : 'backend';
     const call = { source, tail: options.lines, follow: options.follow } as const;
-    for await (const batch of connection.client.machine.logs(call, { signal })) yield batch.lines;
-    connection.close();
+    try {
+      for await (const batch of connection.client.machine.logs(call, { signal })) yield batch.lines;
+    } finally {
+      connection.close();
+    }
     return;
   }
   const path = options.console ? files.logs.console : files.logs.backend;

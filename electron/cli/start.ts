@@ -1,23 +1,23 @@
 import type { PierFiles } from '../../vm/files.ts';
 import { readHeadlessRecord } from '../headless/headless-record.ts';
-import { type BackendConnection, connectBackend } from './connect.ts';
+import { type BackendConnection, connectBackend, withBackend } from './connect.ts';
 import { followMachine } from './follow-machine.ts';
 import { spawnHost } from './spawn-host.ts';
 
 /** `pier start`: resolves when Docker answers. Idempotent. A backend is started in the background where none runs. */
 export async function start(files: PierFiles, entry: string): Promise<void> {
   const connection = (await connectBackend(files.run.pierSocket)) ?? (await spawnHost(files, entry));
-  await followMachine(connection, () => connection.client.machine.start({}));
-  await tellWhere(files, connection);
-  connection.close();
+  await withBackend(connection, async () => {
+    await followMachine(connection, () => connection.client.machine.start({}));
+    await tellWhere(files, connection);
+  });
 }
 
 /** `pier restart`: stops the engine and starts it again; starts it where it does not run. */
 export async function restart(files: PierFiles, entry: string): Promise<void> {
   const connection = await connectBackend(files.run.pierSocket);
   if (!connection) return start(files, entry);
-  await followMachine(connection, () => connection.client.machine.restart({}));
-  connection.close();
+  await withBackend(connection, () => followMachine(connection, () => connection.client.machine.restart({})));
 }
 
 async function tellWhere(files: PierFiles, { client }: BackendConnection): Promise<void> {

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { MachineState, MachineStatus } from '../../shared/contract/machine.ts';
 import type { ErrorData } from '../../shared/errors.ts';
 import type { PierFiles } from '../../vm/files.ts';
-import { connectBackend } from './connect.ts';
+import { connectBackend, withBackend } from './connect.ts';
 import { inspectMachine } from './inspect-machine.ts';
 
 /** What `pier status --json` prints. Keys are always there; null is what cannot be told. */
@@ -33,9 +33,9 @@ export async function status(files: PierFiles, options: { json: boolean }): Prom
 async function makeReport(files: PierFiles): Promise<StatusReport> {
   const connection = await connectBackend(files.run.pierSocket);
   if (!connection) return reportWithoutBackend(files);
-  const { client } = connection;
-  const [machine, app] = await Promise.all([client.machine.status({}), client.app.info({})]);
-  connection.close();
+  const [machine, app] = await withBackend(connection, ({ client }) =>
+    Promise.all([client.machine.status({}), client.app.info({})]),
+  );
   const { pid, host, version } = app;
   return { ...reportOf(machine), backend: { pid, host, version }, home: files.home };
 }

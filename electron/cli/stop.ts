@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.ts';
 import type { PierFiles } from '../../vm/files.ts';
 import { readHeadlessRecord } from '../headless/headless-record.ts';
-import { type BackendConnection, connectBackend } from './connect.ts';
+import { type BackendConnection, connectBackend, withBackend } from './connect.ts';
 import { followMachine } from './follow-machine.ts';
 import { inspectMachine } from './inspect-machine.ts';
 import { spawnHost } from './spawn-host.ts';
@@ -25,16 +25,19 @@ export async function stop(files: PierFiles, entry: string, options: { force: bo
     // Only a backend can stop it in order: this one adopts it.
     connection = await spawnHost(files, entry, { ...process.env, PIER_NO_AUTOSTART: '1' });
   }
+  await withBackend(connection, (open) => stopBackend(files, open, options.force));
+}
+
+async function stopBackend(files: PierFiles, connection: BackendConnection, force: boolean): Promise<void> {
   const { client } = connection;
   const { pid } = await client.app.info({});
   const record = readHeadlessRecord(files.run.headless);
   const isInBackground = record?.pid === pid && record.background;
   const { info } = await client.machine.status({});
   if (info.hasMachine || !isInBackground) {
-    await followMachine(connection, () => client.machine.stop({ force: options.force }));
+    await followMachine(connection, () => client.machine.stop({ force }));
   }
   if (isInBackground) await quit(connection, pid);
-  connection.close();
 }
 
 async function quit({ client, closed }: BackendConnection, pid: number): Promise<void> {

@@ -1,13 +1,15 @@
 import type { PierFiles } from '../../vm/files.ts';
 import { VERSION } from '../version.ts';
-import { connectBackend } from './connect.ts';
+import { connectBackend, withBackend } from './connect.ts';
 
 /** `pier version`: of this command, of the backend and of the engine where they run. */
 export async function version(files: PierFiles, options: { json: boolean }): Promise<void> {
   const connection = await connectBackend(files.run.pierSocket);
-  const backend = await connection?.client.app.info({});
-  const machine = await connection?.client.machine.status({});
-  connection?.close();
+  const [backend, machine] = connection
+    ? await withBackend(connection, ({ client }) =>
+        Promise.all([client.app.info({}), client.machine.status({})]),
+      )
+    : [];
   const report = {
     pier: VERSION,
     backend: backend?.version ?? null,

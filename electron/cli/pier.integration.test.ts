@@ -1,0 +1,259 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DockerCli } from '../../e2e/fixtures/docker-cli.ts';
+import { startDockerd, type TestDockerd } from '../../e2e/fixtures/dockerd.ts';
+import { externalEngine, fakeMachine, startHost } from '../../e2e/fixtures/headless-host.ts';
+import { pierFiles } from '../../vm/files.ts';
+import { readHeadlessRecord } from '../headless/headless-record.ts';
+import { connectBackend } from './connect.ts';
+import type { StatusReport } from './status.ts';
+
+const PIER = resolve(import.meta.dirname, '../launch/pier.mjs');
+
+let home: string;
+let machine: Record<string, string>;
+
+interface Run {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+async function pier(...args: string[]): Promise<Run> {
+  const child = spawn(process.execPath, [PIER, ...args], {
+    env: { ...process.env, ...machine, PIER_HOME: home },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const [code] = await once(child, 'close');
+  return { code, stdout, stderr };
+}
+
+async function status(): Promise<StatusReport> {
+  const { code, stdout } = await pier('status', '--json');
+  expect(code).toBe(0);
+  return JSON.parse(stdout);
+}
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'pier-cli-'));
+  machine = fakeMachine({
+    bootSteps: [{ id: 'dockerd', title: 'Starting dockerd', ms: 100 }],
+    consoleLines: ['one'],
+  });
+});
+
+afterEach(async () => {
+  const connection = await connectBackend(join(home, 'run/pier.sock'));
+  if (connection) {
+    const { pid } = await connection.client.app.info({});
+    process.kill(pid, 'SIGTERM');
+    await connection.closed;
+  }
+  // The record goes last.
+  await expect
+    .poll(() => readHeadlessRecord(pierFiles(home).run.headless), { timeout: 30_000 })
+    .toBeUndefined();
+  rmSync(home, { recursive: true });
+});
+
+describe('pier', () => {
+  it('goes from nothing to a Docker that answers, and back', async () => {
+    expect(await status()).toMatchObject({ state: 'stopped', driver: 'fake', backend: null, home });
+
+    const started = await pier('start');
+    expect(started).toMatchObject({ code: 0, stderr: '' });
+    expect(started.stdout).toMatch(/Starting dockerd … \d+\.\d s\n/);
+    expect(started.stdout).toMatch(/Docker answers after \d+\.\d s\.\n/);
+    expect(started.stdout).toMatch(/The dashboard is at http:\/\/127\.0\.0\.1:\d+\/\?token=/);
+
+    const running = await status();
+    expect(running).toMatchObject({
+      state: 'running',
+      driver: 'fake',
+      engineVersion: expect.any(String),
+      dockerSocket: join(home, 'run/docker.sock'),
+      backend: { host: 'headless' },
+      error: null,
+    });
+    expect(new Date(running.since ?? '').toISOString()).toBe(running.since);
+
+    const again = await pier('start');
+    expect(again.code).toBe(0);
+    expect((await status()).backend?.pid).toBe(running.backend?.pid);
+    expect((await pier('status')).stdout).toContain('running');
+
+    expect(await pier('stop')).toMatchObject({ code: 0, stderr: '' });
+    expect(() => process.kill(running.backend?.pid ?? 0, 0)).toThrow('ESRCH');
+    const stopped = await status();
+    expect(stopped).toMatchObject({ state: 'stopped', backend: null });
+    expect(stopped.since).not.toBeNull();
+    expect(readdirSync(join(home, 'run'))).toEqual(['backend.lock']);
+    expect(await pier('stop')).toMatchObject({ code: 0, stdout: 'Pier does not run.\n' });
+  });
+
+  it('starts one backend, however many ask', async () => {
+    const runs = await Promise.all(Array.from({ length: 4 }, () => pier('start')));
+    expect(runs.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
+      Array(4).fill({ code: 0, stderr: '' }),
+    );
+    expect((await status()).state).toBe('running');
+  });
+
+  it('restarts the engine and keeps the backend', async () => {
+    await pier('start');
+    const before = await status();
+    const { code, stdout } = await pier('restart');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Stopping … [\s\S]*Docker answers after \d+\.\d s\.\n$/);
+    const after = await status();
+    expect(after.backend).toEqual(before.backend);
+    expect(Date.parse(after.since ?? '')).toBeGreaterThan(Date.parse(before.since ?? ''));
+  });
+
+  it('says why a start failed and what to do, and what the state is after it', async () => {
+    const error = { code: 'qemu_missing', message: "Cannot find 'qemu'.", hint: 'Install it.' } as const;
+    machine = fakeMachine({ checkFails: error });
+    const { code, stderr } = await pier('start');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "Cannot find 'qemu'.\nInstall it.\n" });
+    expect(await status()).toMatchObject({ state: 'failed', error });
+  });
+
+  it('says what the host said where that cannot start', async () => {
+    machine = { PIER_DRIVER: 'floppy' };
+    const { code, stdout, stderr } = await pier('start');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain("'floppy'");
+    expect(stderr).toContain('Set PIER_DRIVER');
+  });
+
+  it('stops only the engine of a host that a person started', async () => {
+    const host = await startHost({ home, env: machine });
+    try {
+      expect((await pier('start')).code).toBe(0);
+      expect((await pier('stop')).code).toBe(0);
+      expect(await status()).toMatchObject({ state: 'stopped', backend: { host: 'headless' } });
+      expect((await pier('start')).code).toBe(0);
+      expect((await status()).state).toBe('running');
+    } finally {
+      await host.end();
+    }
+  });
+
+  it('goes on after its backend was killed', async () => {
+    await pier('start');
+    const before = await status();
+    process.kill(before.backend?.pid ?? 0, 'SIGKILL');
+    await expect.poll(async () => (await status()).backend, { timeout: 30_000 }).toBeNull();
+    expect((await pier('start')).code).toBe(0);
+    const after = await status();
+    expect(after.state).toBe('running');
+    expect(after.backend?.pid).not.toBe(before.backend?.pid);
+  });
+
+  it('prints logs, with a backend and without', async () => {
+    await pier('start');
+    expect((await pier('logs', '--console', '-n', '1')).stdout.trim().split('\n')).toHaveLength(1);
+    const lines = (await pier('logs', '-n', '2')).stdout.trim().split('\n');
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toContain('The engine answers.');
+    await pier('stop');
+    expect((await pier('logs')).stdout).toContain('The engine answers.');
+    expect((await pier('logs', '--console')).stdout).toContain('one');
+  });
+
+  it('follows a log until it is interrupted', async () => {
+    await pier('start');
+    const child = spawn(process.execPath, [PIER, 'logs', '-f', '-n', '1'], {
+      env: { ...process.env, PIER_HOME: home },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let text = '';
+    child.stdout.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+    });
+    await expect.poll(() => text, { timeout: 30_000 }).not.toBe('');
+    text = '';
+    await pier('restart');
+    await expect.poll(() => text, { timeout: 30_000 }).toContain('The engine answers.');
+    child.kill('SIGINT');
+    expect(await once(child, 'close')).toEqual([0, null]);
+  });
+
+  it('tells versions', async () => {
+    const { pier: version, ...rest } = JSON.parse((await pier('version', '--json')).stdout);
+    expect(version).toMatch(/^\d+\.\d+\.\d+/);
+    expect(rest).toEqual({ backend: null, engine: null, image: null });
+    expect((await pier('--version')).stdout.trim()).toBe(version);
+  });
+
+  it.each([
+    [['floppy']],
+    [[]],
+    [['start', 'now']],
+    [['status', '--yaml']],
+    [['logs', '-n', 'many']],
+    [['logs', '-n', '-1']],
+    [['logs', '-n']],
+  ])('answers the wrong usage %j with 2', async (args) => {
+    const { code, stdout, stderr } = await pier(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).not.toBe('');
+  });
+
+  it.each([[['--help']], [['help', 'logs']], [['logs', '--help']]])('explains itself: %j', async (args) => {
+    const { code, stdout } = await pier(...args);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Usage: pier');
+  });
+});
+
+describe('pier with an engine that somebody else runs', () => {
+  let dockerd: TestDockerd;
+
+  beforeAll(async () => {
+    dockerd = await startDockerd();
+  });
+
+  afterAll(() => dockerd.stop());
+
+  beforeEach(() => {
+    machine = externalEngine(dockerd.socket);
+  });
+
+  it('serves it at its own socket, and leaves it running', async () => {
+    expect((await pier('start')).code).toBe(0);
+    const { state, engineVersion, dockerSocket } = await status();
+    const docker = new DockerCli(dockerSocket, home);
+    const direct = await dockerd.docker.run(['version', '--format', '{{.Server.Version}}']);
+    expect((await docker.run(['version', '--format', '{{.Server.Version}}'])).stdout).toBe(direct.stdout);
+    expect([state, engineVersion]).toEqual(['running', direct.stdout.trim()]);
+    expect(await pier('stop')).toMatchObject({ code: 0, stderr: '' });
+    expect((await status()).backend).toBeNull();
+    expect((await dockerd.docker.run(['info', '--format', '{{.ID}}'])).code).toBe(0);
+  });
+
+  it('cannot start or stop it for a host that a person started', async () => {
+    const host = await startHost({ home, env: machine });
+    try {
+      expect((await pier('start')).code).toBe(0);
+      const { code, stderr } = await pier('stop');
+      expect(code).toBe(1);
+      expect(stderr).toContain('run by somebody else');
+      expect((await status()).state).toBe('running');
+    } finally {
+      await host.end();
+    }
+  });
+});
