@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{shared,vm,electron,renderer}/**/*.test.{ts,tsx}'],
+          include: ['{shared,vm,electron,renderer,e2e}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.integration.test.ts', '**/*.vm.test.ts', '**/node_modules/**'],
         },
       },
