@@ -54,9 +54,9 @@ export class AttachedMachine {
   }
 
   /** Asks the engine once. */
-  async ask(): Promise<boolean> {
+  async ask(timeoutMs: number): Promise<boolean> {
     try {
-      await this.engineRequirement.check(this.vm.patience.answerMs);
+      await this.engineRequirement.check(timeoutMs);
       return true;
     } catch (error) {
       this.#troubles.set('engine', unreachable(error instanceof Error ? error.message : String(error)));

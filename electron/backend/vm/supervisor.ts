@@ -27,8 +27,8 @@ export interface SupervisorStatus {
   engineVersion?: string;
 }
 
-/** An adopted machine that is still booting gets at least this long. */
-const ADOPTED_BOOT_AT_LEAST_MS = 15_000;
+/** How long init() waits for the engine of a machine that runs already. */
+const FIRST_ASK_MS = 2000;
 /** A machine that was never ready is not worth waiting for when it is stopped. */
 const UNREADY_SHUTDOWN_MS = 10_000;
 
@@ -99,17 +99,15 @@ export class Supervisor {
     }
     this.#log.info('Adopted the running machine.', { pid: vm.pid });
     const machine = this.#attach(vm);
-    const answers = await machine.ask();
+    const answers = await machine.ask(FIRST_ASK_MS);
     // It may have ended while it was asked.
     if (machine !== this.#machine) return;
     if (answers) {
       this.#ready(machine);
     } else if (this.#driver.capabilities.lifecycle) {
-      // It may still be booting: give it what is left of its time. Whoever calls start() joins in.
-      const spent = Date.now() - vm.startedAt;
-      const limitMs = Math.max(vm.patience.bootMs - spent, ADOPTED_BOOT_AT_LEAST_MS);
+      // It may still be booting. Whoever calls start() joins in.
       this.#to({ type: 'starting', step: { id: 'adopted', title: 'Waiting for the engine' }, attempt: 0 });
-      this.#begin((signal) => this.#awaitReady(machine, limitMs, 0, signal)).catch(() => {});
+      this.#begin((signal) => this.#awaitReady(machine, vm.patience.bootMs, 0, signal)).catch(() => {});
     } else {
       this.#lost(machine);
       machine.watch(false);
@@ -403,7 +401,7 @@ export class Supervisor {
     const machine = this.#machine;
     if (!machine)
       throw new AppError('internal', 'Reach the engine: the supervisor has none.', 'Start Pier again.');
-    if (await machine.ask()) {
+    if (await machine.ask(machine.vm.patience.answerMs)) {
       if (this.#state.kind !== 'running') this.#ready(machine);
       return;
     }

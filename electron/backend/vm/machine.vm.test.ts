@@ -1,0 +1,190 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { importBusybox } from '../../../e2e/fixtures/busybox-image.ts';
+import { DockerCli } from '../../../e2e/fixtures/docker-cli.ts';
+import { GuestAgent } from '../../../vm/drivers/qemu/guest-agent.ts';
+import { DockerSocket } from '../network/docker-socket.ts';
+import { type Backend, makeBackend, makeHome, removeHome, testLog } from './test-vm-home.ts';
+
+/** One machine for the whole file, started by a backend that is killed: each test goes on where the last ended. */
+describe('a machine under QEMU', () => {
+  const files = makeHome();
+  const dockerConfig = mkdtempSync(join(tmpdir(), 'pier-vm-docker-'));
+  const docker = new DockerCli(files.run.dockerSocket, dockerConfig);
+  const agent = new GuestAgent(files.run.guestAgentSocket);
+  let backend: Backend;
+  let socket: DockerSocket;
+  let pid = 0;
+
+  const state = () => backend.supervisor.status().state;
+  const isThere = (id: number) => existsSync(`/proc/${id}`) && !isZombie(id);
+
+  beforeAll(async () => {
+    pid = await startAndKillBackend(files.home);
+    backend = makeBackend(files);
+  });
+
+  afterAll(async () => {
+    await socket?.close();
+    await backend?.supervisor.stop({ force: true });
+    await backend?.supervisor.dispose({ stopMachine: true });
+    removeHome(files);
+    rmSync(dockerConfig, { recursive: true, force: true });
+  });
+
+  it('outlives a backend that is killed while it boots, and is adopted by the next one', async () => {
+    expect(isThere(pid)).toBe(true);
+    const steps: string[] = [];
+    backend.supervisor.onChange(() => {
+      const now = state();
+      if (now.kind === 'starting' && steps.at(-1) !== now.step.id) steps.push(now.step.id);
+    });
+    await backend.supervisor.init();
+    expect(['starting', 'running']).toContain(state().kind);
+    await backend.supervisor.start();
+    expect(backend.vm()).toMatchObject({ pid, adopted: true });
+    expect(state()).toEqual({ kind: 'running', since: expect.any(Number) });
+    expect(steps[0] === undefined || steps.includes('engine')).toBe(true);
+  });
+
+  it('tells what it is: engine, accelerator and why, limits, image', () => {
+    const { info, engineVersion } = backend.supervisor.status();
+    expect(engineVersion).toMatch(/^\d+\.\d+/);
+    expect(['KVM', 'software emulation']).toContain(info.accelerator);
+    if (info.accelerator !== 'KVM') expect(info.acceleratorReason).toMatch(/^KVM is not used: /);
+    expect(info).toMatchObject({ driver: 'qemu', hasMachine: true, cpus: 2, memoryBytes: 2 * 1024 ** 3 });
+    expect(info.imageVersion).toMatch(/^[0-9a-f]+$/);
+  });
+
+  it('tells what it uses of the host', async () => {
+    const usage = await backend.supervisor.usage();
+    expect(usage?.memoryBytes).toBeGreaterThan(100 * 1024 ** 2);
+    expect(usage?.diskBytes).toBeGreaterThan(1024 ** 2);
+    // Sparse: it has its limit's size and takes a fraction of it.
+    expect(usage?.diskBytes).toBeLessThan(1024 ** 3);
+    expect(statSync(files.vm.dataDisk).size).toBe(64 * 1024 ** 3);
+    expect(usage?.cpuPercent).toBeGreaterThan(0);
+  });
+
+  it('is reached by its agent, and knows its host name, its time and its files', async () => {
+    const result = await agent.exec('/bin/sh', ['-c', 'hostname; date +%s; cat /etc/docker/daemon.json']);
+    expect(result.exitCode).toBe(0);
+    const [hostname, seconds] = result.stdout.split('\n');
+    expect(hostname).toBe('pier');
+    expect(Math.abs(Number(seconds) - Date.now() / 1000)).toBeLessThan(60);
+    await expect(agent.exec('/nonexistent', [])).rejects.toThrow(/guest agent/);
+  });
+
+  it('keeps its secrets to its owner', () => {
+    for (const name of ['key.pem', 'server-key.pem', 'cert.pem']) {
+      expect(statSync(join(files.vm.tlsDir, name)).mode & 0o777).toBe(0o600);
+    }
+    expect(statSync(files.vm.tlsDir).mode & 0o777).toBe(0o700);
+    for (const path of [files.vm.configDisk, files.vm.dataDisk, files.logs.console, files.run.machineState]) {
+      expect(statSync(path).mode & 0o077).toBe(0);
+    }
+  });
+
+  it('runs containers', async () => {
+    socket = new DockerSocket({
+      path: files.run.dockerSocket,
+      source: backend.supervisor.engine,
+      log: testLog,
+    });
+    await socket.listen();
+    await importBusybox(docker);
+    await docker.run(['run', '-d', '--name', 'keeper', '--restart', 'always', 'busybox', 'sleep', '100000']);
+    await docker.run(['volume', 'create', 'kept']);
+    const { stdout } = await docker.run([
+      'run',
+      '--rm',
+      '-v',
+      'kept:/v',
+      'busybox',
+      'sh',
+      '-c',
+      'echo hi | tee /v/f',
+    ]);
+    expect(stdout).toBe('hi\n');
+  });
+
+  it('gets its engine back when dockerd is killed in the guest', async () => {
+    const kinds: string[] = [];
+    const off = backend.supervisor.onChange(() => {
+      const now = state();
+      kinds.push(now.kind === 'running' && now.degraded ? now.degraded.code : now.kind);
+    });
+    const killedAt = Date.now();
+    const { exitCode } = await agent.exec('/bin/sh', ['-c', 'kill -9 $(pidof dockerd)']);
+    expect(exitCode).toBe(0);
+    await vi.waitFor(() => expect(kinds).toContain('engine_unreachable'), { timeout: 60_000 });
+    await vi.waitFor(() => expect(kinds.at(-1)).toBe('running'), { timeout: 120_000 });
+    process.stderr.write(`dockerd was back after ${(Date.now() - killedAt) / 1000} s\n`);
+    off();
+    expect(kinds).not.toContain('starting');
+    expect(backend.vm().pid).toBe(pid);
+    await docker.run(['inspect', 'keeper']);
+  });
+
+  it('is started again when QEMU is killed, with its images, containers and volumes', async () => {
+    const attempts: number[] = [];
+    const off = backend.supervisor.onChange(() => {
+      const now = state();
+      if (now.kind === 'starting') attempts.push(now.attempt);
+    });
+    process.kill(pid, 'SIGKILL');
+    await vi.waitFor(() => expect(attempts).toContain(1), { timeout: 30_000, interval: 20 });
+    await backend.supervisor.start();
+    off();
+    expect(state().kind).toBe('running');
+    expect(backend.vm().pid).not.toBe(pid);
+    pid = backend.vm().pid ?? 0;
+    expect(backend.vm().adopted).toBe(false);
+    const running = async () =>
+      (await docker.run(['inspect', '-f', '{{.State.Running}}', 'keeper'])).stdout.trim();
+    await vi.waitFor(async () => expect(await running()).toBe('true'), { timeout: 60_000, interval: 1000 });
+    const { stdout } = await docker.run(['run', '--rm', '-v', 'kept:/v', 'busybox', 'cat', '/v/f']);
+    expect(stdout).toBe('hi\n');
+  });
+
+  it('is shut down in order and leaves no process and no socket that answers', async () => {
+    await backend.supervisor.stop({ force: false });
+    expect(state().kind).toBe('stopped');
+    expect(await backend.vm().exited).toMatchObject({ requested: true, clean: true });
+    expect(isThere(pid)).toBe(false);
+    expect(await backend.driver.inspect()).toBe('stopped');
+    expect(readFileSync(files.run.guestStatus, 'utf8')).toContain('step shutdown');
+    const answer = await docker.run(['ps'], { allowFailure: true });
+    expect(answer.code).not.toBe(0);
+    expect(answer.stderr).toContain('pier start');
+  });
+});
+
+/** Starts a backend of its own, and kills it as soon as its machine was started. Resolves with QEMU's pid. */
+async function startAndKillBackend(home: string): Promise<number> {
+  const script = fileURLToPath(new URL('./test-backend.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', script, home], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const pid = await new Promise<number>((resolve, reject) => {
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      const found = /^started (\d+)$/m.exec(output)?.[1];
+      if (found) resolve(Number(found));
+    });
+    void gone.then(() => reject(new Error(`The backend ended before its machine was started: ${output}`)));
+  });
+  child.kill('SIGKILL');
+  await gone;
+  return pid;
+}
+
+function isZombie(pid: number): boolean {
+  return /^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+}
