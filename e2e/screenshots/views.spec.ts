@@ -41,8 +41,12 @@ for (const scheme of ['light', 'dark'] as const) {
   test(`every view, ${scheme}`, async ({ pier, dockerd, openFake, page }) => {
     const { docker } = dockerd;
     await page.emulateMedia({ colorScheme: scheme });
-    const take = (name: string) =>
-      page.screenshot({ path: `${FOLDER}/${scheme}-${name}.png`, animations: 'disabled' });
+    const take = async (name: string) => {
+      // No tooltip over what is to be seen.
+      await page.mouse.move(2, 400);
+      await expect(page.getByRole('tooltip')).toHaveCount(0);
+      await page.screenshot({ path: `${FOLDER}/${scheme}-${name}.png`, animations: 'disabled' });
+    };
     await expect(pier.heading).toHaveText('No containers yet');
     await take('1-empty');
     for (const { name, image, args = [], script } of CONTAINERS) {

@@ -25,8 +25,10 @@ test.describe('the engine', () => {
   test('stops, starts and restarts from its menu', async ({ openFake }) => {
     const pier = await openFake({ bootSteps: [{ id: 'kernel', title: 'Booting the kernel', ms: 300 }] });
     await expect(pier.enginePill).toHaveAccessibleName(/Engine: Running/);
+    for (const gauge of ['CPU', 'Memory', 'Disk']) await expect(pier.footer).toContainText(gauge);
     await pier.engineAction('Stop engine');
     await expect(pier.heading).toHaveText('The engine is stopped');
+    await expect(pier.footer).not.toContainText('Memory');
     await pier.page.getByRole('button', { name: 'Start engine' }).click();
     await expect(pier.enginePill).toHaveAccessibleName(/Engine: Running/);
     await pier.engineAction('Restart engine');

@@ -1,14 +1,14 @@
-import { Button, SegmentedControl, TextInput } from '@mantine/core';
-import { IconAlertTriangle, IconFilterOff, IconPlayerPlay, IconSearch, IconX } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconAlertTriangle, IconFilterOff } from '@tabler/icons-react';
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { Banner } from '../../components/Banner.tsx';
 import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
-import { updateView, usePier } from '../../store/store.ts';
+import { usePier } from '../../store/store.ts';
 import { LogPanel } from '../logs/LogPanel.tsx';
 import { RunDialog } from '../run/RunDialog.tsx';
-import classes from './ContainersPage.module.css';
 import { ContainersTable } from './ContainersTable.tsx';
+import { ContainersToolbar } from './ContainersToolbar.tsx';
 import { filterContainers, isActive, type StateFilter } from './container-list.ts';
 import { EmptyContainers } from './EmptyContainers.tsx';
 import { LoadingRows } from './LoadingRows.tsx';
@@ -46,44 +46,25 @@ export function ContainersPage() {
       {list.status === 'stale' && !degraded && (
         <Banner tone="warn" icon={IconAlertTriangle} text={t.engine.unanswered} />
       )}
-      <div className={classes.head}>
-        {all.length > 0 && (
-          <>
-            <TextInput
-              ref={filter}
-              className={classes.filter}
-              value={text}
-              onChange={(event) => setText(event.currentTarget.value)}
-              onKeyDown={(event) => event.key === 'Escape' && setText('')}
-              placeholder={t.containers.filter}
-              aria-label={t.containers.filter}
-              leftSection={<IconSearch size={16} stroke={1.8} />}
-              rightSection={text ? <ClearFilter onClick={clear} /> : undefined}
-            />
-            <SegmentedControl
-              aria-label={t.containers.show}
-              value={show}
-              onChange={(value) => setShow(value as StateFilter)}
-              data={[
-                { value: 'all', label: t.containers.all },
-                { value: 'running', label: t.containers.running },
-                { value: 'stopped', label: t.containers.stopped },
-              ]}
-            />
-          </>
-        )}
-        {list.status !== 'loading' && all.length > 0 && (
-          <span className={classes.counts} role="status">
-            {shown.length === all.length
+      {list.status === 'failed' && all.length > 0 && (
+        <Banner tone="bad" icon={IconAlertTriangle} text={t.containers.failedTitle}>
+          {list.error?.message} {list.error?.hint}
+        </Banner>
+      )}
+      {all.length > 0 && (
+        <ContainersToolbar
+          text={text}
+          show={show}
+          filter={filter}
+          counts={
+            shown.length === all.length
               ? t.containers.counts(running, all.length)
-              : t.containers.matches(shown.length, all.length)}
-          </span>
-        )}
-        <span className={classes.space} />
-        <Button leftSection={<IconPlayerPlay size={16} />} onClick={() => updateView({ runDialog: true })}>
-          {t.containers.run}
-        </Button>
-      </div>
+              : t.containers.matches(shown.length, all.length)
+          }
+          onText={setText}
+          onShow={setShow}
+        />
+      )}
       <Body shown={shown} total={all.length} onClear={clear} />
       {logsOf && <LogPanel key={logsOf.id} id={logsOf.id} name={logsOf.name} />}
       <RunDialog />
@@ -129,12 +110,4 @@ function Body({ shown, total, onClear }: BodyProps) {
     );
   }
   return <ContainersTable containers={shown} />;
-}
-
-function ClearFilter({ onClick }: { onClick(): void }) {
-  return (
-    <button type="button" className={classes.clear} aria-label={t.containers.clearFilter} onClick={onClick}>
-      <IconX size={14} />
-    </button>
-  );
 }
