@@ -1,14 +1,7 @@
 import { z } from 'zod';
 import type { CallContext, Contract, HandlersOf, Role } from '../../shared/contract/define.ts';
 import { AppError, toAppError } from '../../shared/errors.ts';
-import {
-  type ClientMessage,
-  clientMessage,
-  decode,
-  encode,
-  type ServerMessage,
-  STREAM_WINDOW,
-} from '../../shared/rpc/protocol.ts';
+import * as protocol from '../../shared/rpc/protocol.ts';
 import type { Transport } from '../../shared/rpc/transport.ts';
 import type { Logger } from '../backend/log/logger.ts';
 
@@ -39,7 +32,7 @@ export function serve<C extends Contract>(options: {
   const { transport, log, role, contract } = options;
   const calls = new Map<number, ServerCall>();
   transport.onMessage((text) => {
-    const message = decode(clientMessage, text);
+    const message = protocol.decode(protocol.clientMessage, text);
     const call = message && calls.get(message.id);
     if (!message || (message.t === 'call' && (call || calls.size >= CALL_LIMIT))) {
       log.warn('Closed a connection that does not keep to the protocol.', { role, length: text?.length });
@@ -68,7 +61,7 @@ class ServerCall {
   #wake = () => {};
 
   constructor(
-    private readonly request: ClientMessage & { t: 'call' },
+    private readonly request: protocol.ClientMessage & { t: 'call' },
     private readonly transport: Transport,
     private readonly role: Role,
   ) {}
@@ -76,7 +69,7 @@ class ServerCall {
   /** The caller took this much. */
   credit(length: number): void {
     this.#unacknowledged = Math.max(0, this.#unacknowledged - length);
-    if (this.#unacknowledged < STREAM_WINDOW) this.#wake();
+    if (this.#unacknowledged < protocol.STREAM_WINDOW) this.#wake();
   }
 
   /** Never rejects: whatever goes wrong is the caller's answer. */
@@ -117,7 +110,7 @@ class ServerCall {
     try {
       for (let next = await iterator.next(); !next.done && !signal.aborted; next = await iterator.next()) {
         this.#unacknowledged += this.#send({ t: 'item', id, value: next.value });
-        if (this.#unacknowledged < STREAM_WINDOW) continue;
+        if (this.#unacknowledged < protocol.STREAM_WINDOW) continue;
         await new Promise<void>((resolve) => {
           this.#wake = resolve;
         });
@@ -130,9 +123,9 @@ class ServerCall {
   }
 
   /** Returns the message's length. Nothing is sent to a caller that has turned away. @throws as `encode`. */
-  #send(message: ServerMessage): number {
+  #send(message: protocol.ServerMessage): number {
     if (this.abort.signal.aborted) return 0;
-    const text = encode(message);
+    const text = protocol.encode(message);
     this.transport.send(text);
     return text.length;
   }

@@ -1,13 +1,6 @@
 import type { CallOptions, ClientOf, Contract } from '../contract/define.ts';
 import { AppError, type ErrorData, toAppError } from '../errors.ts';
-import {
-  type ClientMessage,
-  decode,
-  encode,
-  type ServerMessage,
-  STREAM_WINDOW,
-  serverMessage,
-} from './protocol.ts';
+import * as protocol from './protocol.ts';
 import type { Transport } from './transport.ts';
 
 /**
@@ -33,13 +26,13 @@ export function createClient<C extends Contract>(contract: C, transport: Transpo
 
 /** The caller's half of a connection: gives ids, and hands what arrives to the call that it belongs to. */
 class ClientLink {
-  readonly #calls = new Map<number, (message: ServerMessage, length: number) => void>();
+  readonly #calls = new Map<number, (message: protocol.ServerMessage, length: number) => void>();
   #nextId = 0;
   #lost = false;
 
   constructor(private readonly transport: Transport) {
     transport.onMessage((text) => {
-      const message = decode(serverMessage, text);
+      const message = protocol.decode(protocol.serverMessage, text);
       if (message) this.#calls.get(message.id)?.(message, text?.length ?? 0);
       else transport.close();
     });
@@ -55,9 +48,9 @@ class ClientLink {
     if (this.#lost) throw connectionLost();
     const id = this.#nextId++;
     this.#send({ t: 'call', id, method, input });
-    const arrived: { message: ServerMessage; length: number }[] = [];
+    const arrived: { message: protocol.ServerMessage; length: number }[] = [];
     let wake = () => {};
-    const put = (message: ServerMessage, length: number) => {
+    const put = (message: protocol.ServerMessage, length: number) => {
       arrived.push({ message, length });
       wake();
     };
@@ -84,7 +77,7 @@ class ClientLink {
         if (message.t === 'end') return;
         taken += length;
         // In few messages: the producer stops only when a whole window is missing.
-        if (message.t === 'item' && taken >= STREAM_WINDOW / 4) {
+        if (message.t === 'item' && taken >= protocol.STREAM_WINDOW / 4) {
           this.#send({ t: 'credit', id, n: taken });
           taken = 0;
         }
@@ -98,8 +91,8 @@ class ClientLink {
     }
   }
 
-  #send(message: ClientMessage): void {
-    this.transport.send(encode(message));
+  #send(message: protocol.ClientMessage): void {
+    this.transport.send(protocol.encode(message));
   }
 }
 
