@@ -1,45 +1,11 @@
 import { expect, test } from '../fixtures/pier.ts';
 import type { PierPage } from '../pages/pier-page.ts';
+import { runScene } from './scene.ts';
 
 const FOLDER = 'test-results/screenshots';
 
-const CONTAINERS: { name: string; image: string; args?: string[]; script: string }[] = [
-  { name: 'old-build', image: 'harbour/build:41', script: 'echo "error: lint failed"; exit 2' },
-  { name: 'migrations', image: 'harbour/api:2.4', script: 'echo "14 migrations applied"' },
-  { name: 'mail', image: 'mailhog:1', args: ['-p', '127.0.0.1:8025:8025'], script: 'sleep 900' },
-  { name: 'cache', image: 'redis:8', script: 'sleep 900' },
-  {
-    name: 'db',
-    image: 'postgres:17',
-    args: ['-p', '127.0.0.1:5432:5432', '-v', '/var/lib/postgresql'],
-    script: 'sleep 900',
-  },
-  { name: 'worker-2', image: 'harbour/worker:2.4', script: 'sleep 900' },
-  {
-    name: 'worker-1',
-    image: 'harbour/worker:2.4',
-    args: ['--health-cmd', 'true', '--health-interval', '1s'],
-    script: 'sleep 900',
-  },
-  { name: 'api', image: 'harbour/api:2.4', args: ['-p', '127.0.0.1:3000:3000'], script: 'sleep 900' },
-  {
-    name: 'web',
-    image: 'nginx:alpine',
-    args: ['-p', '127.0.0.1:8080:80'],
-    script: [
-      'echo "/docker-entrypoint.sh: Configuration complete; ready for start up"',
-      'printf "\\033[1;34mnotice\\033[0m  start worker processes\\n"',
-      'printf "\\033[33mwarn\\033[0m    upstream api took 1.2 s\\n" >&2',
-      'for p in / /app.js /app.css /logo.svg /api/ships /api/berths; do printf "172.17.0.1 GET %-12s \\033[32m200\\033[0m\\n" $p; done',
-      'printf "172.17.0.1 GET /api/tides   \\033[31m502\\033[0m\\n" >&2',
-      'sleep 900',
-    ].join('; '),
-  },
-];
-
 for (const scheme of ['light', 'dark'] as const) {
   test(`every view, ${scheme}`, async ({ pier, dockerd, openFake, page }) => {
-    const { docker } = dockerd;
     await page.emulateMedia({ colorScheme: scheme });
     const take = async (name: string) => {
       // No tooltip over what is to be seen.
@@ -49,11 +15,7 @@ for (const scheme of ['light', 'dark'] as const) {
     };
     await expect(pier.heading).toHaveText('No containers yet');
     await take('1-empty');
-    for (const { name, image, args = [], script } of CONTAINERS) {
-      await docker.run(['tag', 'busybox', image]);
-      await docker.run(['run', '-d', '--name', name, ...args, image, 'sh', '-c', script]);
-    }
-    await docker.run(['pause', 'cache']);
+    await runScene(dockerd.docker);
     await expect(pier.containers.state('worker-1')).toHaveText('Healthy');
     await expect(pier.containers.state('cache')).toHaveText('Paused');
     await take('2-containers');
