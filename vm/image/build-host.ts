@@ -5,7 +5,6 @@ import { AppError } from '../../shared/errors.ts';
 /** Program to the Debian package that brings it. */
 const TOOLS: Record<string, string> = {
   mmdebstrap: 'mmdebstrap',
-  mksquashfs: 'squashfs-tools',
   unxz: 'xz-utils',
   chroot: 'coreutils',
 };

@@ -18,7 +18,7 @@ export const BUILD_SETTINGS = {
   buildVersion: '1',
   suite: 'trixie',
   architecture: 'amd64',
-  rootFormat: 'squashfs',
+  rootFormat: 'erofs',
   // A panic ends the machine at once (the driver runs QEMU with -no-reboot), so that it counts as a crash.
   cmdline: 'console=hvc0 quiet panic=-1',
 } as const;

@@ -31,6 +31,8 @@ const AGENT_SHUTDOWN_MS = 5000;
 const LOOK_EVERY_MS = 500;
 const BOUND_LOGS_EVERY_MS = 60_000;
 const LAST_LINES = 20;
+/** Enough to know what a line is about. */
+const LINE_LENGTH = 300;
 
 export interface QemuMachineOptions {
   pid: number;
@@ -252,5 +254,6 @@ function plainText(line: string): string {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is removed
       .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
       .trimEnd()
+      .slice(0, LINE_LENGTH)
   );
 }

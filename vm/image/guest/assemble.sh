@@ -11,7 +11,12 @@ in_root() { chroot "$root" "$@"; }
 lines() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$1"; }
 say() { echo "pier-step: $*" >&2; }
 mkdir -p "$out"
-cp "$root/usr/sbin/ldconfig" "$root/.pier/"
+# Tools of the image's own Debian that the build needs after they are gone from the tree.
+mkdir -p "$root/.pier/tools"
+cp "$root/usr/sbin/ldconfig" "$root/usr/bin/mkfs.erofs" "$root/.pier/tools/"
+in_root /lib64/ld-linux-x86-64.so.2 --list /usr/bin/mkfs.erofs | grep -o '/[^ ]*' | while read -r library; do
+  cp -L "$root$library" "$root/.pier/tools/"
+done
 # mmdebstrap leaves no dpkg database behind, but the packages themselves: NAME_VERSION_ARCHITECTURE.deb.
 (cd "$root/var/cache/apt/archives" && ls ./*.deb) | sed 's,^\./,,;s,_\([^_]*\)_[^_]*$, \1,;s/%3a/:/g' >"$out/versions"
 [ -s "$out/versions" ] || { echo 'no packages in the cache of apt' >&2; exit 1; }
@@ -81,7 +86,7 @@ for name in iptables iptables-save iptables-restore ip6tables ip6tables-save ip6
 done
 cp -R "$guest/root/." "$root/"
 # Without a cache the loader tries a dozen folders for each library of each program.
-chroot "$root" /.pier/ldconfig
+in_root /.pier/tools/ldconfig
 chmod 755 "$root"/etc/pier/* "$root"/etc/acpi/*/* "$root"/usr/sbin/*
 printf 'PIER_IMAGE_KERNEL=%s\n' "$kernel" >"$root/etc/pier-image"
 

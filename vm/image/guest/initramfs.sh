@@ -13,7 +13,7 @@ ln -s busybox "$tree/bin/sh"
 install -m 755 "$guest/initramfs/init" "$tree/init"
 # Numbered, so that /init loads them in the order of their needs.
 count=10
-for module in virtio_blk squashfs overlay; do
+for module in virtio_blk erofs overlay; do
   for path in $(chroot "$root" modprobe -S "$kernel" -D "$module" | sed -n 's/^insmod \([^ ]*\).*/\1/p'); do
     [ -z "$(find "$tree/modules" -name "??-$(basename "$path")")" ] || continue
     cp "$root$path" "$tree/modules/$count-$(basename "$path")"

@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ErrorData } from '../../../shared/errors.ts';
+import type { VmDriver } from '../../../vm/drivers/driver.ts';
+import { QemuDriver } from '../../../vm/drivers/qemu/qemu-driver.ts';
+import { type PierFiles, pierCache, pierFiles } from '../../../vm/files.ts';
+import { ensureImage } from '../../../vm/image/ensure-image.ts';
+import { type Backend, makeBackend, makeHome, removeHome, testLog } from './test-vm-home.ts';
+
+const MIB = 1024 ** 2;
+let ends: (() => Promise<void> | void)[] = [];
+
+afterEach(async () => {
+  for (const end of ends.reverse()) await end();
+  ends = [];
+});
+
+function home(): PierFiles {
+  const files = makeHome();
+  ends.push(() => removeHome(files));
+  return files;
+}
+
+function backendOf(files: PierFiles, options: Parameters<typeof makeBackend>[1] = {}): Backend {
+  const backend = makeBackend(files, options);
+  ends.push(async () => {
+    await backend.supervisor.stop({ force: true });
+    await backend.supervisor.dispose({ stopMachine: true });
+  });
+  return backend;
+}
+
+/** A driver that boots the real image with another command line, or on another PATH. */
+function driverWith(files: PierFiles, change: { cmdline?: string; path?: string }): VmDriver {
+  return new QemuDriver({
+    files,
+    log: testLog,
+    env: { PATH: change.path ?? process.env.PATH },
+    ensureImage: async (options) => {
+      const image = await ensureImage({ ...options, cacheDir: pierCache() });
+      return { ...image, cmdline: change.cmdline ?? image.cmdline };
+    },
+  });
+}
+
+/** The error of a start that fails; the state tells the same one. */
+async function failureOf({ supervisor }: Backend): Promise<ErrorData> {
+  await supervisor.init();
+  const error = await supervisor.start().then(
+    () => undefined,
+    (thrown: ErrorData) => thrown,
+  );
+  if (!error) throw new Error('The start did not fail.');
+  const { code, message, hint } = error;
+  expect(supervisor.status().state).toMatchObject({ kind: 'failed', error: { code, message, hint } });
+  expect(hint).not.toBe('');
+  return error;
+}
+
+describe('a start with a fault', () => {
+  it('without QEMU tells how to install it', async () => {
+    const files = home();
+    const backend = backendOf(files, { driver: driverWith(files, { path: '/nonexistent' }) });
+    expect(await failureOf(backend)).toMatchObject({
+      code: 'qemu_missing',
+      hint: expect.stringMatching(/install/i),
+    });
+  });
+
+  it('on a full disk tells so, and leaves the disk as it was', async () => {
+    const files = pierFiles(`${home().home}/small`);
+    mkdirSync(files.home);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'pier-test', files.home]);
+    ends.push(() => {
+      execFileSync('umount', [files.home]);
+    });
+    expect(await failureOf(backendOf(files))).toMatchObject({ code: 'home_disk_full' });
+  });
+
+  it('with a data disk of a newer version changes nothing on it', async () => {
+    const files = home();
+    mkdirSync(files.vm.dir);
+    const disk = Buffer.alloc(2 * MIB, 7);
+    disk.writeUInt16LE(0xef53, 1024 + 0x38);
+    disk.write('pier-data-2\0\0\0\0\0', 1024 + 0x78, 'latin1');
+    writeFileSync(files.vm.dataDisk, disk);
+    expect(await failureOf(backendOf(files))).toMatchObject({ code: 'data_disk_newer' });
+    expect(readFileSync(files.vm.dataDisk).equals(disk)).toBe(true);
+  });
+
+  it('that never gets ready shows the last lines of the console, and leaves no machine', async () => {
+    const files = home();
+    // A kernel without an init panics, and waits instead of starting again.
+    const driver = driverWith(files, { cmdline: 'console=hvc0 rdinit=/nonexistent panic=0' });
+    const backend = backendOf(files, {
+      driver,
+      change: (vm) => Object.assign(vm, { patience: { ...vm.patience, bootMs: 40_000 } }),
+    });
+    const error = await failureOf(backend);
+    expect(error.code).toBe('machine_start_timeout');
+    expect(error.message).toMatch(/panic/i);
+    expect(await driver.inspect()).toBe('stopped');
+  });
+
+  it('whose guest dies at once tells why, and leaves no machine', async () => {
+    const files = home();
+    const driver = driverWith(files, { cmdline: 'console=hvc0 rdinit=/nonexistent panic=-1' });
+    const error = await failureOf(backendOf(files, { driver }));
+    expect(error.code).toBe('machine_start_failed');
+    expect(await driver.inspect()).toBe('stopped');
+  });
+});

@@ -1,0 +1,93 @@
+import type { Socket } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { GuestAgent } from './guest-agent.ts';
+import { type JsonServer, startJsonServer } from './test-json-server.ts';
+
+let server: JsonServer;
+afterEach(() => server.close());
+
+const say = (socket: Socket, value: unknown) => socket.write(`${JSON.stringify(value)}\n`);
+
+type Answers = Record<string, (args: Record<string, unknown>, socket: Socket) => void>;
+
+async function start(answers: Answers): Promise<GuestAgent> {
+  server = await startJsonServer({
+    onValue: (value, socket) => {
+      const args = (value.arguments ?? {}) as Record<string, unknown>;
+      if (value.execute === 'guest-sync-delimited') {
+        // What is left of a client before: noise, and an answer that nobody waits for.
+        socket.write('half a line{"return":"stale"}\n{"return": 12}\n');
+        socket.write(Buffer.from([0xff]));
+        say(socket, { return: args.id });
+      } else answers[String(value.execute)]?.(args, socket);
+    },
+  });
+  return new GuestAgent(server.path);
+}
+
+describe('GuestAgent', () => {
+  it('synchronises before each call, so stale answers are not taken for new ones', async () => {
+    const agent = await start({ 'guest-ping': (_args, socket) => say(socket, { return: {} }) });
+    await agent.ping(5000);
+    expect(server.received.map((value) => value.execute)).toEqual(['guest-sync-delimited', 'guest-ping']);
+  });
+
+  it('runs a program to its end and decodes what it wrote', async () => {
+    let polls = 0;
+    const agent = await start({
+      'guest-exec': (_args, socket) => say(socket, { return: { pid: 7 } }),
+      'guest-exec-status': ({ pid }, socket) => {
+        polls += 1;
+        const ended = { exited: true, exitcode: 3, 'out-data': Buffer.from('öut').toString('base64') };
+        say(socket, { return: polls < 3 ? { exited: false } : pid === 7 ? ended : undefined });
+      },
+    });
+    expect(await agent.exec('/bin/sh', ['-c', 'x'])).toEqual({ exitCode: 3, stdout: 'öut', stderr: '' });
+    expect(polls).toBe(3);
+    const call = server.received.find((value) => value.execute === 'guest-exec');
+    expect(call?.arguments).toEqual({ path: '/bin/sh', arg: ['-c', 'x'], 'capture-output': true });
+  });
+
+  it("rejects with the agent's words", async () => {
+    const agent = await start({
+      'guest-set-time': (_args, socket) =>
+        say(socket, { error: { class: 'GenericError', desc: 'no clock' } }),
+    });
+    await expect(agent.setTime()).rejects.toThrow('no clock');
+  });
+
+  it('takes a shutdown for done when the machine is gone', async () => {
+    const agent = await start({ 'guest-shutdown': (_args, socket) => socket.destroy() });
+    await agent.shutdown(5000);
+    expect(server.received.at(-1)).toEqual({ execute: 'guest-shutdown', arguments: { mode: 'powerdown' } });
+  });
+
+  it('lets calls wait for each other', async () => {
+    let open = 0;
+    let most = 0;
+    const agent = await start({
+      'guest-ping': (_args, socket) => {
+        open += 1;
+        most = Math.max(most, open);
+        setTimeout(() => {
+          open -= 1;
+          say(socket, { return: {} });
+        }, 10);
+      },
+    });
+    await Promise.all([agent.ping(), agent.ping(), agent.ping()]);
+    expect(most).toBe(1);
+  });
+
+  it('fails, and can be asked again, where the agent is silent', async () => {
+    let silent = true;
+    const agent = await start({
+      'guest-ping': (_args, socket) => {
+        if (!silent) say(socket, { return: {} });
+      },
+    });
+    await expect(agent.ping(50)).rejects.toThrow(/does not answer/);
+    silent = false;
+    await agent.ping(5000);
+  });
+});
