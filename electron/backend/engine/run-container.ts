@@ -14,8 +14,8 @@ interface Created {
 }
 
 /**
- * Pulls the image where it is missing, creates a container and starts it. One that could not be started is removed
- * again, so that its name is free for the next try. @throws AppError.
+ * Pulls the image where it is missing, creates a container and starts it. One that could not be started, or was
+ * cancelled before it ran, is removed again, so that its name is free for the next try. @throws AppError.
  */
 export async function* runContainer(
   engine: Engine,
@@ -91,6 +91,8 @@ async function startOrRemove(client: EngineClient, id: string, signal: AbortSign
   try {
     signal.throwIfAborted();
     await client.json({ method: 'POST', path: containerPath(id, '/start') });
+    // Whoever cancelled meanwhile was told that nothing was started.
+    signal.throwIfAborted();
   } catch (error) {
     // The failure to start is what counts; that it could not be tidied up is not told over it.
     await client
