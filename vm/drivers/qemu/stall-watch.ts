@@ -55,19 +55,36 @@ export class StallWatch {
   async #waitForSpace(): Promise<void> {
     if (this.#waiting) return;
     this.#waiting = true;
-    const { qmp, agent, home, onTrouble } = this.#options;
-    const { signal } = this.#closing;
+    const { agent, home, onTrouble } = this.#options;
     onTrouble(diskFull(home, await freeBytes(home)).toData());
     try {
-      while ((await freeBytes(home)) < ENOUGH_FREE_BYTES) await sleep(LOOK_EVERY_MS, signal);
-      await qmp.execute('cont');
-      onTrouble(undefined);
-      // The guest's clock stood still.
-      await agent.setTime();
+      await this.#resume();
     } catch {
-      // Closed, or ended meanwhile; a clock that could not be set goes wrong by the length of the stop.
+      // The machine is let go of, or ended meanwhile.
+      return;
     } finally {
+      // Before the next wait: the disk may be full again at once.
       this.#waiting = false;
+    }
+    onTrouble(undefined);
+    // The guest's clock stood still. One that cannot be set goes wrong by the length of the stop.
+    await agent.setTime().catch(() => {});
+  }
+
+  /** Resolves when the machine goes on. */
+  async #resume(): Promise<void> {
+    const { qmp, home } = this.#options;
+    const { signal } = this.#closing;
+    while (true) {
+      signal.throwIfAborted();
+      if ((await freeBytes(home)) >= ENOUGH_FREE_BYTES) {
+        const goesOn = await qmp.execute('cont').then(
+          () => true,
+          () => false,
+        );
+        if (goesOn) return;
+      }
+      await sleep(LOOK_EVERY_MS, signal);
     }
   }
 }
