@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -136,6 +137,18 @@ describe('pier', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain("'floppy'");
     expect(stderr).toContain('Set PIER_DRIVER');
+  });
+
+  it('says so where the port of the dashboard is taken, and leaves nothing behind', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as AddressInfo;
+    machine = { ...machine, PIER_PORT: String(port) };
+    const { code, stdout, stderr } = await pier('start');
+    taken.close();
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(new RegExp(`^Cannot serve the dashboard on port ${port}: it is taken\\.\nChoose`));
+    expect((await status()).backend).toBeNull();
   });
 
   it('stops only the engine of a host that a person started', async () => {

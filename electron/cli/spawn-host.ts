@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.ts';
 import type { PierFiles } from '../../vm/files.ts';
+import { readHeadlessRecord } from '../headless/headless-record.ts';
 import { type BackendConnection, connectBackend } from './connect.ts';
 
 const LIMIT_MS = 60_000;
@@ -46,7 +47,8 @@ export async function spawnHost(
     for (;;) {
       const gone = ended;
       const connection = await connectBackend(files.run.pierSocket);
-      if (connection) return connection;
+      if (connection && (await isUp(connection, files, child.pid))) return connection;
+      connection?.close();
       if (gone !== undefined) throw hostFailed(said, gone);
       if (Date.now() > deadline) throw hostFailed(said, `it does not answer after ${LIMIT_MS / 1000} s`);
       await sleep(LOOK_EVERY_MS);
@@ -54,6 +56,23 @@ export async function spawnHost(
   } finally {
     child.stderr.destroy();
     child.unref();
+  }
+}
+
+/**
+ * A host of ours is up when it has told where it serves: until then it may still fail, on a port that is taken for one,
+ * and nobody knows it as one that runs in the background.
+ */
+async function isUp(
+  { client }: BackendConnection,
+  files: PierFiles,
+  ours: number | undefined,
+): Promise<boolean> {
+  try {
+    const { pid } = await client.app.info({});
+    return pid !== ours || readHeadlessRecord(files.run.headless)?.pid === pid;
+  } catch {
+    return false;
   }
 }
 
