@@ -10,6 +10,9 @@ import type {
 } from '../../../vm/drivers/driver.ts';
 import { raceAbort, waitUntilHolds } from './readiness.ts';
 
+/** The last question, asked for the reason in the message. */
+const LAST_ASK_MS = 2000;
+
 export interface BootListener {
   onProvision(step: StepReport): void;
   onStep(step: MachineStep): void;
@@ -86,7 +89,7 @@ function exitedEarly(exit: VmExit): AppError {
 }
 
 async function startTimeout(vm: RunningVm, engine: Requirement, limitMs: number): Promise<AppError> {
-  const reason = await engine.check(vm.patience.answerMs).then(
+  const reason = await engine.check(LAST_ASK_MS).then(
     () => 'it began to answer just now',
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );

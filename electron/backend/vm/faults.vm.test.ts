@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorData } from '../../../shared/errors.ts';
 import type { VmDriver } from '../../../vm/drivers/driver.ts';
 import { QemuDriver } from '../../../vm/drivers/qemu/qemu-driver.ts';
@@ -59,6 +59,12 @@ async function failureOf({ supervisor }: Backend): Promise<ErrorData> {
 }
 
 describe('a start with a fault', () => {
+  // Built here where it is missing: a build takes longer than a test may.
+  beforeAll(async () => {
+    const signal = new AbortController().signal;
+    await ensureImage({ cacheDir: pierCache(), onStep: () => {}, signal });
+  });
+
   it('without QEMU tells how to install it', async () => {
     const files = home();
     const backend = backendOf(files, { driver: driverWith(files, { path: '/nonexistent' }) });
