@@ -66,6 +66,17 @@ describe('prepareHome', () => {
     asNobody(() => expect(codeOf(() => prepareHome(pierFiles(dir)))).toBe('home_not_writable'));
   });
 
+  it.runIf(process.platform === 'linux')('gives up where no folder can be made, however deep', () => {
+    for (const home of ['/proc/pier', '/proc/pier/deeper/still'])
+      expect(codeOf(() => prepareHome(pierFiles(home)))).toBe('home_not_writable');
+  });
+
+  it('makes the folders above it', () => {
+    const home = join(dir, 'a/b/home');
+    prepareHome(pierFiles(home));
+    expect(statSync(home).mode & 0o777).toBe(0o700);
+  });
+
   it('says that a file is in the way', () => {
     writeFileSync(join(dir, 'file'), '');
     expect(codeOf(() => prepareHome(pierFiles(join(dir, 'file'))))).toBe('home_not_writable');

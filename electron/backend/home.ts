@@ -1,4 +1,13 @@
-import { accessSync, chmodSync, constants, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { toDiskError } from '../../vm/disk-error.ts';
@@ -11,7 +20,7 @@ import type { PierFiles } from '../../vm/files.ts';
 export function prepareHome(files: PierFiles): void {
   const { home } = files;
   try {
-    mkdirSync(dirname(home), { recursive: true });
+    makeParents(dirname(home));
     for (const dir of [home, files.run.dir, files.vm.dir, files.logs.dir]) {
       makeFolder(dir);
       refuseForeignOwner(dir);
@@ -39,10 +48,16 @@ export function prepareHome(files: PierFiles): void {
   }
 }
 
+function makeParents(dir: string): void {
+  if (existsSync(dir)) return;
+  makeParents(dirname(dir));
+  makeFolder(dir, 0o777);
+}
+
 /** Not with `recursive`: where a file system lets nobody make folders (/proc), Node then tries for ever. */
-function makeFolder(dir: string): void {
+function makeFolder(dir: string, mode = 0o700): void {
   try {
-    mkdirSync(dir, { mode: 0o700 });
+    mkdirSync(dir, { mode });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !statSync(dir).isDirectory()) throw error;
   }
