@@ -56,6 +56,16 @@ describe('createFileLogger', () => {
     expect(kept).toEqual(kept.map((_, index) => (kept[0] ?? 0) + index));
   });
 
+  it('goes on in a new file where somebody removed the one it has', () => {
+    const log = createFileLogger(path, 200);
+    log.info('before');
+    rmSync(path);
+    for (let entry = 0; entry < 5; entry++)
+      log.info(`entry ${entry} of some length, so that the file is full`);
+    log.close();
+    expect(lines().at(-1)).toContain('entry 4');
+  });
+
   it('goes on where an earlier process ended', () => {
     for (const text of ['one', 'two']) {
       const log = createFileLogger(path);

@@ -54,7 +54,12 @@ export function createFileLogger(path: string, limitBytes = LIMIT_BYTES): FileLo
 type Level = 'debug' | 'info' | 'warn' | 'error';
 
 function rotate(path: string, file: number): number {
-  renameSync(path, `${path}.1`);
+  try {
+    renameSync(path, `${path}.1`);
+  } catch (error) {
+    // Removed by somebody, or set aside by a rotation that found no room for the new file.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
   const next = openSync(path, 'a', 0o600);
   closeSync(file);
   return next;
