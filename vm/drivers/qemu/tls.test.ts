@@ -82,6 +82,14 @@ describe('ensureCertificates', () => {
     expect(Date.parse(new X509Certificate(renewed.clientCert).validTo)).toBeGreaterThan(end + 365 * DAY_MS);
   });
 
+  it('makes a new set where the clock was ahead when it was made', async () => {
+    const ahead = new Date(Date.now() + 400 * DAY_MS);
+    const before = await ensureCertificates(dir, ahead);
+    const after = await ensureCertificates(dir);
+    expect(after.ca).not.toBe(before.ca);
+    expect(await handshake(after, { cert: after.clientCert, key: after.clientKey })).toBe('hello');
+  });
+
   it.each([
     ['missing', (file: string) => rmSync(file)],
     ['truncated', (file: string) => writeFileSync(file, readFileSync(file, 'utf8').slice(0, 100))],

@@ -26,8 +26,8 @@ const FILES: Readonly<Record<keyof Certificates, string>> = {
 };
 
 /**
- * The certificates in `dir`. All of them are made anew where one is missing, damaged, not of this authority, or
- * close to its end. Only called while no machine runs: a running one keeps what it started with.
+ * The certificates in `dir`. All of them are made anew where one is missing, damaged, not of this authority, not
+ * yet valid, or close to its end. Only called while no machine runs: a running one keeps what it started with.
  * @throws AppError home_disk_full, home_not_writable
  */
 export async function ensureCertificates(dir: string, now = new Date()): Promise<Certificates> {
@@ -62,7 +62,10 @@ function areGood(certificates: Certificates, now: Date): boolean {
       [certificates.clientCert, certificates.clientKey],
     ] as const;
     return [ca, ...leaves.map(([cert, key]) => checkedLeaf(ca, cert, key))].every(
-      (certificate) => Date.parse(certificate.validTo) - now.getTime() > RENEW_BEFORE_MS,
+      (certificate) =>
+        Date.parse(certificate.validTo) - now.getTime() > RENEW_BEFORE_MS &&
+        // Made while the clock was ahead, they would count as not yet valid for as long.
+        Date.parse(certificate.validFrom) <= now.getTime(),
     );
   } catch {
     return false;
