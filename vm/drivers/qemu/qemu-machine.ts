@@ -111,7 +111,9 @@ export class QemuMachine implements RunningVm {
       onDeadlock: () => {
         options.log.warn('The accelerator gave up on the guest: the machine is ended.');
         options.onAcceleratorFailure();
-        void killProcess(this.pid, files.run.machinePid);
+        killProcess(this.pid, files.run.machinePid).catch((error: unknown) =>
+          options.log.warn('The machine could not be ended.', { error: String(error) }),
+        );
       },
     });
     options.qmp.onEvent((event) => this.#onEvent(event));
