@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { startUiServer, type UiServer } from './ui-server.ts';
 
@@ -229,4 +229,17 @@ it('says which port is taken', async () => {
     message: expect.stringContaining(`${taken}`),
   });
   other.close();
+});
+
+it('says which port cannot be used, whatever the reason', async () => {
+  const listen = vi.spyOn(Server.prototype, 'listen').mockImplementationOnce(function (this: Server) {
+    setImmediate(() => this.emit('error', Object.assign(new Error('listen EACCES'), { code: 'EACCES' })));
+    return this;
+  });
+  await expect(startUiServer({ folder: home, port: 80, onTransport: () => {} })).rejects.toMatchObject({
+    code: 'bad_input',
+    message: 'Cannot serve the dashboard on port 80: listen EACCES.',
+    hint: expect.stringContaining('PIER_PORT'),
+  });
+  listen.mockRestore();
 });

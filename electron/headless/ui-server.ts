@@ -16,7 +16,7 @@ export interface UiServer {
 /**
  * Serves the renderer on 127.0.0.1, and hands over the WebSockets of its pages.
  * @param options.port 0 for a free one
- * @throws AppError `port_taken`
+ * @throws AppError `port_taken`, `bad_input` where the port may not be used
  */
 export async function startUiServer(options: {
   folder: string;
@@ -81,9 +81,11 @@ function refuse(response: ServerResponse, status: number, why: string): void {
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EADDRINUSE') return reject(error);
+      const isTaken = error.code === 'EADDRINUSE';
+      const why = isTaken ? 'it is taken' : error.message;
       const hint = 'Choose another one with PIER_PORT, or leave it out for a free one.';
-      reject(new AppError('port_taken', `Cannot serve the dashboard on port ${port}: it is taken.`, hint));
+      const message = `Cannot serve the dashboard on port ${port}: ${why}.`;
+      reject(new AppError(isTaken ? 'port_taken' : 'bad_input', message, hint));
     });
     server.listen(port, '127.0.0.1', resolve);
   });
