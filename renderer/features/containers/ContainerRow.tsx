@@ -79,7 +79,10 @@ export const ContainerRow = memo(function ContainerRow(props: ContainerRowProps)
         // A double click opens the logs: it must not select a word on the way.
         if (event.detail > 1) event.preventDefault();
       }}
-      onDoubleClick={() => void showLogs.perform(container, connection)}
+      onDoubleClick={(event) => {
+        // Two quick clicks on a button or a link are its own.
+        if (!(event.target as Element).closest('button, a')) void showLogs.perform(container, connection);
+      }}
       onContextMenu={(event) => {
         event.preventDefault();
         setMenu(true);
