@@ -420,6 +420,40 @@ describe('init', () => {
     expect(driver.starts).toBe(0);
   });
 
+  it('is stopped where an adopted machine was on its way down', async () => {
+    const { supervisor, machine, errors } = make({ running: true, neverReady: true });
+    await supervisor.init();
+    machine().powerOff();
+    await pass(1000);
+    expect(supervisor.status().state.kind).toBe('stopped');
+    expect(errors).toEqual([]);
+  });
+
+  it('starts a new machine for who joined one on its way down', async () => {
+    const { supervisor, driver, script, machine, kinds } = make({ running: true, neverReady: true });
+    await supervisor.init();
+    const started = supervisor.start();
+    delete script.neverReady;
+    await pass(1000);
+    machine().powerOff();
+    await pass(1000);
+    await started;
+    expect(supervisor.status().state.kind).toBe('running');
+    expect(driver.starts).toBe(1);
+    expect(kinds).not.toContain('failed');
+  });
+
+  it('fails where an adopted machine crashes before it is ready', async () => {
+    const { supervisor, machine } = make({ running: true, neverReady: true });
+    await supervisor.init();
+    const started = codeOf(supervisor.start());
+    await pass(1000);
+    machine().crash();
+    await pass(1000);
+    expect(await started).toBe('machine_start_failed');
+    expect(supervisor.status().state.kind).toBe('failed');
+  });
+
   it('ends an adopted machine that never gets ready', async () => {
     const { supervisor, driver } = make({ running: true, neverReady: true, bootLimitMs: 20_000 });
     await supervisor.init();

@@ -107,7 +107,7 @@ export class Supervisor {
     } else if (this.#driver.capabilities.lifecycle) {
       // It may still be booting. Whoever calls start() joins in.
       this.#to({ type: 'starting', step: { id: 'adopted', title: 'Waiting for the engine' }, attempt: 0 });
-      this.#begin((signal) => this.#awaitReady(machine, vm.patience.bootMs, 0, signal)).catch(() => {});
+      this.#begin((signal) => this.#awaitAdopted(machine, signal)).catch(() => {});
     } else {
       this.#lost(machine);
       machine.watch(false);
@@ -126,7 +126,10 @@ export class Supervisor {
     this.#refuseAfterDispose();
     if (this.#state.kind === 'running') return;
     this.#budget.reset();
-    await (this.#starting?.promise ?? this.#begin((signal) => this.#boot(0, signal)));
+    const joined = this.#starting?.promise;
+    await (joined ?? this.#begin((signal) => this.#boot(0, signal)));
+    // What was joined was an adopted machine on its way down.
+    if (joined && this.#state.kind === 'stopped') await this.start();
   }
 
   /**
@@ -239,6 +242,19 @@ export class Supervisor {
     this.#ready(machine);
   }
 
+  /** An adopted machine may be on its way down as well, by a stop of the backend before: that is no failure. */
+  async #awaitAdopted(machine: AttachedMachine, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#awaitReady(machine, machine.vm.patience.bootMs, 0, signal);
+    } catch (thrown) {
+      if (signal.aborted || toAppError(thrown).code !== 'machine_start_failed') throw thrown;
+      if (!(await machine.vm.exited).clean) throw thrown;
+      this.#log.info('The adopted machine was shut down.');
+      await this.#discardMachine();
+      this.#to({ type: 'stopped' });
+    }
+  }
+
   #bootListener(attempt: number, signal: AbortSignal): BootListener {
     return {
       onProvision: ({ id, title, progress }) => {
@@ -342,6 +358,7 @@ export class Supervisor {
       } catch (thrown) {
         const error = toAppError(thrown);
         if (signal.aborted || !isWorthAnotherTry(error)) throw error;
+        this.#log.warn('A start after a crash failed.', { attempt, ...error.toData() });
         lastError = error;
       }
     }
