@@ -32,8 +32,8 @@ const allowed: Record<MachineKind, string> = {
   provisioning: 'absent failed provisioning starting stopped stopping',
   stopped: 'absent failed running starting stopped',
   starting: 'absent failed provisioning running starting stopped stopping',
-  running: 'failed running starting stopped stopping',
-  paused: 'failed running starting stopped stopping',
+  running: 'absent failed running starting stopped stopping',
+  paused: 'absent failed running starting stopped stopping',
   stopping: 'absent failed stopped stopping',
   failed: 'absent failed running starting stopped',
 };

@@ -26,8 +26,9 @@ export const TRANSITIONS: Readonly<Record<MachineKind, readonly MachineEvent['ty
   stopped: ['absent', 'stopped', 'starting', 'running', 'failed'],
   // A machine that is gone while it starts is either tried again or failed; 'stopped' is a start that was cancelled.
   starting: ['provisioning', 'starting', 'running', 'stopping', 'stopped', 'absent', 'failed'],
-  running: ['running', 'starting', 'stopping', 'stopped', 'failed'],
-  paused: ['running', 'starting', 'stopping', 'stopped', 'failed'],
+  // 'absent': it was shut down from the inside, and its disk was removed meanwhile.
+  running: ['running', 'starting', 'stopping', 'stopped', 'absent', 'failed'],
+  paused: ['running', 'starting', 'stopping', 'stopped', 'absent', 'failed'],
   // A stop that is forced after a while says so: 'stopping' again.
   stopping: ['stopping', 'stopped', 'absent', 'failed'],
   // Recovers by itself where an engine that somebody else runs is back.
