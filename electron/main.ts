@@ -16,6 +16,7 @@ import { denyByDefault, openMainWindow } from './shell/window.ts';
 const root = app.getAppPath();
 let backend: Backend | undefined;
 let window: BrowserWindow | undefined;
+let leaving = false;
 
 protocol.registerSchemesAsPrivileged([
   { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
@@ -73,12 +74,15 @@ function showWindow(): void {
 
 /** Quitting waits for the machine to stop: the backend's own time limit ends in a forced stop. */
 function quitAfterTheMachine(event: Electron.Event): void {
+  // Who quits once more must not leave the machine behind.
+  if (leaving) event.preventDefault();
   if (!backend) return;
   event.preventDefault();
-  const leaving = backend;
+  leaving = true;
+  const left = backend;
   backend = undefined;
   window?.hide();
-  void leaving.dispose({ stopMachine: true }).finally(() => app.exit(0));
+  void left.dispose({ stopMachine: true }).finally(() => app.exit(0));
 }
 
 function failToOpen(thrown: unknown): void {
