@@ -97,7 +97,7 @@ async function buildInto(
   } catch (error) {
     if (unfinished) await rm(unfinished, { recursive: true, force: true });
     if (o.signal.aborted) throw cancelled(error);
-    throw toDiskError(error, images);
+    throw toDiskError(error, images, 'PIER_CACHE');
   }
 }
 
