@@ -26,6 +26,26 @@ test.describe('logs', () => {
     await expect(logs.panel).toHaveCount(0);
   });
 
+  test('go on through restarts that nobody sees', async ({ pier, dockerd }) => {
+    const script = 'echo begun; sleep 2';
+    await dockerd.docker.run([
+      'run',
+      '-d',
+      '--name',
+      'again',
+      '--restart',
+      'always',
+      'busybox',
+      'sh',
+      '-c',
+      script,
+    ]);
+    await pier.containers.button('Show logs', 'again').click();
+    const { logs } = pier;
+    await expect.poll(() => logs.line('begun').count(), { timeout: 30_000 }).toBeGreaterThan(2);
+    await expect(logs.panel).not.toContainText('The container has ended');
+  });
+
   test('hostile output stays text', { tag: '@smoke' }, async ({ pier, dockerd }) => {
     const hostile = '<img src=x onerror="document.title=1"><script>document.title=2</script><b>bold</b>';
     const script = `printf '%s\\n' '${hostile}'; printf '\\033[31mred\\033[0m \\033]0;title\\007\\033[2Jplain\\n'`;

@@ -34,7 +34,9 @@ export function LogPanel({ id, name }: { id: string; name: string }) {
     [connection, id],
   );
   const alive = container !== undefined && isActive(container.state);
-  const log = useLog(open, `${alive} ${connected}`);
+  // While the engine waits to restart it, its log has nothing new.
+  const runs = alive && container.state !== 'restarting';
+  const log = useLog(open, { occasion: `${alive} ${connected}`, goesOn: runs && connected });
   const shownName = container?.name ?? name;
   const close = () => updateView({ logsOf: undefined });
   return (
@@ -51,7 +53,7 @@ export function LogPanel({ id, name }: { id: string; name: string }) {
           {t.logs.heading} <span>{t.logs.of(shownName)}</span>
         </h2>
         <span className={classes.note} role="status">
-          {noteOf(log, container !== undefined)}
+          {noteOf(log, container !== undefined, alive)}
         </span>
         <Tool
           label={t.logs.timestamps}
@@ -77,9 +79,9 @@ export function LogPanel({ id, name }: { id: string; name: string }) {
   );
 }
 
-function noteOf(log: Log, exists: boolean): string {
+function noteOf(log: Log, exists: boolean, alive: boolean): string {
   if (!exists) return t.logs.gone;
-  if (log.status === 'ended') return t.logs.ended;
+  if (log.status === 'ended' && !alive) return t.logs.ended;
   if (log.ring.dropped > 0) return t.logs.dropped(log.ring.dropped.toLocaleString('en'));
   return '';
 }

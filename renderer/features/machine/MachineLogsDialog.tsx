@@ -54,7 +54,8 @@ function MachineLogView({ source }: { source: MachineLog }) {
     },
     [connection, source],
   );
-  const log = useLog(open);
+  const connected = usePier((state) => state.connection.kind === 'open');
+  const log = useLog(open, { occasion: String(connected) });
   const label = source === 'console' ? t.engine.consoleLog : t.engine.backendLog;
   return <LogView log={log} label={label} timestamps={false} emptyText={t.engine.noConsole} />;
 }
