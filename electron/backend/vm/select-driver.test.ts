@@ -5,6 +5,8 @@ import { settingsSchema } from '../settings/settings.ts';
 import { selectDriver } from './select-driver.ts';
 import { vmSpecOf } from './vm-spec.ts';
 
+const GIB = 1024 ** 3;
+
 const select = (settings: object, env: NodeJS.ProcessEnv) =>
   selectDriver({
     files: pierFiles('/h'),
@@ -43,5 +45,11 @@ describe('vmSpecOf', () => {
     const settings = settingsSchema.parse({ cpus: 64 });
     expect(vmSpecOf(settings, 4).cpus).toBe(4);
     expect(vmSpecOf(settings, 128).cpus).toBe(64);
+  });
+
+  it('asks for no more memory than there is', () => {
+    const settings = settingsSchema.parse({ memoryBytes: 32 * GIB });
+    expect(vmSpecOf(settings, 4, 16 * GIB).memoryBytes).toBe(16 * GIB);
+    expect(vmSpecOf(settings, 4, 64 * GIB).memoryBytes).toBe(32 * GIB);
   });
 });
