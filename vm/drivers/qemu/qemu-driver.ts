@@ -18,7 +18,8 @@ import { QemuMachine } from './qemu-machine.ts';
 import { QmpClient } from './qmp.ts';
 import { type Certificates, ensureCertificates, readCertificates } from './tls.ts';
 
-const ADOPT_TIMEOUT_MS = 5000;
+/** Long, since a machine that does not answer by then is ended with its containers; a busy host is no reason. */
+const ADOPT_TIMEOUT_MS = 20_000;
 
 export interface QemuDriverOptions {
   files: PierFiles;
