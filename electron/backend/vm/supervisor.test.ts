@@ -454,6 +454,21 @@ describe('init', () => {
     expect(supervisor.status().state.kind).toBe('failed');
   });
 
+  it('gives an adopted machine all its time to shut down, answering or not', async () => {
+    const { supervisor, machine } = make({
+      running: true,
+      neverReady: true,
+      shutdownMs: 30_000,
+      shutdownLimitMs: 60_000,
+    });
+    await supervisor.init();
+    const { exited } = machine();
+    const stopped = supervisor.stop({ force: false });
+    await pass(40_000);
+    await stopped;
+    expect(await exited).toMatchObject({ clean: true });
+  });
+
   it('ends an adopted machine that never gets ready', async () => {
     const { supervisor, driver } = make({ running: true, neverReady: true, bootLimitMs: 20_000 });
     await supervisor.init();

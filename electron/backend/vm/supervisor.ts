@@ -376,7 +376,8 @@ export class Supervisor {
       machine.close();
       try {
         if (force) await machine.vm.kill();
-        else await this.#shutdown(machine.vm, wasReady);
+        // An adopted one may have been ready for its backend before, with containers in it.
+        else await this.#shutdown(machine.vm, wasReady || machine.vm.adopted);
         await machine.vm.exited;
       } catch (thrown) {
         const error = toAppError(thrown);
