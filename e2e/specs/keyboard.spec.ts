@@ -19,7 +19,8 @@ test('runs, looks at, stops and removes a container by keyboard alone', async ({
   await page.keyboard.type(`sh -c 'echo hello; sleep 600'`);
   await page.keyboard.press('Enter');
   await expect(containers.state('keys')).toHaveText('Running');
-  await dockerd.docker.run(['create', '--name', 'older', 'busybox', 'true']);
+  // Above it by its time, and where that is the same second by its name.
+  await dockerd.docker.run(['create', '--name', 'above', 'busybox', 'true']);
   await expect(containers.rows).toHaveCount(2);
 
   const row = containers.row('keys');
