@@ -1,7 +1,9 @@
 import { ContainersPage } from '../features/containers/ContainersPage.tsx';
+import { RemoveDialog } from '../features/containers/RemoveDialog.tsx';
 import { EngineView } from '../features/machine/EngineView.tsx';
 import { ForceStopDialog } from '../features/machine/ForceStopDialog.tsx';
 import { MachineLogsDialog } from '../features/machine/MachineLogsDialog.tsx';
+import { RunDialog } from '../features/run/RunDialog.tsx';
 import { t } from '../i18n/index.ts';
 import { usePier } from '../store/store.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
@@ -29,6 +31,9 @@ export function Shell() {
         </main>
       </div>
       <StatusBar />
+      {/* Not parts of a page: what was typed outlives an engine that restarts. */}
+      <RunDialog />
+      <RemoveDialog />
       <MachineLogsDialog />
       <ForceStopDialog />
     </div>

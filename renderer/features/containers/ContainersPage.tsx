@@ -6,13 +6,11 @@ import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
 import { LogPanel } from '../logs/LogPanel.tsx';
-import { RunDialog } from '../run/RunDialog.tsx';
 import { ContainersTable } from './ContainersTable.tsx';
 import { ContainersToolbar } from './ContainersToolbar.tsx';
 import { filterContainers, isActive, type StateFilter } from './container-list.ts';
 import { EmptyContainers } from './EmptyContainers.tsx';
 import { LoadingRows } from './LoadingRows.tsx';
-import { RemoveDialog } from './RemoveDialog.tsx';
 
 export function ContainersPage() {
   const list = usePier((state) => state.containers);
@@ -67,8 +65,6 @@ export function ContainersPage() {
       )}
       <Body shown={shown} total={all.length} onClear={clear} />
       {logsOf && <LogPanel key={logsOf.id} id={logsOf.id} name={logsOf.name} />}
-      <RunDialog />
-      <RemoveDialog />
     </>
   );
 }
