@@ -1,121 +1,157 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ErrorData, toAppError } from '../../shared/errors.ts';
-import type { ImageBuilder } from './build-image.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { AppError, type ErrorData } from '../../shared/errors.ts';
+import { BUILD_SETTINGS, type ImageBuilder } from './build-image.ts';
 import { ensureImage } from './ensure-image.ts';
 import { hashFile } from './hash-file.ts';
 import { IMAGE_FILE_NAMES, type ImageManifest } from './manifest.ts';
 
 let dir: string;
-let guestFolder: string;
 let cacheDir: string;
+let guestFolder: string;
 let builds: number;
 let notices: ErrorData[];
+let steps: string[];
 
-beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'pier-image-test-'));
-  guestFolder = join(dir, 'guest');
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'pier-image-test-'));
   cacheDir = join(dir, 'cache');
-  mkdirSync(guestFolder);
-  writeFileSync(join(guestFolder, 'packages'), 'busybox-static\n');
+  guestFolder = await mkdtemp(join(dir, 'guest-'));
+  await writeFile(join(guestFolder, 'packages'), 'docker.io\n');
   builds = 0;
   notices = [];
+  steps = [];
 });
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
+afterEach(() => rm(dir, { recursive: true, force: true }));
 
-const build: ImageBuilder = async ({ outDir, key }) => {
+/** Writes small files and a manifest that is true of them, as the real builder does. */
+const builder: ImageBuilder = async ({ outDir, key }) => {
   builds += 1;
   const files = {} as ImageManifest['files'];
   for (const name of IMAGE_FILE_NAMES) {
     const path = join(outDir, name);
-    const content = `${name} of build ${builds}`;
-    writeFileSync(path, content);
-    files[name] = { bytes: content.length, sha256: await hashFile(path) };
+    await writeFile(path, `${name} of ${key}`);
+    files[name] = { bytes: (await stat(path)).size, sha256: await hashFile(path) };
   }
+  const { suite, architecture, rootFormat, cmdline } = BUILD_SETTINGS;
   const builtAt = new Date().toISOString();
-  const rest = { suite: 'trixie', architecture: 'amd64', rootFormat: 'erofs', cmdline: '', packages: {} };
-  const manifest = { key, builtAt, files, ...rest };
-  writeFileSync(join(outDir, 'manifest.json'), JSON.stringify(manifest));
+  const manifest = {
+    key,
+    builtAt,
+    suite,
+    architecture,
+    rootFormat,
+    cmdline,
+    files,
+    packages: { 'docker.io': '26' },
+  };
+  await writeFile(join(outDir, 'manifest.json'), JSON.stringify(manifest));
   return manifest;
 };
 
-const ensure = (builder: ImageBuilder = build, signal = new AbortController().signal) =>
+const ensure = (build: ImageBuilder = builder, signal = new AbortController().signal) =>
   ensureImage({
     cacheDir,
     guestFolder,
+    build,
     signal,
-    onStep: () => {},
+    onStep: (step) => steps.push(step.title),
     onNotice: (notice) => notices.push(notice),
-    build: builder,
   });
-const failureOf = (work: Promise<unknown>) => work.then(() => undefined, toAppError);
-const cached = () => readdirSync(join(cacheDir, 'images'));
 
-describe('ensureImage', () => {
-  it('builds once, and takes it from the cache from then on', async () => {
+const imagesLeft = async () => readdir(join(cacheDir, 'images')).catch(() => []);
+
+test('an image is built once, and then used', async () => {
+  const first = await ensure();
+  const second = await ensure();
+  expect(builds).toBe(1);
+  expect(second).toEqual(first);
+  expect(await readFile(first.root, 'utf8')).toBe(`root of ${first.key}`);
+  expect(await imagesLeft()).toEqual([first.key]);
+});
+
+test('another guest is another image; the one before stays, older ones go', async () => {
+  const keys: string[] = [];
+  for (const content of ['1', '2', '3']) {
+    await writeFile(join(guestFolder, 'packages'), content);
     const image = await ensure();
-    expect(await ensure()).toEqual(image);
-    expect(builds).toBe(1);
-    expect(readFileSync(image.kernel, 'utf8')).toBe('vmlinuz of build 1');
-  });
+    keys.push(image.key);
+    // Told apart by the time of their last use, which a fast machine may give all three.
+    const at = new Date(Date.now() - 60_000 * (4 - Number(content)));
+    await utimes(join(cacheDir, 'images', image.key), at, at);
+  }
+  expect(new Set(keys).size).toBe(3);
+  expect((await imagesLeft()).sort()).toEqual(keys.slice(1).sort());
+});
 
-  it('builds another one where an input changes, and keeps the one before', async () => {
-    const before = await ensure();
-    writeFileSync(join(guestFolder, 'packages'), 'busybox\n');
-    const after = await ensure();
-    expect(after.key).not.toBe(before.key);
-    expect(cached().sort()).toEqual([before.key, after.key].sort());
-  });
+test.each(IMAGE_FILE_NAMES)('a truncated %s is named and built again', async (name) => {
+  const image = await ensure();
+  const path = join(cacheDir, 'images', image.key, name);
+  await truncate(path, 3);
+  await ensure();
+  expect(builds).toBe(2);
+  expect(notices).toHaveLength(1);
+  expect(notices[0]?.code).toBe('image_corrupt');
+  expect(notices[0]?.message).toContain(`'${path}'`);
+  expect(steps.some((title) => title.includes(path))).toBe(true);
+  expect(await readFile(path, 'utf8')).toBe(`${name} of ${image.key}`);
+});
 
-  it.each([
-    ['truncated', (path: string) => truncateSync(path, 3)],
-    ['changed', (path: string) => writeFileSync(path, readFileSync(path, 'utf8').replace('root', 'ROOT'))],
-    ['missing', (path: string) => rmSync(path)],
-  ])('names a file that is %s, and builds again', async (_how, damage) => {
-    const { root } = await ensure();
-    damage(root);
-    const image = await ensure();
-    expect(notices).toMatchObject([
-      { code: 'image_corrupt', message: expect.stringContaining(root), hint: expect.anything() },
-    ]);
-    expect(readFileSync(image.root, 'utf8')).toBe('root of build 2');
-  });
+test('a change that keeps the size is found by its digest', async () => {
+  const image = await ensure();
+  await writeFile(image.root, 'R'.repeat((await stat(image.root)).size));
+  await ensure();
+  expect(builds).toBe(2);
+  expect(notices[0]?.message).toContain('SHA-256');
+});
 
-  it('leaves nothing of a build that fails', async () => {
-    const failing: ImageBuilder = async (options) => {
-      await build(options);
-      throw new Error('no network');
-    };
-    expect((await failureOf(ensure(failing)))?.message).toContain('no network');
-    expect(cached()).toEqual([]);
-  });
+test.each([
+  ['missing', (path: string) => rm(path)],
+  ['not JSON', (path: string) => writeFile(path, '{"key":')],
+  ['not a manifest', (path: string) => writeFile(path, '{}')],
+])('a manifest that is %s means a build', async (_what, damage) => {
+  const image = await ensure();
+  await damage(join(cacheDir, 'images', image.key, 'manifest.json'));
+  await ensure();
+  expect(builds).toBe(2);
+  expect(notices[0]?.code).toBe('image_corrupt');
+});
 
-  it('leaves nothing of a build that is cancelled', async () => {
-    const abort = new AbortController();
-    const slow: ImageBuilder = async (options) => {
-      const manifest = await build(options);
-      abort.abort();
-      return manifest;
-    };
-    expect((await failureOf(ensure(slow, abort.signal)))?.code).toBe('cancelled');
-    expect(cached()).toEqual([]);
-  });
+test('a build that fails leaves nothing behind, and its error comes through', async () => {
+  const failing: ImageBuilder = async ({ outDir }) => {
+    await writeFile(join(outDir, 'vmlinuz'), 'half');
+    throw new AppError('image_build_failed', 'Cannot build', 'Try again');
+  };
+  await expect(ensure(failing)).rejects.toMatchObject({ code: 'image_build_failed' });
+  expect(await imagesLeft()).toEqual([]);
+  await ensure();
+  expect(builds).toBe(1);
+});
 
-  it('says what to do where the disk of the cache is full', async () => {
-    const full: ImageBuilder = async () => {
-      throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
-    };
-    const error = await failureOf(ensure(full));
-    expect(error).toMatchObject({ code: 'home_disk_full', hint: expect.stringContaining('PIER_CACHE') });
-  });
+test('a build that fails leaves a damaged image as it is, to be found again', async () => {
+  const image = await ensure();
+  await truncate(image.root, 1);
+  await expect(ensure(() => Promise.reject(new Error('no network')))).rejects.toThrow('no network');
+  expect(await imagesLeft()).toEqual([image.key]);
+  await ensure();
+  expect(await readFile(image.root, 'utf8')).toBe(`root of ${image.key}`);
+});
+
+test('an aborted build leaves nothing behind', async () => {
+  const abort = new AbortController();
+  const aborting: ImageBuilder = async (o) => {
+    abort.abort();
+    return builder(o);
+  };
+  await expect(ensure(aborting, abort.signal)).rejects.toMatchObject({ code: 'cancelled' });
+  expect(await imagesLeft()).toEqual([]);
+});
+
+test('two at once both get a whole image', async () => {
+  const [one, two] = await Promise.all([ensure(), ensure()]);
+  expect(one.root).toBe(two.root);
+  expect(await readFile(one.root, 'utf8')).toBe(`root of ${one.key}`);
+  expect(await imagesLeft()).toEqual([one.key]);
 });
