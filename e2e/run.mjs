@@ -80,6 +80,13 @@ await withSetup({ forTests: true }, async () => {
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
   const wanted = process.argv.slice(2);
+  const unknown = wanted.filter((name) => !STAGES.some((stage) => stage.name === name));
+  if (unknown.length > 0) {
+    process.stderr.write(
+      `No stage '${unknown.join("', '")}'. There are: ${STAGES.map((s) => s.name).join(', ')}\n`,
+    );
+    process.exit(2);
+  }
   const stages = STAGES.filter((stage) => wanted.length === 0 || wanted.includes(stage.name));
   const total = { passed: 0, failed: 0 };
   const lines = [];

@@ -22,7 +22,7 @@ export class RunDialog {
   async addPort(hostPort: string, containerPort: string): Promise<void> {
     await this.dialog.getByRole('button', { name: 'Add port' }).click();
     await this.dialog
-      .getByLabel(/^Port on this machine/)
+      .getByLabel(/^Host port/)
       .last()
       .fill(hostPort);
     await this.dialog

@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import type { PublishedPort } from '../../../shared/contract/containers.ts';
 import { t } from '../../i18n/index.ts';
+import { usePier } from '../../store/store.ts';
 import { type ShownPort, shownPorts } from './container-list.ts';
 import classes from './PortLinks.module.css';
 
@@ -26,9 +27,14 @@ export function PortLinks({ ports, tabIndex }: { ports: readonly PublishedPort[]
 }
 
 function Port({ port, tabIndex }: { port: ShownPort; tabIndex: number }) {
-  if (!port.url) {
+  // A link that leads nowhere is worse than none: a machine's ports are not forwarded to this computer.
+  const inMachine = usePier((state) => state.machine.status?.info.hasMachine ?? false);
+  if (!port.url || inMachine) {
     return (
-      <span className={classes.closed} title={t.containers.notPublished}>
+      <span
+        className={classes.closed}
+        title={port.url ? t.containers.insideMachine : t.containers.notPublished}
+      >
         {port.text}
       </span>
     );
