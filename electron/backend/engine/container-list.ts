@@ -1,4 +1,8 @@
-import type { ContainerSummary, ContainersUpdate } from '../../../shared/contract/containers.ts';
+import type {
+  ContainerState,
+  ContainerSummary,
+  ContainersUpdate,
+} from '../../../shared/contract/containers.ts';
 import type { Logger } from '../log/logger.ts';
 import { Coalescer } from './coalescer.ts';
 import { toContainerSummary } from './container-summary.ts';
@@ -19,15 +23,19 @@ const FILTER_LIMIT = 100;
 /** An engine that takes longer over its list is not there, as far as a person can tell. */
 const ANSWER_TIMEOUT_MS = 30_000;
 /**
- * The engine tells of a container's end ("die") before it has taken down its network and noted the end in its list,
- * which takes seconds on a busy machine. Until then the list is asked again.
+ * The engine tells of a change before its list shows it: of an end before it has taken down the network, of a pause
+ * before it has written it to its disk. On a busy machine that takes seconds. While the list still says what an event
+ * has ended, it is asked again.
  */
+const STALE_AFTER: Readonly<Record<string, readonly ContainerState[]>> = {
+  start: ['created', 'exited'],
+  die: ['running', 'paused'],
+  pause: ['running'],
+  unpause: ['paused'],
+};
 const SETTLE_MS = 250;
 const SETTLE_LIMIT_MS = 30_000;
-/**
- * Other changes too ("pause", "health_status") are told a moment before the list shows them: the engine writes them
- * to its disk in between. So each is looked up once more.
- */
+/** Other changes ("health_status", "rename") may come a moment too early too: each is looked up once more. */
 const SECOND_LOOK_MS = 1000;
 
 /**
@@ -143,16 +151,18 @@ export class ContainerList {
     const list = new Promise<void>((resolve) => {
       listed = resolve;
     });
-    /** Containers that ended, with the moment from which the list is believed whatever it says. */
-    const ending = new Map<string, number>();
+    /** What the list may not say of a container any more, and the moment from which it is believed all the same. */
+    const expected = new Map<string, { stale: readonly ContainerState[]; until: number }>();
     const changes = new Coalescer(COALESCE_MS, async (ids) => {
       await list;
       try {
         await this.#refresh(client, ids, signal);
         const unsettled = ids.filter((id) => {
-          const settled = this.#byId.get(id)?.state !== 'running' || Date.now() > (ending.get(id) ?? 0);
-          if (settled) ending.delete(id);
-          return !settled;
+          const state = this.#byId.get(id)?.state;
+          const expectation = expected.get(id);
+          if (state && expectation?.stale.includes(state) && Date.now() < expectation.until) return true;
+          expected.delete(id);
+          return false;
         });
         if (unsettled.length === 0) return;
         setTimeout(() => {
@@ -171,8 +181,8 @@ export class ContainerList {
         for await (const value of jsonLines(events)) {
           const event = parseContainerEvent(value);
           if (!event || !changesList(event)) continue;
-          if (event.action === 'die') ending.set(event.id, Date.now() + SETTLE_LIMIT_MS);
-          else if (event.action === 'start') ending.delete(event.id);
+          const stale = STALE_AFTER[event.action];
+          if (stale) expected.set(event.id, { stale, until: Date.now() + SETTLE_LIMIT_MS });
           changes.add(event.id);
           secondLook.add(event.id);
         }
