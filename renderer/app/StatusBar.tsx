@@ -46,7 +46,8 @@ function acceleratorName(accelerator: string): string {
 function Usage() {
   const usage = usePier((state) => state.machine.usage);
   if (!usage) return null;
-  const share = usage.cpuPercent / Math.max(1, usage.cpus);
+  // An emulator takes more than the processors it emulates.
+  const share = Math.min(100, usage.cpuPercent / Math.max(1, usage.cpus));
   const percent = `${share.toFixed(share < 9.95 ? 1 : 0)} %`;
   const of = (used: number, total: number) => t.statusBar.ofTotal(formatBytes(used), formatBytes(total));
   return (
