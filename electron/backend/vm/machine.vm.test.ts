@@ -79,6 +79,13 @@ describe('a machine under QEMU', () => {
     await expect(agent.exec('/nonexistent', [])).rejects.toThrow(/guest agent/);
   });
 
+  it('has the docker client with its plugins inside', async () => {
+    for (const command of ['docker version', 'docker compose version', 'docker buildx version']) {
+      const result = await agent.exec('/bin/sh', ['-c', command]);
+      expect([command, result.exitCode]).toEqual([command, 0]);
+    }
+  });
+
   it('keeps its secrets to its owner', () => {
     for (const name of ['key.pem', 'server-key.pem', 'cert.pem']) {
       expect(statSync(join(files.vm.tlsDir, name)).mode & 0o777).toBe(0o600);
