@@ -32,7 +32,7 @@ test('a machine that lacks tools is told the command that installs them', () => 
   expect(error.code).toBe('image_build_unsupported');
   expect(error.message).toContain("'mmdebstrap'");
   expect(error.hint).toBe(
-    'Run: sudo apt-get install -y coreutils debian-archive-keyring mmdebstrap uidmap xz-utils',
+    'Run: sudo apt-get install -y coreutils debian-archive-keyring mmdebstrap uidmap util-linux xz-utils',
   );
   const asRoot = refusal({ root: true, hasProgram: (name) => name !== 'mmdebstrap' });
   expect(asRoot.hint).toBe('Run: sudo apt-get install -y mmdebstrap');

@@ -7,6 +7,7 @@ const TOOLS: Record<string, string> = {
   mmdebstrap: 'mmdebstrap',
   unxz: 'xz-utils',
   chroot: 'coreutils',
+  unshare: 'util-linux',
 };
 
 /** What a build asks of the machine. Injected by tests. */

@@ -10,6 +10,7 @@ import { parseAptSources, sharedAptOptions, sourceLines } from './apt-sources.ts
 import { checkBuildHost, thisBuildHost } from './build-host.ts';
 import { hashFile } from './hash-file.ts';
 import { IMAGE_FILE_NAMES, type ImageFileName, type ImageManifest } from './manifest.ts';
+import { removeWorkDir } from './remove-work-dir.ts';
 import { CommandFailed, runCommand } from './run-command.ts';
 
 /** What an image is built with, beside the guest folder. Part of its key. */
@@ -59,7 +60,12 @@ export const buildImage: ImageBuilder = async (o) => {
       { cause: error },
     );
   } finally {
-    await rm(workDir, { recursive: true, force: true });
+    if (!(await removeWorkDir(workDir))) {
+      o.onStep({
+        id: 'image',
+        title: `Something is still mounted in '${workDir}': unmount it, then remove it`,
+      });
+    }
   }
 };
 
@@ -84,7 +90,13 @@ async function runMmdebstrap(o: BuildOptions, workDir: string): Promise<void> {
     '/dev/null',
     ...sources,
   ];
-  await runCommand('mmdebstrap', args, {
+  // As root, mmdebstrap mounts this machine's /proc, /sys and /dev/shm into the tree. In a mount namespace of its own
+  // they vanish with its last process, however that ends; without root it makes one itself.
+  const root = process.getuid?.() === 0;
+  const [command, ...before] = root
+    ? ['unshare', '--mount', '--propagation', 'private', 'mmdebstrap']
+    : ['mmdebstrap'];
+  await runCommand(command, [...before, ...args], {
     // Times in the image do not tell when it was built, and messages are in English wherever it runs.
     env: {
       TMPDIR: workDir,

@@ -149,8 +149,21 @@ test('an aborted build leaves nothing behind', async () => {
   expect(await imagesLeft()).toEqual([]);
 });
 
-test('two at once both get a whole image', async () => {
-  const [one, two] = await Promise.all([ensure(), ensure()]);
+test('two builds at once both give a whole image', async () => {
+  // Neither ends before both have begun.
+  let begun = 0;
+  let bothBegan = () => {};
+  const both = new Promise<void>((resolve) => {
+    bothBegan = resolve;
+  });
+  const together: ImageBuilder = async (o) => {
+    begun += 1;
+    if (begun === 2) bothBegan();
+    await both;
+    return builder(o);
+  };
+  const [one, two] = await Promise.all([ensure(together), ensure(together)]);
+  expect(builds).toBe(2);
   expect(one.root).toBe(two.root);
   expect(await readFile(one.root, 'utf8')).toBe(`root of ${one.key}`);
   expect(await imagesLeft()).toEqual([one.key]);

@@ -81,23 +81,43 @@ async function buildInto(
     const { key, guestFolder, onStep, signal } = o;
     const manifest = await (o.build ?? buildImage)({ guestFolder, outDir: unfinished, key, onStep, signal });
     signal.throwIfAborted();
-    // Another process may have been as fast, and its machine may be starting from there.
-    const theirs = await verifyImage(folder).catch(() => undefined);
-    if (theirs) {
-      await rm(unfinished, { recursive: true, force: true });
-      return theirs;
-    }
-    // A damaged one makes room. A running machine keeps the files that it has open.
-    await rm(folder, { recursive: true, force: true });
     await chmod(unfinished, 0o755);
-    await rename(unfinished, folder);
+    const placed = await place(unfinished, folder, manifest);
     await removeUnused(images, key);
     onStep({ id: 'image', title: 'The VM image is built', progress: 1 });
-    return manifest;
+    return placed;
   } catch (error) {
     if (unfinished) await rm(unfinished, { recursive: true, force: true });
     if (o.signal.aborted) throw cancelled(error);
     throw toDiskError(error, images, 'PIER_CACHE');
+  }
+}
+
+/**
+ * Gives a built image its name. Another process may have been as fast, and its machine may be starting from there: a
+ * whole image that has the name already is never removed, a damaged one is put aside first. (A running machine keeps
+ * the files that it has open.)
+ */
+async function place(built: string, folder: string, manifest: ImageManifest): Promise<ImageManifest> {
+  for (;;) {
+    try {
+      await rename(built, folder);
+      return manifest;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+    }
+    const theirs = await verifyImage(folder).catch(() => undefined);
+    if (theirs) {
+      await rm(built, { recursive: true, force: true });
+      return theirs;
+    }
+    const damaged = `${built}-damaged`;
+    await rename(folder, damaged).catch((error: NodeJS.ErrnoException) => {
+      // Somebody else put it aside.
+      if (error.code !== 'ENOENT') throw error;
+    });
+    await rm(damaged, { recursive: true, force: true });
   }
 }
 

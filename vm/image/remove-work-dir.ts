@@ -1,0 +1,29 @@
+import { readFile, rm } from 'node:fs/promises';
+
+/**
+ * Whether something is mounted at or below a folder.
+ *
+ * @param mountinfo text of /proc/self/mountinfo; the fifth field is the mount point.
+ * @see https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html
+ */
+export function hasMountBelow(mountinfo: string, folder: string): boolean {
+  return mountinfo.split('\n').some((line) => {
+    // Blanks and backslashes in a path are written in octal.
+    const point = (line.split(' ')[4] ?? '').replace(/\\([0-7]{3})/g, (_all, octal: string) =>
+      String.fromCharCode(Number.parseInt(octal, 8)),
+    );
+    return point === folder || point.startsWith(`${folder}/`);
+  });
+}
+
+/**
+ * Removes the folder that a build worked in. Where something is still mounted in there the folder stays: a build tree
+ * can hold this machine's own /dev/shm, /proc and /sys, and removing it would empty those.
+ *
+ * @returns whether it is gone.
+ */
+export async function removeWorkDir(folder: string): Promise<boolean> {
+  if (hasMountBelow(await readFile('/proc/self/mountinfo', 'utf8'), folder)) return false;
+  await rm(folder, { recursive: true, force: true });
+  return true;
+}
