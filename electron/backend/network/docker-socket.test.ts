@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { text as wholeBody } from 'node:stream/consumers';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeTestCertificates } from '../../../e2e/fixtures/certificates.ts';
 import { TestSource } from '../../../e2e/fixtures/test-source.ts';
 import type { EngineEndpoint } from '../../../vm/drivers/driver.ts';
+import { makeCertificates } from '../../../vm/drivers/qemu/make-certificates.ts';
 import { silentLogger } from '../log/logger.ts';
 import { DockerSocket } from './docker-socket.ts';
 
@@ -48,7 +48,7 @@ async function unixEngine(serve: Serve): Promise<EngineEndpoint> {
 }
 
 async function tlsEngine(serve: Serve): Promise<EngineEndpoint> {
-  const pem = await makeTestCertificates();
+  const pem = await makeCertificates(new Date());
   const engine = createTlsServer(
     {
       ca: pem.ca,

@@ -5,8 +5,8 @@ import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { makeTestCertificates } from '../../../e2e/fixtures/certificates.ts';
 import type { EngineEndpoint } from '../../../vm/drivers/driver.ts';
+import { makeCertificates } from '../../../vm/drivers/qemu/make-certificates.ts';
 import { createEngineProbe, type EngineProbe } from './engine-probe.ts';
 
 const healthy: RequestListener = (request, response) => {
@@ -39,8 +39,8 @@ async function serveUnix(listener: RequestListener): Promise<EngineProbe> {
 }
 
 async function serveTls(client: 'ours' | 'foreign'): Promise<EngineProbe> {
-  const ours = await makeTestCertificates();
-  const foreign = await makeTestCertificates();
+  const ours = await makeCertificates(new Date());
+  const foreign = await makeCertificates(new Date());
   server = createTls(
     { ca: ours.ca, cert: ours.serverCert, key: ours.serverKey, requestCert: true, rejectUnauthorized: true },
     healthy,
