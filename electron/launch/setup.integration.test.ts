@@ -15,10 +15,10 @@ function startWithout(programs: string[], uid: number) {
 }
 
 it('says the exact command where it may not install, and fails', () => {
-  const done = startWithout(['/usr/bin/mmdebstrap', '/usr/bin/mksquashfs'], NOBODY);
-  expect(done.stderr).toContain('Missing on this machine: mmdebstrap, squashfs-tools');
+  const done = startWithout(['/usr/bin/mmdebstrap', '/usr/bin/unxz'], NOBODY);
+  expect(done.stderr).toContain('Missing on this machine: mmdebstrap, xz-utils');
   expect(done.stderr).toContain(
-    'Run: sudo apt-get update && sudo apt-get install -y --no-install-recommends mmdebstrap squashfs-tools',
+    'Run: sudo apt-get update && sudo apt-get install -y --no-install-recommends mmdebstrap xz-utils',
   );
   expect(done.status).toBe(1);
 });

@@ -31,14 +31,14 @@ export class SetupError extends Error {
 const RUN_NEEDS = [
   { programs: ['qemu-system-x86_64'], package: 'qemu-system-x86' },
   { programs: ['mmdebstrap'], package: 'mmdebstrap' },
-  { programs: ['mksquashfs'], package: 'squashfs-tools' },
-  { programs: ['mkfs.erofs'], package: 'erofs-utils' },
-  { programs: ['mkfs.ext4'], package: 'e2fsprogs' },
-  { programs: ['zstd'], package: 'zstd' },
+  { programs: ['unxz'], package: 'xz-utils' },
+  { programs: ['unshare'], package: 'util-linux' },
+  { files: ['/usr/share/keyrings/debian-archive-keyring.gpg'], package: 'debian-archive-keyring' },
   { programs: ['newuidmap'], package: 'uidmap', unlessRoot: true },
 ];
 
 const TEST_NEEDS = [
+  { programs: ['mkfs.ext4'], package: 'e2fsprogs' },
   { programs: ['chromium', 'chromium-browser', 'google-chrome'], package: 'chromium' },
   { files: ['/usr/share/fonts/truetype'], package: 'fonts-dejavu-core' },
   { programs: ['dockerd'], package: 'docker.io' },
