@@ -40,12 +40,13 @@ async function open(): Promise<void> {
     env: process.env,
     onQuit: () => void leave(0),
   });
-  const { supervisor, handlers, log, notices } = opened;
+  const { supervisor, handlers, transfers, log, notices } = opened;
   try {
     ui = await startUiServer({
       folder,
       port,
       onTransport: (transport) => serve({ contract, handlers, transport, role: 'web', log }),
+      transfers,
     });
     await writeHeadlessRecord(files.run.headless, { pid: process.pid, url: ui.url, background });
   } catch (thrown) {

@@ -5,10 +5,12 @@ import { toAppError } from '../shared/errors.ts';
 import { messagePortTransport } from '../shared/rpc/message-port-transport.ts';
 import { pierFiles, pierHome } from '../vm/files.ts';
 import { type Backend, createBackend } from './backend/backend.ts';
+import { TRANSFER_PATH } from './backend/transfers/transfer-desk.ts';
 import { serve } from './rpc/server.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { isOwnPage } from './shell/addresses.ts';
 import { serveAppFile } from './shell/app-protocol.ts';
+import { serveAppTransfer } from './shell/serve-app-transfer.ts';
 import { denyByDefault, openMainWindow } from './shell/window.ts';
 
 /** Composition root of the desktop app: one backend, one window, one port between them. */
@@ -49,7 +51,9 @@ if (!app.requestSingleInstanceLock()) {
 async function open(): Promise<void> {
   denyByDefault((url) => void shell.openExternal(url));
   protocol.handle('app', (request) =>
-    serveAppFile(join(root, 'dist/renderer'), request.url, SECURITY_HEADERS),
+    backend && new URL(request.url).pathname.startsWith(TRANSFER_PATH)
+      ? serveAppTransfer(backend.transfers, request, SECURITY_HEADERS)
+      : serveAppFile(join(root, 'dist/renderer'), request.url, SECURITY_HEADERS),
   );
   backend = await createBackend({
     files: pierFiles(pierHome()),

@@ -38,6 +38,8 @@ export const ERROR_CODES = [
   'image_not_found',
   'image_pull_failed',
   'port_taken',
+  'task_not_found',
+  'transfer_failed',
   'not_built',
 ] as const;
 

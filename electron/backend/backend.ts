@@ -14,6 +14,9 @@ import { createFileLogger } from './log/file-logger.ts';
 import type { Logger } from './log/logger.ts';
 import { DockerSocket } from './network/docker-socket.ts';
 import { loadSettings } from './settings/settings.ts';
+import { taskHandlers } from './tasks/task-handlers.ts';
+import { TaskRegistry } from './tasks/task-registry.ts';
+import { TransferDesk } from './transfers/transfer-desk.ts';
 import { machineHandlers } from './vm/machine-handlers.ts';
 import { selectDriver } from './vm/select-driver.ts';
 import { Supervisor } from './vm/supervisor.ts';
@@ -34,6 +37,8 @@ export interface BackendOptions {
 export interface Backend {
   readonly handlers: PierHandlers;
   readonly supervisor: Supervisor;
+  /** Files to and from pages: each host serves it below TRANSFER_PATH. */
+  readonly transfers: TransferDesk;
   readonly files: PierFiles;
   readonly log: Logger;
   /** What the user should know once. */
@@ -74,6 +79,10 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     const source = supervisor.engine;
     const engine = new Engine({ source, log });
     ends.push(() => engine.dispose());
+    const transfers = new TransferDesk({ log });
+    ends.push(() => transfers.dispose());
+    const tasks = new TaskRegistry({ log });
+    ends.push(() => tasks.dispose());
     const dockerSocket = new DockerSocket({ path: files.run.dockerSocket, source, log });
     await dockerSocket.listen();
     ends.push(() => dockerSocket.close());
@@ -87,13 +96,14 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
         },
       },
       machine: machineHandlers({ supervisor, files, dockerSocket: files.run.dockerSocket }),
-      ...engineHandlers(engine),
+      tasks: taskHandlers(tasks),
+      ...engineHandlers({ engine, tasks, transfers }),
     };
     const socket = await listenBackendSocket(files.run.pierSocket, (transport) =>
       serve({ contract, handlers, transport, role: 'cli', log }),
     );
     ends.push(() => socket.close());
-    return { handlers, supervisor, files, log, notices, dispose };
+    return { handlers, supervisor, transfers, files, log, notices, dispose };
   } catch (thrown) {
     await dispose({ stopMachine: false });
     throw thrown;

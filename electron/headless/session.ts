@@ -43,7 +43,7 @@ export function hasLoopbackHost(request: IncomingMessage): boolean {
   return LOOPBACK_NAMES.has(host.replace(/:\d{1,5}$/, '').toLowerCase());
 }
 
-/** True for a WebSocket that a page of ours opens. Browsers always send an Origin with it. */
+/** True for a WebSocket or a PUT of a page of ours. Browsers always send an Origin with both. */
 export function hasOwnOrigin(request: IncomingMessage): boolean {
   return request.headers.origin === `http://${request.headers.host}`;
 }

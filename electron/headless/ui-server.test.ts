@@ -3,8 +3,13 @@ import { createServer, type IncomingHttpHeaders, request } from 'node:http';
 import { type AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { text as wholeText } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { AppError } from '../../shared/errors.ts';
+import { silentLogger } from '../backend/log/logger.ts';
+import { TransferDesk } from '../backend/transfers/transfer-desk.ts';
 import { startUiServer, type UiServer } from './ui-server.ts';
 
 let home: string;
@@ -13,6 +18,7 @@ let port: number;
 let token: string;
 let cookie: string;
 let connections = 0;
+const transfers = new TransferDesk({ log: silentLogger });
 
 interface Answer {
   status: number;
@@ -21,19 +27,25 @@ interface Answer {
 }
 
 /** Sends a path as it is: no client of ours may tidy up what an attacker would send. */
-function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
+function ask(
+  path: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+  sentBody?: string,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port, path, method, headers }, (response) => {
       let body = '';
       response.setEncoding('utf8').on('data', (text: string) => {
         body += text;
       });
+      response.on('error', reject);
       response.on('end', () =>
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
       );
     });
     sent.on('error', reject);
-    sent.end();
+    sent.end(sentBody);
   });
 }
 
@@ -69,6 +81,7 @@ beforeAll(async () => {
     onTransport: () => {
       connections += 1;
     },
+    transfers,
   });
   const url = new URL(ui.url);
   port = Number(url.port);
@@ -219,11 +232,92 @@ describe('WebSockets', () => {
   });
 });
 
+describe('transfers', () => {
+  const origin = () => `http://127.0.0.1:${port}`;
+  const offerText = (text: string, fileName = 'a.txt') =>
+    transfers.offerDownload({ fileName, open: async () => Readable.from([text]) }).url;
+
+  it('give a file once, to whoever is signed in, under its name', async () => {
+    const url = offerText('content', 'übung "1".tar');
+    expect((await ask(url)).status).toBe(403);
+    const answer = await ask(url, { cookie });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toBe('content');
+    expect(answer.headers['content-disposition']).toBe(
+      `attachment; filename="_bung _1_.tar"; filename*=UTF-8''%C3%BCbung%20%221%22.tar`,
+    );
+    const again = await ask(url, { cookie });
+    expect(again.status).toBe(404);
+    expect(JSON.parse(again.body).error.code).toBe('transfer_failed');
+  });
+
+  it('take a file from a page of ours alone, and answer with what was made of it', async () => {
+    const offer = () =>
+      transfers.offerUpload({ receive: async (body) => ({ text: await wholeText(body) }) }).url;
+    const url = offer();
+    for (const headers of [{ cookie }, { cookie, origin: 'http://evil.example' }, { origin: origin() }]) {
+      expect((await ask(url, headers as Record<string, string>, 'PUT', 'x')).status).toBe(403);
+    }
+    const answer = await ask(url, { cookie, origin: origin() }, 'PUT', 'sent');
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([200, { value: { text: 'sent' } }]);
+    expect((await ask(offer(), { cookie, origin: origin() }, 'GET')).status).toBe(404);
+    expect((await ask(offerText('x'), { cookie, origin: origin() }, 'PUT', 'x')).status).toBe(404);
+  });
+
+  it('tell an error as data where nothing was sent yet, and break where something was', async () => {
+    const failing = transfers.offerDownload({
+      fileName: 'a',
+      open: async () => {
+        throw new AppError('engine_error', 'Cannot read it.', 'Try again.');
+      },
+    }).url;
+    const refused = await ask(failing, { cookie });
+    expect([refused.status, JSON.parse(refused.body).error.message]).toEqual([502, 'Cannot read it.']);
+    const breaking = transfers.offerDownload({
+      fileName: 'a',
+      open: async () =>
+        Readable.from(
+          (async function* () {
+            yield 'half';
+            throw new Error('gone');
+          })(),
+        ),
+    }).url;
+    await expect(ask(breaking, { cookie })).rejects.toThrow();
+  });
+
+  it('end where the receiver goes away', async () => {
+    const opened = vi.fn();
+    const { url } = transfers.offerDownload({
+      fileName: 'endless',
+      open: async (signal) => {
+        opened(signal);
+        return Readable.from(
+          (async function* () {
+            while (!signal.aborted) yield 'x'.repeat(65_536);
+          })(),
+        );
+      },
+    });
+    const sent = request({ host: '127.0.0.1', port, path: url, headers: { cookie } });
+    sent.on('error', () => {});
+    sent.end();
+    await vi.waitFor(() => expect(opened).toHaveBeenCalled());
+    sent.destroy();
+    await vi.waitFor(() => expect(opened.mock.calls[0]?.[0].aborted).toBe(true));
+  });
+
+  it.each(['/transfer/', '/transfer/x', `/transfer/${'A'.repeat(43)}`, '/transfer/%2e%2e/index.html'])(
+    'know nothing of %s',
+    async (path) => expect((await ask(path, { cookie })).status).toBe(path.includes('%') ? 200 : 404),
+  );
+});
+
 it('says which port is taken', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const taken = (other.address() as AddressInfo).port;
-  const start = startUiServer({ folder: home, port: taken, onTransport: () => {} });
+  const start = startUiServer({ folder: home, port: taken, onTransport: () => {}, transfers });
   await expect(start).rejects.toMatchObject({
     code: 'port_taken',
     message: expect.stringContaining(`${taken}`),
@@ -236,7 +330,9 @@ it('says which port cannot be used, whatever the reason', async () => {
     setImmediate(() => this.emit('error', Object.assign(new Error('listen EACCES'), { code: 'EACCES' })));
     return this;
   });
-  await expect(startUiServer({ folder: home, port: 80, onTransport: () => {} })).rejects.toMatchObject({
+  await expect(
+    startUiServer({ folder: home, port: 80, onTransport: () => {}, transfers }),
+  ).rejects.toMatchObject({
     code: 'bad_input',
     message: 'Cannot serve the dashboard on port 80: listen EACCES.',
     hint: expect.stringContaining('PIER_PORT'),

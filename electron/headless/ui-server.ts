@@ -2,8 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { AppError } from '../../shared/errors.ts';
 import type { Transport } from '../../shared/rpc/transport.ts';
+import { TRANSFER_PATH, type TransferDesk } from '../backend/transfers/transfer-desk.ts';
 import { acceptWebSockets } from '../rpc/web-socket-server.ts';
 import { SECURITY_HEADERS } from '../security-headers.ts';
+import { serveTransfer } from './serve-transfer.ts';
 import { hasLoopbackHost, hasOwnOrigin, Session } from './session.ts';
 import { serveStaticFile } from './static-files.ts';
 
@@ -22,13 +24,14 @@ export async function startUiServer(options: {
   folder: string;
   port: number;
   onTransport: (transport: Transport) => void;
+  transfers: TransferDesk;
 }): Promise<UiServer> {
   const server = createServer();
   await listen(server, options.port);
   const { port } = server.address() as AddressInfo;
   const session = new Session(port);
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    answer(request, response, session, options.folder).catch(() => response.destroy());
+    answer(request, response, session, options).catch(() => response.destroy());
   });
   const endWebSockets = acceptWebSockets(
     server,
@@ -50,7 +53,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   session: Session,
-  folder: string,
+  { folder, transfers }: { folder: string; transfers: TransferDesk },
 ): Promise<void> {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
   // Its base is never used: only the path and the query count.
@@ -60,6 +63,11 @@ async function answer(
   const token = url?.searchParams.get('token');
   if (!hasLoopbackHost(request) || !url) {
     refuse(response, 403, 'Pier answers to 127.0.0.1 and localhost only.');
+  } else if (url.pathname.startsWith(TRANSFER_PATH)) {
+    // Browsers send an Origin with every PUT: another site's is refused, cookie or not.
+    const mayUse = session.isSignedIn(request) && (request.method === 'GET' || hasOwnOrigin(request));
+    if (mayUse) await serveTransfer(transfers, url.pathname, request, response);
+    else refuse(response, 403, 'Files go to and from the pages of Pier only.');
   } else if (request.method !== 'GET' && request.method !== 'HEAD') {
     refuse(response, 405, 'Pier serves pages only.');
   } else if (url.pathname === '/' && token && session.isToken(token)) {

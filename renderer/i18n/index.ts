@@ -1,4 +1,4 @@
-import { type Dictionary, en } from './en.ts';
+import { type Dictionary, en } from './en/index.ts';
 
 /** The texts of the language in use. */
 export const t: Dictionary = en;

@@ -10,18 +10,14 @@ import type { ApiContainer } from './engine-api.ts';
 import type { EngineClient } from './engine-client.ts';
 import { changesList, parseContainerEvent } from './engine-event.ts';
 import type { EngineSource } from './engine-source.ts';
+import { ANSWER_TIMEOUT_MS, followEngine, openEvents } from './follow-engine.ts';
 import { jsonLines } from './json-lines.ts';
 import { ListSubscription } from './list-subscription.ts';
-import { pause } from './pause.ts';
-import { reconnectDelay } from './reconnect-delay.ts';
-import { sameEndpoint } from './same-endpoint.ts';
 
 /** Within the 100 ms from event to paint, and long enough for a storm's events to meet. */
 const COALESCE_MS = 50;
 /** Above it the whole list is one smaller question than a filter with every id. */
 const FILTER_LIMIT = 100;
-/** An engine that takes longer over its list is not there, as far as a person can tell. */
-const ANSWER_TIMEOUT_MS = 30_000;
 /**
  * The engine tells of a change before its list shows it: of an end before it has taken down the network, of a pause
  * before it has written it to its disk. On a busy machine that takes seconds. While the list still says what an event
@@ -87,52 +83,19 @@ export class ContainerList {
 
   #startFollowing(): AbortController {
     const controller = new AbortController();
-    this.#follow(controller.signal).catch((error: unknown) =>
-      this.#log.error('Following the containers failed.', { error: String(error) }),
-    );
-    return controller;
-  }
-
-  /** Connects again and again until nobody watches. */
-  async #follow(signal: AbortSignal): Promise<void> {
-    let failures = 0;
-    while (!signal.aborted) {
-      const client = this.#client();
-      if (client) {
-        const reason = await this.#followOnce(client, signal, () => {
-          failures = 0;
-        });
-        if (signal.aborted) return;
-        failures += 1;
-        this.#log.debug('The connection to the engine ended.', { reason: String(reason) });
-      }
-      this.#setDisconnected();
-      await pause({
-        signal,
-        onChange: (listener) => this.#source.onChange(listener),
-        ...(client ? { milliseconds: reconnectDelay(failures) } : {}),
-      });
-    }
-  }
-
-  /** Follows one engine until it goes, and says why it ended. */
-  async #followOnce(client: EngineClient, outer: AbortSignal, onConnected: () => void): Promise<unknown> {
-    const session = new AbortController();
-    const end = () => session.abort();
-    outer.addEventListener('abort', end);
-    const unsubscribe = this.#source.onChange(() => {
-      if (!sameEndpoint(this.#source.current(), client.endpoint)) end();
+    const { signal } = controller;
+    void followEngine({
+      source: this.#source,
+      client: this.#client,
+      log: this.#log,
+      subject: 'containers',
+      signal,
+      session: (client, session, onConnected) => this.#listThenFollow(client, session, onConnected),
+      onDisconnected: () => {
+        if (!signal.aborted) this.#setDisconnected();
+      },
     });
-    try {
-      await this.#listThenFollow(client, session, onConnected);
-      return 'the event stream ended';
-    } catch (error) {
-      return error;
-    } finally {
-      unsubscribe();
-      outer.removeEventListener('abort', end);
-      end();
-    }
+    return controller;
   }
 
   /** Events first, then the list, then what happened meanwhile: nothing falls between the two. */
@@ -142,11 +105,7 @@ export class ContainerList {
     onConnected: () => void,
   ): Promise<void> {
     const { signal } = session;
-    const events = await client.open({
-      path: '/events',
-      query: { filters: { type: ['container'] }, since: await engineTime(client, signal) },
-      signal,
-    });
+    const events = await openEvents(client, ['container'], signal);
     let listed = () => {};
     const list = new Promise<void>((resolve) => {
       listed = resolve;
@@ -250,21 +209,6 @@ async function fetchContainers(
     signal,
   });
   return containers.map(toContainerSummary);
-}
-
-/**
- * The engine's clock a second ago, in seconds since the epoch. The engine sends the head of `/events` before it
- * subscribes to them, so events are asked for from a moment before: one that comes twice does no harm.
- */
-async function engineTime(client: EngineClient, signal: AbortSignal): Promise<number> {
-  const ping = await client.open({
-    path: '/_ping',
-    timeoutMs: ANSWER_TIMEOUT_MS,
-    signal,
-  });
-  ping.resume();
-  const date = Date.parse(ping.headers.date ?? '');
-  return Math.floor((Number.isNaN(date) ? Date.now() : date) / 1000) - 1;
 }
 
 function isSame(a: ContainerSummary, b: ContainerSummary | undefined): boolean {

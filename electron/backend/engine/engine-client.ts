@@ -5,7 +5,9 @@ import {
   request as plainRequest,
 } from 'node:http';
 import { Agent as HttpsAgent, request as tlsRequest } from 'node:https';
+import type { Duplex, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import type { EngineEndpoint } from '../../../vm/drivers/driver.ts';
 import { EngineHttpError } from './engine-errors.ts';
 
@@ -15,12 +17,18 @@ export interface EngineRequest {
   path: string;
   /** Objects are sent as JSON, as the API wants its filters; undefined is left out. */
   query?: Record<string, string | number | boolean | object | undefined>;
+  headers?: Record<string, string>;
   /** Sent as JSON. */
   body?: unknown;
+  /** Sent as it is, in place of `body`; destroyed where the request fails. Give its type in `headers`. */
+  stream?: Readable;
   /** Milliseconds of silence after which the engine counts as gone. Without it: no limit. */
   timeoutMs?: number;
   signal?: AbortSignal | undefined;
 }
+
+/** Time for an answer that explains why the engine no longer reads, in milliseconds. */
+const REFUSAL_GRACE_MS = 200;
 
 /**
  * The Docker API of one endpoint over kept-alive connections. A library was tried: it takes settings from
@@ -56,7 +64,34 @@ export class EngineClient {
     const response = await this.#sendTwice(request);
     const status = response.statusCode ?? 0;
     if (status < 300 || status === 304) return response;
-    throw new EngineHttpError(status, messageOf(await text(response)));
+    const refusal = new EngineHttpError(status, messageOf(await text(response)));
+    request.stream?.destroy();
+    throw refusal;
+  }
+
+  /**
+   * A connection that belongs to the caller, both ways, after the engine has taken `request`: exec and attach. A TTY's
+   * output is raw, else it is framed as for logs. @throws as json().
+   */
+  hijack(request: EngineRequest): Promise<Duplex> {
+    const sent = this.#start({
+      ...request,
+      headers: { ...request.headers, connection: 'Upgrade', upgrade: 'tcp' },
+    });
+    return new Promise((resolve, reject) => {
+      sent.on('error', reject);
+      sent.once('upgrade', (_response, socket, head) => {
+        if (head.length > 0) socket.unshift(head);
+        resolve(socket);
+      });
+      sent.once('response', (response) => {
+        text(response).then(
+          (body) => reject(new EngineHttpError(response.statusCode ?? 0, messageOf(body))),
+          reject,
+        );
+      });
+      sent.end(request.body === undefined ? undefined : JSON.stringify(request.body));
+    });
   }
 
   /** Ends all connections, those in use as well: their streams fail. For an engine that is gone. */
@@ -82,7 +117,10 @@ export class EngineClient {
       method: request.method ?? 'GET',
       path: request.path + queryString(request.query),
       agent: this.#agent,
-      ...(request.body === undefined ? {} : { headers: { 'content-type': 'application/json' } }),
+      headers: {
+        ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...request.headers,
+      },
       ...(request.signal ? { signal: request.signal } : {}),
     };
     return endpoint.kind === 'unix'
@@ -100,7 +138,14 @@ function respond(sent: ClientRequest, request: EngineRequest): Promise<IncomingM
         sent.destroy(new Error(`no answer within ${request.timeoutMs} ms`)),
       );
     }
-    sent.end(request.body === undefined ? undefined : JSON.stringify(request.body));
+    if (request.stream) {
+      // An engine that refuses answers before it has read everything: its words count, not the broken pipe.
+      pipeline(request.stream, sent).catch((error: unknown) => {
+        setTimeout(() => reject(error), REFUSAL_GRACE_MS);
+      });
+    } else {
+      sent.end(request.body === undefined ? undefined : JSON.stringify(request.body));
+    }
   });
 }
 

@@ -1,15 +1,24 @@
 import type { PierHandlers } from '../../../shared/contract/index.ts';
+import type { TaskRegistry } from '../tasks/task-registry.ts';
+import type { TransferDesk } from '../transfers/transfer-desk.ts';
 import { removeContainer, restartContainer, startContainer, stopContainer } from './container-actions.ts';
 import { containerLogs } from './container-logs.ts';
 import type { Engine } from './engine.ts';
 import { listImages } from './list-images.ts';
 import { runContainer } from './run-container.ts';
 
+/** What the handlers of the engine's areas work with. */
+export interface EngineServices {
+  engine: Engine;
+  tasks: TaskRegistry;
+  transfers: TransferDesk;
+}
+
 /**
  * The contract's containers and images. What changes something runs to its end though its caller may go: half an
  * order is worse than a whole one.
  */
-export function engineHandlers(engine: Engine): Pick<PierHandlers, 'containers' | 'images'> {
+export function engineHandlers({ engine }: EngineServices): Pick<PierHandlers, 'containers' | 'images'> {
   return {
     containers: {
       watch: (_input, { signal }) => engine.containers.watch(signal),

@@ -4,6 +4,7 @@ import { ContainerList } from './container-list.ts';
 import { EngineClient } from './engine-client.ts';
 import { type Attempt, toEngineError } from './engine-errors.ts';
 import type { EngineSource } from './engine-source.ts';
+import { LiveList, type LiveListOptions } from './live-list.ts';
 import { sameEndpoint } from './same-endpoint.ts';
 
 /** The engine as the backend sees it: one client for where it is now, and the list that follows it. */
@@ -12,6 +13,7 @@ export class Engine {
   readonly #source: EngineSource;
   readonly #log: Logger;
   readonly #unsubscribe: () => void;
+  readonly #lists: { dispose(): void }[] = [];
   #client: EngineClient | undefined;
 
   constructor(options: { source: EngineSource; log: Logger }) {
@@ -60,6 +62,18 @@ export class Engine {
     return error;
   }
 
+  /** A list that follows this engine. Made once for an area: its watchers share a connection. */
+  liveList<T>(options: Omit<LiveListOptions<T>, 'source' | 'client' | 'log'>): LiveList<T> {
+    const list = new LiveList<T>({
+      ...options,
+      source: this.#source,
+      client: () => this.#currentClient(),
+      log: this.#log,
+    });
+    this.#lists.push(list);
+    return list;
+  }
+
   /** A container as a person knows it. */
   nameOf(id: string): string {
     return this.containers.nameOf(id) ?? (/^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id);
@@ -68,6 +82,7 @@ export class Engine {
   dispose(): void {
     this.#unsubscribe();
     this.containers.dispose();
+    for (const list of this.#lists) list.dispose();
     this.#client?.dispose();
     this.#client = undefined;
   }

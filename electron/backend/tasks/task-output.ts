@@ -1,0 +1,66 @@
+import type { TaskOutputLine } from '../../../shared/contract/tasks.ts';
+
+/** A build of hundreds of steps fits; older lines are let go. */
+const LINES_KEPT = 20_000;
+const BATCH = 500;
+
+/** The newest lines a task wrote, for any number of readers that come and go. */
+export class TaskOutput {
+  #lines: TaskOutputLine[] = [];
+  /** The absolute number of the oldest line kept. */
+  #dropped = 0;
+  #ended = false;
+  readonly #wakes = new Set<() => void>();
+
+  get isEmpty(): boolean {
+    return this.#dropped + this.#lines.length === 0;
+  }
+
+  write(stream: TaskOutputLine['stream'], text: string): void {
+    this.#lines.push({ stream, text });
+    if (this.#lines.length > LINES_KEPT * 1.1) {
+      const excess = this.#lines.length - LINES_KEPT;
+      this.#lines = this.#lines.slice(excess);
+      this.#dropped += excess;
+    }
+    this.#wake();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#wake();
+  }
+
+  /** Lines from the oldest kept on, until the task ends or the signal is aborted. */
+  async *read(signal: AbortSignal): AsyncGenerator<{ lines: TaskOutputLine[] }, void, void> {
+    let next = 0;
+    while (!signal.aborted) {
+      next = Math.max(next, this.#dropped);
+      const lines = this.#lines.slice(next - this.#dropped, next - this.#dropped + BATCH);
+      if (lines.length > 0) {
+        next += lines.length;
+        yield { lines };
+      } else if (this.#ended) {
+        return;
+      } else {
+        await this.#change(signal);
+      }
+    }
+  }
+
+  #change(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        this.#wakes.delete(done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      this.#wakes.add(done);
+      signal.addEventListener('abort', done);
+    });
+  }
+
+  #wake(): void {
+    for (const wake of [...this.#wakes]) wake();
+  }
+}

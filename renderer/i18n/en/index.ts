@@ -1,0 +1,21 @@
+import { appTexts } from './app.ts';
+import { containersTexts } from './containers.ts';
+import { engineTexts } from './engine.ts';
+import { logsTexts } from './logs.ts';
+import { runTexts } from './run.ts';
+import { unitsTexts } from './units.ts';
+
+/**
+ * Every text of the interface in English, a file for each area. A text with values is a function, so that its use is
+ * type-checked.
+ */
+export const en = {
+  ...appTexts,
+  ...containersTexts,
+  ...engineTexts,
+  ...logsTexts,
+  ...runTexts,
+  ...unitsTexts,
+};
+
+export type Dictionary = typeof en;
