@@ -131,6 +131,53 @@ describe('start', () => {
     expect(await driver.inspect()).toBe('stopped');
   });
 
+  it('waits as long as a trouble lasts that is known, and tells it', async () => {
+    const full = { code: 'home_disk_full', message: 'The disk is full.', hint: 'Free some space.' } as const;
+    const { supervisor, machine } = make({
+      bootSteps: [{ id: 'kernel', title: 'Kernel', ms: 1_000_000 }],
+      bootLimitMs: 30_000,
+    });
+    await supervisor.init();
+    const started = supervisor.start();
+    await pass(20_000);
+    machine().tellTrouble(full);
+    await pass(600_000);
+    expect(supervisor.status().state).toMatchObject({
+      kind: 'starting',
+      step: { id: 'kernel' },
+      trouble: full,
+    });
+    machine().tellTrouble(undefined);
+    await pass(20_000);
+    expect(supervisor.status().state.kind).toBe('starting');
+    expect(supervisor.status().state).not.toHaveProperty('trouble');
+    await machine().engineUp();
+    await pass(1000);
+    await started;
+    expect(supervisor.status().state.kind).toBe('running');
+  });
+
+  it('can be stopped while it waits, and times out when the trouble is over and nothing comes of it', async () => {
+    const full = { code: 'home_disk_full', message: 'The disk is full.', hint: 'Free some space.' } as const;
+    const { supervisor, machine } = make({ neverReady: true, bootLimitMs: 30_000 });
+    await supervisor.init();
+    const first = codeOf(supervisor.start());
+    await pass(1000);
+    machine().tellTrouble(full);
+    await pass(60_000);
+    const stopped = supervisor.stop({ force: false });
+    await pass(20_000);
+    await stopped;
+    expect(await first).toBe('cancelled');
+    const second = codeOf(supervisor.start());
+    await pass(1000);
+    machine().tellTrouble(full);
+    await pass(60_000);
+    machine().tellTrouble(undefined);
+    await pass(40_000);
+    expect(await second).toBe('machine_start_timeout');
+  });
+
   it('begins again by itself where the machine dies of what the driver then does without', async () => {
     const { supervisor, driver, kinds } = make({
       bootSteps: [{ id: 'kernel', title: 'Kernel', ms: 2000 }],
@@ -460,6 +507,24 @@ describe('init', () => {
     await started;
     expect(supervisor.status().state.kind).toBe('running');
     expect(driver.starts).toBe(0);
+  });
+
+  it('hears of the trouble that an adopted machine has since before', async () => {
+    const full = { code: 'home_disk_full', message: 'The disk is full.', hint: 'Free some space.' } as const;
+    const { supervisor, driver } = make({ running: true, neverReady: true, bootLimitMs: 30_000 });
+    const adopt = driver.adopt.bind(driver);
+    driver.adopt = async () => {
+      const vm = await adopt();
+      driver.machine?.tellTrouble(full);
+      return vm;
+    };
+    await supervisor.init();
+    await pass(60_000);
+    expect(supervisor.status().state).toMatchObject({ kind: 'starting', trouble: full });
+    driver.machine?.tellTrouble(undefined);
+    await driver.machine?.engineUp();
+    await pass(1000);
+    expect(supervisor.status().state).toEqual({ kind: 'running', since: expect.any(Number) });
   });
 
   it('is stopped where an adopted machine was on its way down', async () => {

@@ -1,4 +1,9 @@
-import type { MachineInfo, MachineState, MachineUsage } from '../../../shared/contract/machine.ts';
+import type {
+  MachineInfo,
+  MachineState,
+  MachineStep,
+  MachineUsage,
+} from '../../../shared/contract/machine.ts';
 import { AppError, type ErrorData, toAppError } from '../../../shared/errors.ts';
 import type { RunningVm, VmDriver, VmExit, VmSpec } from '../../../vm/drivers/driver.ts';
 import { Emitter } from '../../../vm/emitter.ts';
@@ -269,12 +274,24 @@ export class Supervisor {
   }
 
   #bootListener(attempt: number, signal: AbortSignal): BootListener {
+    let step: MachineStep = { id: 'engine', title: 'Waiting for the engine' };
+    let trouble: ErrorData | undefined;
+    const tell = () => {
+      if (!signal.aborted) this.#to({ type: 'starting', step, attempt, trouble });
+    };
     return {
       onProvision: ({ id, title, progress }) => {
         if (!signal.aborted) this.#to({ type: 'provisioning', step: { id, title }, progress });
       },
-      onStep: (step) => {
-        if (!signal.aborted) this.#to({ type: 'starting', step, attempt });
+      onStep: (next) => {
+        step = next;
+        tell();
+      },
+      onTrouble: (error) => {
+        if (this.#state.kind === 'starting') step = this.#state.step;
+        if (error) this.#log.warn('The start waits.', { ...error });
+        trouble = error;
+        tell();
       },
     };
   }
@@ -307,7 +324,10 @@ export class Supervisor {
       vm,
       probe: this.#makeProbe(vm),
       log: this.#log,
-      onTrouble: () => this.#onTrouble(machine),
+      onTrouble: () => {
+        // One that lasts since before is told while the machine is being attached.
+        if (this.#machine) this.#onTrouble(this.#machine);
+      },
     });
     this.#machine = machine;
     void vm.exited.then((exit) => this.#onExit(machine, exit));

@@ -19,6 +19,8 @@ export interface FakeScript {
   provisionSteps?: FakeStep[];
   provisionFails?: ErrorData;
   bootSteps?: FakeStep[];
+  /** Something holds the boot up, `afterMs` after its begin, `forMs` long. */
+  bootTrouble?: { error: ErrorData; afterMs: number; forMs: number };
   /** The engine never answers. */
   neverReady?: boolean;
   /** The guest reports this instead of an engine. */
