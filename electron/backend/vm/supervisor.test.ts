@@ -275,6 +275,27 @@ describe('stop', () => {
     expect(supervisor.status().state.kind).toBe('stopped');
   });
 
+  it('is forced at once also where the start that it cancels brings up a machine all the same', async () => {
+    const { supervisor, driver } = make({ neverReady: true, ignoresShutdown: true });
+    const start = driver.start.bind(driver);
+    driver.start = async (spec) => {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      return start(spec, new AbortController().signal);
+    };
+    await supervisor.init();
+    const started = codeOf(supervisor.start());
+    await pass(500);
+    const graceful = supervisor.stop({ force: false });
+    await pass(100);
+    const forced = supervisor.stop({ force: true });
+    expect(supervisor.status().state).toMatchObject({ kind: 'stopping', forced: true });
+    await pass(500);
+    await Promise.all([graceful, forced]);
+    expect(await started).toBe('cancelled');
+    expect(supervisor.status().state.kind).toBe('stopped');
+    expect(await driver.inspect()).toBe('stopped');
+  });
+
   it('cancels a boot', async () => {
     const { supervisor, driver } = make({ neverReady: true });
     await supervisor.init();
@@ -446,6 +467,35 @@ describe('a crash', () => {
     await pass(60_000);
     expect(supervisor.status().state).toMatchObject({ kind: 'failed', error: failure });
     expect(driver.starts).toBe(1);
+  });
+});
+
+describe('a machine that is being ended, as its guest failed', () => {
+  it('is no machine that runs: a start begins anew when it is gone', async () => {
+    const { supervisor, driver, machine, kinds } = make({ killMs: 1000 });
+    await supervisor.init();
+    await supervisor.start();
+    machine().tellFailure(failure);
+    await pass(500);
+    const started = supervisor.start();
+    expect(driver.starts).toBe(1);
+    await pass(2000);
+    await started;
+    expect(driver.starts).toBe(2);
+    expect(kinds.slice(-3)).toEqual(['failed', 'starting', 'running']);
+  });
+
+  it('is stopped where a stop is asked for meanwhile', async () => {
+    const { supervisor, machine, driver } = make({ killMs: 1000 });
+    await supervisor.init();
+    await supervisor.start();
+    machine().tellFailure(failure);
+    await pass(500);
+    const stopped = supervisor.stop({ force: false });
+    await pass(2000);
+    await stopped;
+    expect(supervisor.status().state.kind).toBe('stopped');
+    expect(await driver.inspect()).toBe('stopped');
   });
 });
 

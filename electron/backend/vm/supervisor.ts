@@ -52,7 +52,9 @@ export class Supervisor {
   #state: MachineState = { kind: 'absent', since: Date.now() };
   #machine: AttachedMachine | undefined;
   #starting: { promise: Promise<void>; abort: AbortController } | undefined;
-  #stopping: Promise<void> | undefined;
+  #stopping: { promise: Promise<void>; forced: boolean } | undefined;
+  /** A machine that failed is being ended. */
+  #failing: Promise<void> | undefined;
   #restarting: { promise: Promise<void> } | undefined;
   #disposed = false;
 
@@ -126,8 +128,11 @@ export class Supervisor {
   async start(): Promise<void> {
     this.#refuseAfterDispose();
     if (!this.#driver.capabilities.lifecycle) return this.#reach();
-    // A stop under way ends first: what a person asked for last counts.
-    while (this.#stopping) await this.#stopping.catch(() => {});
+    // A stop under way ends first: what a person asked for last counts. So does a machine that is being ended.
+    while (this.#stopping || this.#failing) {
+      await this.#stopping?.promise.catch(() => {});
+      await this.#failing;
+    }
     this.#refuseAfterDispose();
     if (this.#state.kind === 'running') return;
     this.#budget.reset();
@@ -173,13 +178,18 @@ export class Supervisor {
       );
     }
     if (this.#stopping) {
-      if (force) await this.#force();
-      return this.#stopping;
+      if (force) {
+        this.#stopping.forced = true;
+        await this.#force();
+      }
+      return this.#stopping.promise;
     }
-    this.#stopping = this.#stop(force).finally(() => {
+    const stopping = { promise: Promise.resolve(), forced: force };
+    this.#stopping = stopping;
+    stopping.promise = this.#stop(stopping).finally(() => {
       this.#stopping = undefined;
     });
-    return this.#stopping;
+    return stopping.promise;
   }
 
   /** undefined while no machine of ours runs. */
@@ -358,7 +368,9 @@ export class Supervisor {
   #onGuestFailure(machine: AttachedMachine, error: ErrorData): void {
     // During a start it is the start that fails.
     if (machine !== this.#machine || this.#starting || this.#stopping) return;
-    void this.#fail(AppError.fromData(error));
+    this.#failing = this.#fail(AppError.fromData(error)).finally(() => {
+      this.#failing = undefined;
+    });
   }
 
   #onExit(machine: AttachedMachine, exit: VmExit): void {
@@ -397,10 +409,12 @@ export class Supervisor {
     }
   }
 
-  async #stop(force: boolean): Promise<void> {
+  /** @param how `forced` may be set meanwhile */
+  async #stop(how: { readonly forced: boolean }): Promise<void> {
+    if (this.#failing) await this.#failing;
     const start = this.#starting;
     const wasReady = this.#state.kind === 'running';
-    if (start || this.#machine) this.#to({ type: 'stopping', forced: force });
+    if (start || this.#machine) this.#to({ type: 'stopping', forced: how.forced });
     start?.abort.abort(cancelled());
     await start?.promise.catch(() => {});
     const machine = this.#machine;
@@ -408,7 +422,7 @@ export class Supervisor {
       // From here on an engine that does not answer is no trouble.
       machine.close();
       try {
-        if (force) await machine.vm.kill();
+        if (how.forced) await machine.vm.kill();
         // An adopted one may have been ready for its backend before, with containers in it.
         else await this.#shutdown(machine.vm, wasReady || machine.vm.adopted);
         await machine.vm.exited;

@@ -113,6 +113,7 @@ export class FakeMachine implements RunningVm {
 
   async kill(): Promise<void> {
     this.#requested = true;
+    if (this.#script.killMs) await sleep(this.#script.killMs, this.#over.signal).catch(() => {});
     this.#end({ clean: false, code: null, signal: 'SIGKILL' });
   }
 

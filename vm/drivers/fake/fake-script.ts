@@ -35,6 +35,8 @@ export interface FakeScript {
   /** ...for this long. */
   engineDownForMs?: number;
   shutdownMs?: number;
+  /** How long the end by force takes. */
+  killMs?: number;
   /** The guest does nothing when asked to shut down. */
   ignoresShutdown?: boolean;
   consoleLines?: string[];
