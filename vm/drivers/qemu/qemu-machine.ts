@@ -249,10 +249,10 @@ export class QemuMachine implements RunningVm {
 
   async #boundLogs(): Promise<void> {
     const { signal } = this.#released;
-    const { logs } = this.#files;
+    const { logs, run } = this.#files;
     while (!signal.aborted && !this.#ended) {
       await sleep(BOUND_LOGS_EVERY_MS, signal).catch(() => {});
-      for (const path of [logs.console, logs.qemu]) await boundLog(path).catch(() => {});
+      for (const path of [logs.console, logs.qemu, run.guestStatus]) await boundLog(path).catch(() => {});
     }
   }
 }
