@@ -45,6 +45,11 @@ export interface VmExit {
   requested: boolean;
   /** The guest powered itself off in order: not a crash, even where nobody here asked for it. */
   clean: boolean;
+  /**
+   * The driver knows what ended it and does without from the next start on: it may be started again at once, and
+   * nothing has failed.
+   */
+  remedied: boolean;
   code: number | null;
   signal: string | null;
   /** The last lines of console and hypervisor, oldest first. */
@@ -114,7 +119,7 @@ export interface RunningVm {
   onGuestFailure(listener: (error: ErrorData) => void): () => void;
   /**
    * Trouble that the machine survives and that the driver tries to end: a full host disk, for one.
-   * undefined when it is over.
+   * undefined when it is over. One that lasts is told at once.
    */
   onTrouble(listener: (error: ErrorData | undefined) => void): () => void;
   /** The last lines of the console, oldest first. */
