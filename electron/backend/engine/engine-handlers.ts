@@ -6,6 +6,7 @@ import { containerLogs } from './container-logs.ts';
 import type { Engine } from './engine.ts';
 import { listImages } from './list-images.ts';
 import { runContainer } from './run-container.ts';
+import { statsHandlers } from './stats/stats-handlers.ts';
 
 /** What the handlers of the engine's areas work with. */
 export interface EngineServices {
@@ -18,7 +19,9 @@ export interface EngineServices {
  * The contract's containers and images. What changes something runs to its end though its caller may go: half an
  * order is worse than a whole one.
  */
-export function engineHandlers({ engine }: EngineServices): Pick<PierHandlers, 'containers' | 'images'> {
+export function engineHandlers({
+  engine,
+}: EngineServices): Pick<PierHandlers, 'containers' | 'images' | 'stats'> {
   return {
     containers: {
       watch: (_input, { signal }) => engine.containers.watch(signal),
@@ -44,5 +47,6 @@ export function engineHandlers({ engine }: EngineServices): Pick<PierHandlers, '
     images: {
       list: (_input, { signal }) => listImages(engine, signal),
     },
+    stats: statsHandlers(engine),
   };
 }
