@@ -1,6 +1,7 @@
 import { appContract } from './app.ts';
 import { containersContract } from './containers.ts';
 import type { ClientOf, HandlersOf } from './define.ts';
+import { execContract } from './exec.ts';
 import { imagesContract } from './images.ts';
 import { machineContract } from './machine.ts';
 import { statsContract } from './stats.ts';
@@ -11,6 +12,7 @@ export const contract = {
   app: appContract,
   machine: machineContract,
   containers: containersContract,
+  exec: execContract,
   images: imagesContract,
   stats: statsContract,
   tasks: tasksContract,
