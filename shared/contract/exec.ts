@@ -66,8 +66,11 @@ export const execContract = {
    * held back; without readers it runs freely.
    */
   output: stream({
-    input: sessionId,
+    /** `from` is the number of a byte: where a reader goes on that had the ones before. */
+    input: sessionId.extend({ from: z.number().int().min(0).optional() }),
     item: z.object({
+      /** The number of the first byte. A reader that expected another one has missed some, and starts anew. */
+      at: z.number(),
       /** Base64: bytes as they came, characters may be cut. */
       data: z.string(),
       /** True for what was written before: a terminal must not answer the questions in it again. */

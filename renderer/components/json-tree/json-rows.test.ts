@@ -34,7 +34,14 @@ describe('jsonRows', () => {
       '/Long',
       '/a~0b~1c',
     ]);
-    expect(rows[2]).toMatchObject({ kind: 'object', level: 2, position: 2, siblings: 6, size: 2, expanded: true });
+    expect(rows[2]).toMatchObject({
+      kind: 'object',
+      level: 2,
+      position: 2,
+      siblings: 6,
+      size: 2,
+      expanded: true,
+    });
     expect(rows[3]).toMatchObject({ key: '80/tcp', kind: 'array', level: 3, expanded: false });
     expect(rows[4]).toMatchObject({ kind: 'null', expanded: undefined });
     expect(rows.filter(({ key }) => key === 'Empty' || key === 'None').map((row) => row.expanded)).toEqual([
@@ -51,13 +58,7 @@ describe('jsonRows', () => {
 
   it('opens two levels at first, and all on demand', () => {
     expect([...firstExpanded(VALUE)]).toEqual(['', '/Ports', '/a~0b~1c']);
-    expect([...allBranches(VALUE)]).toEqual([
-      '',
-      '/Ports',
-      '/Ports/80~1tcp',
-      '/Ports/80~1tcp/0',
-      '/a~0b~1c',
-    ]);
+    expect([...allBranches(VALUE)]).toEqual(['', '/Ports', '/Ports/80~1tcp', '/Ports/80~1tcp/0', '/a~0b~1c']);
   });
 });
 

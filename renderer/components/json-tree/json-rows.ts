@@ -155,7 +155,9 @@ function walk(
 ): void {
   const step = (pointer: string, key: string | number | undefined, value: unknown): boolean => {
     if (!visit(pointer, key, value)) return false;
-    return entriesOf(value, kindOf(value)).every(([name, item]) => step(pointerTo(pointer, name), name, item));
+    return entriesOf(value, kindOf(value)).every(([name, item]) =>
+      step(pointerTo(pointer, name), name, item),
+    );
   };
   step('', undefined, root);
 }

@@ -6,7 +6,7 @@ export function execHandlers(sessions: ExecSessions): PierHandlers['exec'] {
   return {
     watch: (_input, { signal }) => sessions.watch(signal),
     open: (request) => sessions.open(request),
-    output: ({ id }, { signal }) => sessions.output(id, signal),
+    output: ({ id, from }, { signal }) => sessions.output(id, from, signal),
     write: async ({ id, data }) => {
       await sessions.write(id, data);
       return {};

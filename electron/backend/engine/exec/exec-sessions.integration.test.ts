@@ -41,13 +41,15 @@ const list = async () => (await sessions.watch(new AbortController().signal).nex
 const find = async (id: string) => (await list()).find((session) => session.id === id);
 
 /** Reads a terminal into text that tests poll. */
-function read(id: string) {
+function read(id: string, from?: number) {
   const abort = new AbortController();
   readers.push(abort);
-  const result = { text: '', replayed: '', ended: false, close: () => abort.abort() };
+  const result = { text: '', replayed: '', next: 0, ended: false, close: () => abort.abort() };
   void (async () => {
-    for await (const { data, replay } of sessions.output(id, abort.signal)) {
-      const text = Buffer.from(data, 'base64').toString();
+    for await (const { at, data, replay } of sessions.output(id, from, abort.signal)) {
+      const bytes = Buffer.from(data, 'base64');
+      const text = bytes.toString();
+      result.next = at + bytes.length;
       result.text += text;
       if (replay) result.replayed += text;
     }
@@ -79,6 +81,9 @@ describe('ExecSessions with a real engine', () => {
     await expect.poll(() => second.text, POLL).toContain('\r\nunseen');
     expect(second.replayed).toContain('<Grüße 🚢>');
     expect(await find(session.id)).toMatchObject({ columns: 132, rows: 43 });
+    const third = read(session.id, first.next);
+    await expect.poll(() => third.text, POLL).toContain('unseen');
+    expect(third.text).not.toContain('Grüße');
     await sessions.write(session.id, 'exit 3\n');
     await expect.poll(() => second.ended, POLL).toBe(true);
     expect((await find(session.id))?.end).toMatchObject({ reason: 'exited', exitCode: 3, leftBehind: false });
@@ -89,7 +94,7 @@ describe('ExecSessions with a real engine', () => {
     expect(late.text).toContain('unseen');
     sessions.dismiss({ id: session.id });
     expect(await find(session.id)).toBeUndefined();
-    expect(() => sessions.output(session.id, new AbortController().signal)).toThrow('not known');
+    expect(() => sessions.output(session.id, 0, new AbortController().signal)).toThrow('not known');
   });
 
   it('runs a command as a user', async () => {
@@ -157,7 +162,7 @@ describe('ExecSessions with a real engine', () => {
   it('holds a process back while a reader takes nothing, and lets it run without readers', async () => {
     const session = await open({ command: ['yes', 'abcdefg'] });
     const abort = new AbortController();
-    const slow = sessions.output(session.id, abort.signal);
+    const slow = sessions.output(session.id, undefined, abort.signal);
     await slow.next();
     let received = 0;
     // A reader that pauses loses nothing: the lines are whole to the last.

@@ -3,7 +3,7 @@ import type { ExecSession, OpenExec } from '../../../../shared/contract/exec.ts'
 import { AppError } from '../../../../shared/errors.ts';
 import type { Engine } from '../engine.ts';
 import { pause } from '../pause.ts';
-import type { ExecTerminal } from './exec-terminal.ts';
+import type { ExecOutput, ExecTerminal } from './exec-terminal.ts';
 import { openTerminal } from './open-terminal.ts';
 
 /** Each is a connection and a process; a person who needs more has a script to write. */
@@ -63,8 +63,8 @@ export class ExecSessions {
   }
 
   /** @throws AppError `exec_not_found` */
-  output(id: string, signal: AbortSignal): AsyncGenerator<{ data: string; replay: boolean }, void, void> {
-    return this.#require(id).output(signal);
+  output(id: string, from: number | undefined, signal: AbortSignal): AsyncGenerator<ExecOutput, void, void> {
+    return this.#require(id).output(from, signal);
   }
 
   /** @throws AppError `exec_not_found`, `exec_ended` */

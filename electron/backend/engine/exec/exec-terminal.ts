@@ -17,6 +17,12 @@ const INPUT_LIMIT = 4 * 1024 * 1024;
 /** Time for a process to end after a signal, in milliseconds: none survives the second, however busy the machine. */
 const GRACE_MS = { HUP: 2000, KILL: 10_000 };
 
+export interface ExecOutput {
+  at: number;
+  data: string;
+  replay: boolean;
+}
+
 interface Reader {
   /** The number of the byte that it gets next. */
   at: number;
@@ -61,9 +67,9 @@ export class ExecTerminal {
     return this.#scrollback.read(0, SCROLLBACK_BYTES).bytes.toString();
   }
 
-  /** What is kept, then what comes, until the end or the signal. */
-  async *output(signal: AbortSignal): AsyncGenerator<{ data: string; replay: boolean }, void, void> {
-    const reader: Reader = { at: this.#scrollback.firstLine };
+  /** What is kept, or of that what begins with byte number `from`, then what comes, until the end or the signal. */
+  async *output(from: number | undefined, signal: AbortSignal): AsyncGenerator<ExecOutput, void, void> {
+    const reader: Reader = { at: this.#scrollback.firstFor(from) };
     // What nobody has seen is new, though it was written a moment ago: its questions want an answer.
     const live = this.#wasRead ? this.#scrollback.end : 0;
     this.#wasRead = true;
@@ -73,9 +79,10 @@ export class ExecTerminal {
         const replay = reader.at < live;
         const most = replay ? Math.min(ITEM_BYTES, live - reader.at) : ITEM_BYTES;
         const { bytes, next } = this.#scrollback.read(reader.at, most);
+        const at = next - bytes.length;
         reader.at = next;
         this.#holdOrResume();
-        if (bytes.length > 0) yield { data: bytes.toString('base64'), replay };
+        if (bytes.length > 0) yield { at, data: bytes.toString('base64'), replay };
         else if (this.#session.end) return;
         else await pause({ signal, onChange: (listener) => this.#listen(listener) });
       }

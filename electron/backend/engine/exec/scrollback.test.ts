@@ -6,7 +6,7 @@ const LIMIT = 16 * 1024;
 /** Numbered lines, to see where one is. */
 const lines = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, i) => `line ${from + i}\n`).join('');
-const all = (scrollback: Scrollback, from = scrollback.firstLine) =>
+const all = (scrollback: Scrollback, from = scrollback.firstFor()) =>
   scrollback.read(from, Number.MAX_SAFE_INTEGER).bytes.toString();
 
 describe('Scrollback', () => {
@@ -41,8 +41,10 @@ describe('Scrollback', () => {
     expect([first.bytes.toString(), first.next]).toEqual(['abcd', 4]);
     expect(scrollback.read(first.next, 4)).toEqual({ bytes: Buffer.from('ef'), next: 6 });
     expect(scrollback.read(6, 4)).toEqual({ bytes: Buffer.alloc(0), next: 6 });
+    expect([scrollback.firstFor(4), scrollback.firstFor(6), scrollback.firstFor(7)]).toEqual([4, 6, 0]);
     scrollback.append(Buffer.alloc(LIMIT, 'x'));
     expect(scrollback.read(6, LIMIT)).toEqual({ bytes: Buffer.alloc(LIMIT, 'x'), next: LIMIT + 6 });
     expect(all(scrollback)).toBe('x'.repeat(LIMIT));
+    expect([scrollback.firstFor(5), scrollback.firstFor(100)]).toEqual([6, 100]);
   });
 });

@@ -19,8 +19,9 @@ export class Scrollback {
     return this.#end;
   }
 
-  /** Where a reader begins: at the first whole line of what is kept. */
-  get firstLine(): number {
+  /** Where a reader begins that has had all before `from`; without it, at the first whole line of what is kept. */
+  firstFor(from?: number): number {
+    if (from !== undefined && from >= this.#start && from <= this.#end) return from;
     if (this.#start === 0) return 0;
     for (let at = this.#start; at < this.#end; at++) {
       if (this.#ring[at % this.#ring.length] === NEWLINE) return at + 1;
