@@ -8,6 +8,7 @@ import { VERSION } from '../version.ts';
 import { listenBackendSocket } from './backend-socket.ts';
 import { Engine } from './engine/engine.ts';
 import { engineHandlers } from './engine/engine-handlers.ts';
+import { ExecSessions } from './engine/exec/exec-sessions.ts';
 import { prepareHome } from './home.ts';
 import { acquireHomeLock } from './lock/home-lock.ts';
 import { createFileLogger } from './log/file-logger.ts';
@@ -79,6 +80,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     const source = supervisor.engine;
     const engine = new Engine({ source, log });
     ends.push(() => engine.dispose());
+    const exec = new ExecSessions({ engine });
+    ends.push(() => exec.dispose());
     const transfers = new TransferDesk({ log });
     ends.push(() => transfers.dispose());
     const tasks = new TaskRegistry({ log });
@@ -97,7 +100,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       },
       machine: machineHandlers({ supervisor, files, dockerSocket: files.run.dockerSocket }),
       tasks: taskHandlers(tasks),
-      ...engineHandlers({ engine, tasks, transfers }),
+      ...engineHandlers({ engine, exec, tasks, transfers }),
     };
     const socket = await listenBackendSocket(files.run.pierSocket, (transport) =>
       serve({ contract, handlers, transport, role: 'cli', log }),

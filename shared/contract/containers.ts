@@ -117,6 +117,8 @@ export const containersContract = {
     input: containerId.extend({ force: z.boolean().default(false), volumes: z.boolean().default(false) }),
     output: z.object({}),
   }),
+  /** What the engine knows of it, as the engine tells it. */
+  inspect: procedure({ input: containerId, output: z.record(z.string(), z.unknown()) }),
   /** Pulls the image where it is missing, creates and starts. A container that could not start is removed again. */
   run: stream({ input: runRequest, item: runProgress }),
   /** Lines in batches. Ends when the container ends or `follow` is false. */

@@ -1,8 +1,10 @@
 import { appContract } from './app.ts';
 import { containersContract } from './containers.ts';
 import type { ClientOf, HandlersOf } from './define.ts';
+import { execContract } from './exec.ts';
 import { imagesContract } from './images.ts';
 import { machineContract } from './machine.ts';
+import { statsContract } from './stats.ts';
 import { tasksContract } from './tasks.ts';
 
 /** Everything that can be asked of the backend, by the desktop, a browser, the CLI and extensions alike. */
@@ -10,7 +12,9 @@ export const contract = {
   app: appContract,
   machine: machineContract,
   containers: containersContract,
+  exec: execContract,
   images: imagesContract,
+  stats: statsContract,
   tasks: tasksContract,
 };
 

@@ -54,6 +54,11 @@ const RULES: Rule[] = [
     hint: 'Stop it first, or remove it by force.',
   },
   {
+    pattern: /container \S+ is (not running|restarting)/i,
+    code: 'container_not_running',
+    hint: 'Start it first.',
+  },
+  {
     pattern: /is paused|is not paused/i,
     code: 'engine_error',
     hint: 'Resume the container first: docker unpause.',
@@ -67,6 +72,16 @@ const RULES: Rule[] = [
     pattern: /executable file not found|exec: ".*": (stat|permission denied)|no command specified/i,
     code: 'bad_input',
     hint: 'The image has no such command: give one that is in the image, by its full path if need be.',
+  },
+  {
+    pattern: /unable to find (user|group)/i,
+    code: 'bad_input',
+    hint: 'The image has no such user or group: give one that is in its /etc/passwd or /etc/group, or a number.',
+  },
+  {
+    pattern: /chdir to cwd/i,
+    code: 'bad_input',
+    hint: 'The container has no such folder: give one that is there.',
   },
   {
     pattern: /bind source path does not exist|invalid mount|invalid volume|mount denied/i,

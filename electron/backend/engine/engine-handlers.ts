@@ -4,12 +4,17 @@ import type { TransferDesk } from '../transfers/transfer-desk.ts';
 import { removeContainer, restartContainer, startContainer, stopContainer } from './container-actions.ts';
 import { containerLogs } from './container-logs.ts';
 import type { Engine } from './engine.ts';
+import { execHandlers } from './exec/exec-handlers.ts';
+import type { ExecSessions } from './exec/exec-sessions.ts';
+import { inspectContainer } from './inspect-container.ts';
 import { listImages } from './list-images.ts';
 import { runContainer } from './run-container.ts';
+import { statsHandlers } from './stats/stats-handlers.ts';
 
 /** What the handlers of the engine's areas work with. */
 export interface EngineServices {
   engine: Engine;
+  exec: ExecSessions;
   tasks: TaskRegistry;
   transfers: TransferDesk;
 }
@@ -18,7 +23,10 @@ export interface EngineServices {
  * The contract's containers and images. What changes something runs to its end though its caller may go: half an
  * order is worse than a whole one.
  */
-export function engineHandlers({ engine }: EngineServices): Pick<PierHandlers, 'containers' | 'images'> {
+export function engineHandlers({
+  engine,
+  exec,
+}: EngineServices): Pick<PierHandlers, 'containers' | 'exec' | 'images' | 'stats'> {
   return {
     containers: {
       watch: (_input, { signal }) => engine.containers.watch(signal),
@@ -38,11 +46,14 @@ export function engineHandlers({ engine }: EngineServices): Pick<PierHandlers, '
         await removeContainer(engine, id, { force, volumes });
         return {};
       },
+      inspect: ({ id }, { signal }) => inspectContainer(engine, id, signal),
       run: (request, { signal }) => runContainer(engine, request, signal),
       logs: (input, { signal }) => containerLogs(engine, input, signal),
     },
+    exec: execHandlers(exec),
     images: {
       list: (_input, { signal }) => listImages(engine, signal),
     },
+    stats: statsHandlers(engine),
   };
 }
