@@ -35,6 +35,7 @@ export const ERROR_CODES = [
   'container_not_found',
   'container_name_taken',
   'container_running',
+  'container_start_failed',
   'image_not_found',
   'image_pull_failed',
   'port_taken',

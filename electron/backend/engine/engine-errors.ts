@@ -54,7 +54,22 @@ const RULES: Rule[] = [
     hint: 'Stop it first, or remove it by force.',
   },
   {
-    pattern: /is paused|is not paused/i,
+    pattern: /is not paused/i,
+    code: 'engine_error',
+    hint: 'Only a paused container can be resumed: start it instead.',
+  },
+  {
+    pattern: /container .* is not running/i,
+    code: 'engine_error',
+    hint: 'Start the container first.',
+  },
+  {
+    pattern: /invalid container name/i,
+    code: 'bad_input',
+    hint: 'Use letters, digits, "_", "." and "-", at least two characters, a letter or digit first.',
+  },
+  {
+    pattern: /is paused/i,
     code: 'engine_error',
     hint: 'Resume the container first: docker unpause.',
   },
