@@ -134,7 +134,7 @@ const CASES: Record<string, (name: string) => Promise<string[]>> = {
     ],
   ],
   'no entrypoint, and the network of the host': async () => [
-    ...['--entrypoint=', '--network=host', '--uts=host', '--rm', 'configured:1', 'sleep', '1000'],
+    ...['--entrypoint=', '--network=host', '--rm', 'configured:1', 'sleep', '1000'],
   ],
   'another entrypoint': async () => [
     '--entrypoint=sleep',

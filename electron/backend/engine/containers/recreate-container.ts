@@ -42,12 +42,12 @@ export async function* recreateContainer(
   }
   if (!(await engine.use(attempt, (client) => imageExists(client, request.image))))
     yield* pullImage(engine, request.image, signal);
-  signal.throwIfAborted();
   yield { kind: 'replacing' };
   // In one piece: a caller that goes away in between must not leave half of it.
-  const { created, warnings } = await engine.use(attempt, (client) =>
-    new Replacement(engine, client, old, request, signal).perform(keepOld),
-  );
+  const { created, warnings } = await engine.use(attempt, (client) => {
+    signal.throwIfAborted();
+    return new Replacement(engine, client, old, request, signal).perform(keepOld);
+  });
   const kind = request.start ? 'started' : 'created';
   yield { kind, id: created.Id, name: request.name || old.own.name, warnings };
 }
