@@ -4,6 +4,7 @@ import type { TransferDesk } from '../transfers/transfer-desk.ts';
 import { containersHandlers } from './containers/containers-handlers.ts';
 import type { Engine } from './engine.ts';
 import { listImages } from './list-images.ts';
+import { statsHandlers } from './stats/stats-handlers.ts';
 
 /** What the handlers of the engine's areas work with. */
 export interface EngineServices {
@@ -16,12 +17,15 @@ export interface EngineServices {
  * The areas of the contract that are the engine's. What changes something runs to its end though its caller may go:
  * half an order is worse than a whole one.
  */
-export function engineHandlers(services: EngineServices): Pick<PierHandlers, 'containers' | 'images'> {
+export function engineHandlers(
+  services: EngineServices,
+): Pick<PierHandlers, 'containers' | 'images' | 'stats'> {
   const { engine } = services;
   return {
     containers: containersHandlers(services),
     images: {
       list: (_input, { signal }) => listImages(engine, signal),
     },
+    stats: statsHandlers(engine),
   };
 }
