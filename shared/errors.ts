@@ -36,6 +36,7 @@ export const ERROR_CODES = [
   'container_name_taken',
   'container_running',
   'container_not_running',
+  'container_start_failed',
   'image_not_found',
   'image_pull_failed',
   'port_taken',

@@ -37,6 +37,7 @@ export interface ApiImage {
 export interface ApiContainerDetail {
   Id: string;
   Name: string;
+  State: { Running: boolean };
   Config: { Tty?: boolean };
 }
 

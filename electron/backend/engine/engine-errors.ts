@@ -59,7 +59,17 @@ const RULES: Rule[] = [
     hint: 'Start it first.',
   },
   {
-    pattern: /is paused|is not paused/i,
+    pattern: /is not paused/i,
+    code: 'engine_error',
+    hint: 'Only a paused container can be resumed: start it instead.',
+  },
+  {
+    pattern: /invalid container name/i,
+    code: 'bad_input',
+    hint: 'Use letters, digits, "_", "." and "-", at least two characters, a letter or digit first.',
+  },
+  {
+    pattern: /is paused/i,
     code: 'engine_error',
     hint: 'Resume the container first: docker unpause.',
   },

@@ -1,14 +1,11 @@
 import type { PierHandlers } from '../../../shared/contract/index.ts';
 import type { TaskRegistry } from '../tasks/task-registry.ts';
 import type { TransferDesk } from '../transfers/transfer-desk.ts';
-import { removeContainer, restartContainer, startContainer, stopContainer } from './container-actions.ts';
-import { containerLogs } from './container-logs.ts';
+import { containersHandlers } from './containers/containers-handlers.ts';
 import type { Engine } from './engine.ts';
 import { execHandlers } from './exec/exec-handlers.ts';
 import type { ExecSessions } from './exec/exec-sessions.ts';
-import { inspectContainer } from './inspect-container.ts';
 import { listImages } from './list-images.ts';
-import { runContainer } from './run-container.ts';
 import { statsHandlers } from './stats/stats-handlers.ts';
 
 /** What the handlers of the engine's areas work with. */
@@ -20,36 +17,15 @@ export interface EngineServices {
 }
 
 /**
- * The contract's containers and images. What changes something runs to its end though its caller may go: half an
- * order is worse than a whole one.
+ * The areas of the contract that are the engine's. What changes something runs to its end though its caller may go:
+ * half an order is worse than a whole one.
  */
-export function engineHandlers({
-  engine,
-  exec,
-}: EngineServices): Pick<PierHandlers, 'containers' | 'exec' | 'images' | 'stats'> {
+export function engineHandlers(
+  services: EngineServices,
+): Pick<PierHandlers, 'containers' | 'exec' | 'images' | 'stats'> {
+  const { engine, exec } = services;
   return {
-    containers: {
-      watch: (_input, { signal }) => engine.containers.watch(signal),
-      start: async ({ id }) => {
-        await startContainer(engine, id);
-        return {};
-      },
-      stop: async ({ id }) => {
-        await stopContainer(engine, id);
-        return {};
-      },
-      restart: async ({ id }) => {
-        await restartContainer(engine, id);
-        return {};
-      },
-      remove: async ({ id, force, volumes }) => {
-        await removeContainer(engine, id, { force, volumes });
-        return {};
-      },
-      inspect: ({ id }, { signal }) => inspectContainer(engine, id, signal),
-      run: (request, { signal }) => runContainer(engine, request, signal),
-      logs: (input, { signal }) => containerLogs(engine, input, signal),
-    },
+    containers: containersHandlers(services),
     exec: execHandlers(exec),
     images: {
       list: (_input, { signal }) => listImages(engine, signal),
