@@ -1,6 +1,9 @@
 import { appContract } from './app.ts';
+import { buildsContract } from './builds.ts';
 import { containersContract } from './containers.ts';
 import type { ClientOf, HandlersOf } from './define.ts';
+import { hostFilesContract } from './host-files.ts';
+import { imageLayersContract } from './image-layers.ts';
 import { imagesContract } from './images.ts';
 import { machineContract } from './machine.ts';
 import { tasksContract } from './tasks.ts';
@@ -11,6 +14,9 @@ export const contract = {
   machine: machineContract,
   containers: containersContract,
   images: imagesContract,
+  imageLayers: imageLayersContract,
+  builds: buildsContract,
+  hostFiles: hostFilesContract,
   tasks: tasksContract,
 };
 

@@ -1,10 +1,12 @@
 import type { PierHandlers } from '../../../shared/contract/index.ts';
 import type { TaskRegistry } from '../tasks/task-registry.ts';
 import type { TransferDesk } from '../transfers/transfer-desk.ts';
+import { buildHandlers } from './builds/build-handlers.ts';
 import { removeContainer, restartContainer, startContainer, stopContainer } from './container-actions.ts';
 import { containerLogs } from './container-logs.ts';
 import type { Engine } from './engine.ts';
-import { listImages } from './list-images.ts';
+import { imageHandlers } from './images/image-handlers.ts';
+import { layerHandlers } from './layers/layer-handlers.ts';
 import { runContainer } from './run-container.ts';
 
 /** What the handlers of the engine's areas work with. */
@@ -15,10 +17,13 @@ export interface EngineServices {
 }
 
 /**
- * The contract's containers and images. What changes something runs to its end though its caller may go: half an
+ * What the contract has of the engine. What changes something runs to its end though its caller may go: half an
  * order is worse than a whole one.
  */
-export function engineHandlers({ engine }: EngineServices): Pick<PierHandlers, 'containers' | 'images'> {
+export function engineHandlers(
+  services: EngineServices,
+): Pick<PierHandlers, 'containers' | 'images' | 'imageLayers' | 'builds'> {
+  const { engine } = services;
   return {
     containers: {
       watch: (_input, { signal }) => engine.containers.watch(signal),
@@ -41,8 +46,8 @@ export function engineHandlers({ engine }: EngineServices): Pick<PierHandlers, '
       run: (request, { signal }) => runContainer(engine, request, signal),
       logs: (input, { signal }) => containerLogs(engine, input, signal),
     },
-    images: {
-      list: (_input, { signal }) => listImages(engine, signal),
-    },
+    images: imageHandlers(services),
+    imageLayers: layerHandlers(services),
+    builds: buildHandlers(services),
   };
 }
