@@ -10,6 +10,7 @@ import { Engine } from './engine/engine.ts';
 import { engineHandlers } from './engine/engine-handlers.ts';
 import { ExecSessions } from './engine/exec/exec-sessions.ts';
 import { prepareHome } from './home.ts';
+import { hostFileHandlers } from './host-files/host-file-handlers.ts';
 import { acquireHomeLock } from './lock/home-lock.ts';
 import { createFileLogger } from './log/file-logger.ts';
 import type { Logger } from './log/logger.ts';
@@ -100,6 +101,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       },
       machine: machineHandlers({ supervisor, files, dockerSocket: files.run.dockerSocket }),
       tasks: taskHandlers(tasks),
+      hostFiles: hostFileHandlers(),
       ...engineHandlers({ engine, exec, tasks, transfers }),
     };
     const socket = await listenBackendSocket(files.run.pierSocket, (transport) =>

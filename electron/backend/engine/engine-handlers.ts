@@ -1,11 +1,13 @@
 import type { PierHandlers } from '../../../shared/contract/index.ts';
 import type { TaskRegistry } from '../tasks/task-registry.ts';
 import type { TransferDesk } from '../transfers/transfer-desk.ts';
+import { buildHandlers } from './builds/build-handlers.ts';
 import { containersHandlers } from './containers/containers-handlers.ts';
 import type { Engine } from './engine.ts';
 import { execHandlers } from './exec/exec-handlers.ts';
 import type { ExecSessions } from './exec/exec-sessions.ts';
-import { listImages } from './list-images.ts';
+import { imageHandlers } from './images/image-handlers.ts';
+import { layerHandlers } from './layers/layer-handlers.ts';
 import { statsHandlers } from './stats/stats-handlers.ts';
 
 /** What the handlers of the engine's areas work with. */
@@ -22,14 +24,14 @@ export interface EngineServices {
  */
 export function engineHandlers(
   services: EngineServices,
-): Pick<PierHandlers, 'containers' | 'exec' | 'images' | 'stats'> {
+): Pick<PierHandlers, 'containers' | 'exec' | 'images' | 'imageLayers' | 'builds' | 'stats'> {
   const { engine, exec } = services;
   return {
     containers: containersHandlers(services),
     exec: execHandlers(exec),
-    images: {
-      list: (_input, { signal }) => listImages(engine, signal),
-    },
+    images: imageHandlers(services),
+    imageLayers: layerHandlers(services),
+    builds: buildHandlers(services),
     stats: statsHandlers(engine),
   };
 }
