@@ -16,7 +16,7 @@ export interface Attempt {
   operand: string;
 }
 
-interface Rule {
+export interface Rule {
   status?: number;
   pattern?: RegExp;
   code: ErrorCode;
@@ -122,7 +122,7 @@ export function toEngineError(thrown: unknown, attempt: Attempt): AppError {
       { cause: thrown },
     );
   }
-  const rule = RULES.find((candidate) => matches(candidate, thrown));
+  const rule = ruleFor(thrown, RULES);
   return new AppError(
     rule?.code ?? 'engine_error',
     `${what}: ${sentence(thrown.message)}`,
@@ -133,17 +133,22 @@ export function toEngineError(thrown: unknown, attempt: Attempt): AppError {
 
 /** As toEngineError, for a pull: what the registry said is told apart from what the network did. */
 export function toPullError(thrown: unknown, image: string): AppError {
-  if (!(thrown instanceof EngineHttpError)) return toEngineError(thrown, { verb: 'pull', operand: image });
-  const rule = PULL_RULES.find((candidate) => matches(candidate, thrown));
-  if (!rule) return toEngineError(thrown, { verb: 'pull', operand: image });
-  return new AppError(rule.code, `Cannot pull '${image}': ${sentence(thrown.message)}`, rule.hint, {
-    cause: thrown,
-  });
+  return toAreaError(thrown, { verb: 'pull', operand: image }, PULL_RULES);
 }
 
-function matches(rule: Rule, error: EngineHttpError): boolean {
-  if (rule.status !== undefined && rule.status !== error.status) return false;
-  return rule.pattern === undefined || rule.pattern.test(error.message);
+/** As toEngineError, with the rules of an area first: the same words of the engine mean different things there. */
+export function toAreaError(thrown: unknown, attempt: Attempt, rules: readonly Rule[]): AppError {
+  const rule = thrown instanceof EngineHttpError ? ruleFor(thrown, rules) : undefined;
+  if (!(thrown instanceof EngineHttpError) || !rule) return toEngineError(thrown, attempt);
+  const message = `Cannot ${attempt.verb} '${attempt.operand}': ${sentence(thrown.message)}`;
+  return new AppError(rule.code, message, rule.hint, { cause: thrown });
+}
+
+function ruleFor(error: EngineHttpError, rules: readonly Rule[]): Rule | undefined {
+  return rules.find(
+    ({ status, pattern }) =>
+      (status === undefined || status === error.status) && (pattern?.test(error.message) ?? true),
+  );
 }
 
 function isAbort(thrown: unknown): boolean {
