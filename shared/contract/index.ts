@@ -1,4 +1,5 @@
 import { appContract } from './app.ts';
+import { composeContract } from './compose.ts';
 import { containersContract } from './containers.ts';
 import type { ClientOf, HandlersOf } from './define.ts';
 import { imagesContract } from './images.ts';
@@ -13,6 +14,7 @@ export const contract = {
   containers: containersContract,
   images: imagesContract,
   networks: networksContract,
+  compose: composeContract,
   tasks: tasksContract,
 };
 
