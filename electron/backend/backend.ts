@@ -10,6 +10,7 @@ import { composeHandlers } from './compose/compose-handlers.ts';
 import { Engine } from './engine/engine.ts';
 import { engineHandlers } from './engine/engine-handlers.ts';
 import { prepareHome } from './home.ts';
+import { hostFileHandlers } from './host-files/host-file-handlers.ts';
 import { acquireHomeLock } from './lock/home-lock.ts';
 import { createFileLogger } from './log/file-logger.ts';
 import type { Logger } from './log/logger.ts';
@@ -99,6 +100,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       },
       machine: machineHandlers({ supervisor, files, dockerSocket: files.run.dockerSocket }),
       tasks: taskHandlers(tasks),
+      hostFiles: hostFileHandlers(),
       ...engineHandlers({ engine, tasks, transfers }),
       compose: composeHandlers({ engine, tasks, log, files, cacheDir, env }),
     };

@@ -1,7 +1,10 @@
 import { appContract } from './app.ts';
+import { buildsContract } from './builds.ts';
 import { composeContract } from './compose.ts';
 import { containersContract } from './containers.ts';
 import type { ClientOf, HandlersOf } from './define.ts';
+import { hostFilesContract } from './host-files.ts';
+import { imageLayersContract } from './image-layers.ts';
 import { imagesContract } from './images.ts';
 import { machineContract } from './machine.ts';
 import { networksContract } from './networks.ts';
@@ -15,6 +18,9 @@ export const contract = {
   images: imagesContract,
   networks: networksContract,
   compose: composeContract,
+  imageLayers: imageLayersContract,
+  builds: buildsContract,
+  hostFiles: hostFilesContract,
   tasks: tasksContract,
 };
 

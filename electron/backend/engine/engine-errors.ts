@@ -48,6 +48,16 @@ const RULES: Rule[] = [
     hint: 'Check the name, or pull or build the image first.',
   },
   {
+    pattern: /image has dependent child images/i,
+    code: 'image_in_use',
+    hint: 'Other images are built on this one: remove those first.',
+  },
+  {
+    pattern: /image is being used by|is using its referenced image/i,
+    code: 'image_in_use',
+    hint: 'Remove the containers made of it first.',
+  },
+  {
     pattern:
       /cannot remove a (running|paused|restarting) container|container is running: stop the container/i,
     code: 'container_running',
@@ -91,21 +101,36 @@ const RULES: Rule[] = [
   },
 ];
 
-const PULL_RULES: Rule[] = [
+/** What a registry said is told apart from what the network did. */
+const REGISTRY_RULES: { pattern: RegExp; hint: Record<'pull' | 'push', string> }[] = [
   {
     pattern: /toomanyrequests|rate limit/i,
-    code: 'image_pull_failed',
-    hint: 'The registry limits pulls: wait, or log in with docker login.',
+    hint: {
+      pull: 'The registry limits pulls: wait, or log in with docker login.',
+      push: 'The registry limits requests: wait, or log in with docker login.',
+    },
   },
   {
-    pattern: /manifest .*unknown|not found|pull access denied|repository does not exist|unauthorized|denied/i,
-    code: 'image_pull_failed',
-    hint: 'Check name and tag; for a private image log in with docker login first.',
+    pattern: /server gave HTTP response to HTTPS client/i,
+    hint: {
+      pull: 'This registry has no TLS: the engine has to list it under "insecure-registries".',
+      push: 'This registry has no TLS: the engine has to list it under "insecure-registries".',
+    },
+  },
+  {
+    pattern:
+      /manifest .*unknown|not found|repository does not exist|unauthorized|authentication required|no basic auth|denied/i,
+    hint: {
+      pull: 'Check name and tag; for a private image log in with docker login first.',
+      push: 'Check the name: it has to begin with a registry and an account you may write to. Log in with docker login first.',
+    },
   },
   {
     pattern: /dial tcp|no such host|i\/o timeout|timeout|connection re(fused|set)|unreachable|tls|x509|EOF/i,
-    code: 'image_pull_failed',
-    hint: 'The registry cannot be reached: check network, VPN and proxy, or build or load the image locally.',
+    hint: {
+      pull: 'The registry cannot be reached: check network, VPN and proxy, or build or load the image locally.',
+      push: 'The registry cannot be reached: check the name, network, VPN and proxy.',
+    },
   },
 ];
 
@@ -131,9 +156,15 @@ export function toEngineError(thrown: unknown, attempt: Attempt): AppError {
   );
 }
 
-/** As toEngineError, for a pull: what the registry said is told apart from what the network did. */
-export function toPullError(thrown: unknown, image: string): AppError {
-  return toAreaError(thrown, { verb: 'pull', operand: image }, PULL_RULES);
+/** As toEngineError, for what goes to a registry or comes from one. */
+export function toRegistryError(thrown: unknown, verb: 'pull' | 'push', image: string): AppError {
+  const rule =
+    thrown instanceof EngineHttpError && REGISTRY_RULES.find(({ pattern }) => pattern.test(thrown.message));
+  if (!rule) return toEngineError(thrown, { verb, operand: image });
+  const code = verb === 'pull' ? 'image_pull_failed' : 'image_push_failed';
+  return new AppError(code, `Cannot ${verb} '${image}': ${sentence(thrown.message)}`, rule.hint[verb], {
+    cause: thrown,
+  });
 }
 
 /** As toEngineError, with the rules of an area first: the same words of the engine mean different things there. */

@@ -1,10 +1,12 @@
 import type { PierHandlers } from '../../../shared/contract/index.ts';
 import type { TaskRegistry } from '../tasks/task-registry.ts';
 import type { TransferDesk } from '../transfers/transfer-desk.ts';
+import { buildHandlers } from './builds/build-handlers.ts';
 import { removeContainer, restartContainer, startContainer, stopContainer } from './container-actions.ts';
 import { containerLogs } from './container-logs.ts';
 import type { Engine } from './engine.ts';
-import { listImages } from './list-images.ts';
+import { imageHandlers } from './images/image-handlers.ts';
+import { layerHandlers } from './layers/layer-handlers.ts';
 import { networkHandlers } from './networks/network-handlers.ts';
 import { runContainer } from './run-container.ts';
 
@@ -16,12 +18,12 @@ export interface EngineServices {
 }
 
 /**
- * The contract's containers and images. What changes something runs to its end though its caller may go: half an
+ * What the contract has of the engine. What changes something runs to its end though its caller may go: half an
  * order is worse than a whole one.
  */
 export function engineHandlers(
   services: EngineServices,
-): Pick<PierHandlers, 'containers' | 'images' | 'networks'> {
+): Pick<PierHandlers, 'containers' | 'images' | 'imageLayers' | 'builds' | 'networks'> {
   const { engine } = services;
   return {
     networks: networkHandlers(services),
@@ -46,8 +48,8 @@ export function engineHandlers(
       run: (request, { signal }) => runContainer(engine, request, signal),
       logs: (input, { signal }) => containerLogs(engine, input, signal),
     },
-    images: {
-      list: (_input, { signal }) => listImages(engine, signal),
-    },
+    images: imageHandlers(services),
+    imageLayers: layerHandlers(services),
+    builds: buildHandlers(services),
   };
 }
