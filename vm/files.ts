@@ -8,6 +8,10 @@ import { AppError } from '../shared/errors.ts';
 export interface PierFiles {
   home: string;
   settings: string;
+  /** Compose projects that were brought up here: their files, to bring them up again. */
+  composeProjects: string;
+  /** Programs of this installation's own. */
+  bin: string;
   run: {
     dir: string;
     /** The Docker API for the world. */
@@ -64,6 +68,8 @@ export function pierFiles(home: string): PierFiles {
   const files: PierFiles = {
     home,
     settings: join(home, 'settings.json'),
+    composeProjects: join(home, 'compose-projects.json'),
+    bin: join(home, 'bin'),
     run: {
       dir: run,
       dockerSocket: join(run, 'docker.sock'),

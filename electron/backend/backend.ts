@@ -6,6 +6,7 @@ import { type PierFiles, pierCache } from '../../vm/files.ts';
 import { serve } from '../rpc/server.ts';
 import { VERSION } from '../version.ts';
 import { listenBackendSocket } from './backend-socket.ts';
+import { composeHandlers } from './compose/compose-handlers.ts';
 import { Engine } from './engine/engine.ts';
 import { engineHandlers } from './engine/engine-handlers.ts';
 import { ExecSessions } from './engine/exec/exec-sessions.ts';
@@ -74,7 +75,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
 
     const { settings, notices } = await loadSettings(files.settings);
     for (const notice of notices) log.warn(notice.message, { hint: notice.hint });
-    const driver = selectDriver({ files, settings, cacheDir: pierCache(env), log, env });
+    const cacheDir = pierCache(env);
+    const driver = selectDriver({ files, settings, cacheDir, log, env });
     supervisor = new Supervisor({ driver, spec: () => vmSpecOf(settings), log });
     await supervisor.init();
 
@@ -103,6 +105,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       tasks: taskHandlers(tasks),
       hostFiles: hostFileHandlers(),
       ...engineHandlers({ engine, exec, tasks, transfers }),
+      compose: composeHandlers({ engine, tasks, log, files, cacheDir, env }),
     };
     const socket = await listenBackendSocket(files.run.pierSocket, (transport) =>
       serve({ contract, handlers, transport, role: 'cli', log }),

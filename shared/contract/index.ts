@@ -1,5 +1,6 @@
 import { appContract } from './app.ts';
 import { buildsContract } from './builds.ts';
+import { composeContract } from './compose.ts';
 import { containersContract } from './containers.ts';
 import type { ClientOf, HandlersOf } from './define.ts';
 import { execContract } from './exec.ts';
@@ -7,6 +8,7 @@ import { hostFilesContract } from './host-files.ts';
 import { imageLayersContract } from './image-layers.ts';
 import { imagesContract } from './images.ts';
 import { machineContract } from './machine.ts';
+import { networksContract } from './networks.ts';
 import { statsContract } from './stats.ts';
 import { tasksContract } from './tasks.ts';
 
@@ -18,6 +20,8 @@ export const contract = {
   exec: execContract,
   images: imagesContract,
   stats: statsContract,
+  networks: networksContract,
+  compose: composeContract,
   imageLayers: imageLayersContract,
   builds: buildsContract,
   hostFiles: hostFilesContract,

@@ -16,7 +16,7 @@ export interface Attempt {
   operand: string;
 }
 
-interface Rule {
+export interface Rule {
   status?: number;
   pattern?: RegExp;
   code: ErrorCode;
@@ -172,7 +172,7 @@ export function toEngineError(thrown: unknown, attempt: Attempt): AppError {
       { cause: thrown },
     );
   }
-  const rule = RULES.find((candidate) => matches(candidate, thrown));
+  const rule = ruleFor(thrown, RULES);
   return new AppError(
     rule?.code ?? 'engine_error',
     `${what}: ${sentence(thrown.message)}`,
@@ -192,9 +192,19 @@ export function toRegistryError(thrown: unknown, verb: 'pull' | 'push', image: s
   });
 }
 
-function matches(rule: Rule, error: EngineHttpError): boolean {
-  if (rule.status !== undefined && rule.status !== error.status) return false;
-  return rule.pattern === undefined || rule.pattern.test(error.message);
+/** As toEngineError, with the rules of an area first: the same words of the engine mean different things there. */
+export function toAreaError(thrown: unknown, attempt: Attempt, rules: readonly Rule[]): AppError {
+  const rule = thrown instanceof EngineHttpError ? ruleFor(thrown, rules) : undefined;
+  if (!(thrown instanceof EngineHttpError) || !rule) return toEngineError(thrown, attempt);
+  const message = `Cannot ${attempt.verb} '${attempt.operand}': ${sentence(thrown.message)}`;
+  return new AppError(rule.code, message, rule.hint, { cause: thrown });
+}
+
+function ruleFor(error: EngineHttpError, rules: readonly Rule[]): Rule | undefined {
+  return rules.find(
+    ({ status, pattern }) =>
+      (status === undefined || status === error.status) && (pattern?.test(error.message) ?? true),
+  );
 }
 
 function isAbort(thrown: unknown): boolean {

@@ -8,30 +8,30 @@ import { execHandlers } from './exec/exec-handlers.ts';
 import type { ExecSessions } from './exec/exec-sessions.ts';
 import { imageHandlers } from './images/image-handlers.ts';
 import { layerHandlers } from './layers/layer-handlers.ts';
+import { networkHandlers } from './networks/network-handlers.ts';
 import { statsHandlers } from './stats/stats-handlers.ts';
 
 /** What the handlers of the engine's areas work with. */
 export interface EngineServices {
   engine: Engine;
-  exec: ExecSessions;
   tasks: TaskRegistry;
   transfers: TransferDesk;
 }
+
+type Area = 'builds' | 'containers' | 'exec' | 'imageLayers' | 'images' | 'networks' | 'stats';
 
 /**
  * The areas of the contract that are the engine's. What changes something runs to its end though its caller may go:
  * half an order is worse than a whole one.
  */
-export function engineHandlers(
-  services: EngineServices,
-): Pick<PierHandlers, 'containers' | 'exec' | 'images' | 'imageLayers' | 'builds' | 'stats'> {
-  const { engine, exec } = services;
+export function engineHandlers(services: EngineServices & { exec: ExecSessions }): Pick<PierHandlers, Area> {
   return {
-    containers: containersHandlers(services),
-    exec: execHandlers(exec),
-    images: imageHandlers(services),
-    imageLayers: layerHandlers(services),
     builds: buildHandlers(services),
-    stats: statsHandlers(engine),
+    containers: containersHandlers(services),
+    exec: execHandlers(services.exec),
+    imageLayers: layerHandlers(services),
+    images: imageHandlers(services),
+    networks: networkHandlers(services),
+    stats: statsHandlers(services.engine),
   };
 }

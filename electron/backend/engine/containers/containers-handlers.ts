@@ -20,11 +20,7 @@ import { dockerRun } from './docker-run.ts';
 import { inspectContainer, readContainer } from './inspect-container.ts';
 import { recreateContainer } from './recreate-container.ts';
 
-export function containersHandlers({
-  engine,
-  tasks,
-  transfers,
-}: Pick<EngineServices, 'engine' | 'tasks' | 'transfers'>): PierHandlers['containers'] {
+export function containersHandlers({ engine, tasks, transfers }: EngineServices): PierHandlers['containers'] {
   return {
     watch: (_input, { signal }) => engine.containers.watch(signal),
     start: async ({ id }) => {
