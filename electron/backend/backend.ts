@@ -8,6 +8,7 @@ import { VERSION } from '../version.ts';
 import { listenBackendSocket } from './backend-socket.ts';
 import { Engine } from './engine/engine.ts';
 import { engineHandlers } from './engine/engine-handlers.ts';
+import { Storage } from './engine/storage.ts';
 import { prepareHome } from './home.ts';
 import { acquireHomeLock } from './lock/home-lock.ts';
 import { createFileLogger } from './log/file-logger.ts';
@@ -83,6 +84,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     ends.push(() => transfers.dispose());
     const tasks = new TaskRegistry({ log });
     ends.push(() => tasks.dispose());
+    const storage = new Storage({ engine, source, log, home: files.home });
+    ends.push(() => storage.dispose());
     const dockerSocket = new DockerSocket({ path: files.run.dockerSocket, source, log });
     await dockerSocket.listen();
     ends.push(() => dockerSocket.close());
@@ -97,7 +100,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       },
       machine: machineHandlers({ supervisor, files, dockerSocket: files.run.dockerSocket }),
       tasks: taskHandlers(tasks),
-      ...engineHandlers({ engine, tasks, transfers }),
+      ...engineHandlers({ engine, tasks, transfers, storage }),
     };
     const socket = await listenBackendSocket(files.run.pierSocket, (transport) =>
       serve({ contract, handlers, transport, role: 'cli', log }),

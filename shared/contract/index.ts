@@ -1,6 +1,7 @@
 import { appContract } from './app.ts';
 import { containersContract } from './containers.ts';
 import type { ClientOf, HandlersOf } from './define.ts';
+import { filesContract } from './files.ts';
 import { imagesContract } from './images.ts';
 import { machineContract } from './machine.ts';
 import { tasksContract } from './tasks.ts';
@@ -11,6 +12,7 @@ export const contract = {
   machine: machineContract,
   containers: containersContract,
   images: imagesContract,
+  files: filesContract,
   tasks: tasksContract,
 };
 

@@ -4,22 +4,30 @@ import type { TransferDesk } from '../transfers/transfer-desk.ts';
 import { removeContainer, restartContainer, startContainer, stopContainer } from './container-actions.ts';
 import { containerLogs } from './container-logs.ts';
 import type { Engine } from './engine.ts';
+import { filesHandlers } from './files/files-handlers.ts';
 import { listImages } from './list-images.ts';
 import { runContainer } from './run-container.ts';
+import type { Storage } from './storage.ts';
 
 /** What the handlers of the engine's areas work with. */
 export interface EngineServices {
   engine: Engine;
   tasks: TaskRegistry;
   transfers: TransferDesk;
+  storage: Storage;
 }
 
 /**
  * The contract's containers and images. What changes something runs to its end though its caller may go: half an
  * order is worse than a whole one.
  */
-export function engineHandlers({ engine }: EngineServices): Pick<PierHandlers, 'containers' | 'images'> {
+export function engineHandlers({
+  engine,
+  transfers,
+  storage,
+}: EngineServices): Pick<PierHandlers, 'containers' | 'images' | 'files'> {
   return {
+    files: filesHandlers({ engine, transfers, access: storage.files }),
     containers: {
       watch: (_input, { signal }) => engine.containers.watch(signal),
       start: async ({ id }) => {
