@@ -45,6 +45,7 @@ export const ERROR_CODES = [
   'volume_not_found',
   'volume_in_use',
   'volume_name_taken',
+  'schedule_not_found',
   'task_not_found',
   'transfer_failed',
   'not_built',

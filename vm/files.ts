@@ -8,6 +8,8 @@ import { AppError } from '../shared/errors.ts';
 export interface PierFiles {
   home: string;
   settings: string;
+  /** When volumes are exported, and what came of it. */
+  volumeExports: string;
   run: {
     dir: string;
     /** The Docker API for the world. */
@@ -62,6 +64,7 @@ export function pierFiles(home: string): PierFiles {
   const files: PierFiles = {
     home,
     settings: join(home, 'settings.json'),
+    volumeExports: join(home, 'volume-exports.json'),
     run: {
       dir: run,
       dockerSocket: join(run, 'docker.sock'),

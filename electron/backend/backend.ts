@@ -83,9 +83,18 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     const transfers = new TransferDesk({ log });
     ends.push(() => transfers.dispose());
     const tasks = new TaskRegistry({ log });
-    ends.push(() => tasks.dispose());
-    const storage = new Storage({ engine, source, log, home: files.home });
+    const storage = new Storage({
+      engine,
+      source,
+      tasks,
+      log,
+      home: files.home,
+      schedulesFile: files.volumeExports,
+    });
     ends.push(() => storage.dispose());
+    // Tasks end before what they work with, and no schedule starts another.
+    ends.push(() => tasks.dispose());
+    ends.push(() => storage.schedules.dispose());
     const dockerSocket = new DockerSocket({ path: files.run.dockerSocket, source, log });
     await dockerSocket.listen();
     ends.push(() => dockerSocket.close());

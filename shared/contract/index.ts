@@ -5,6 +5,7 @@ import { filesContract } from './files.ts';
 import { imagesContract } from './images.ts';
 import { machineContract } from './machine.ts';
 import { tasksContract } from './tasks.ts';
+import { volumesContract } from './volumes.ts';
 
 /** Everything that can be asked of the backend, by the desktop, a browser, the CLI and extensions alike. */
 export const contract = {
@@ -13,6 +14,7 @@ export const contract = {
   containers: containersContract,
   images: imagesContract,
   files: filesContract,
+  volumes: volumesContract,
   tasks: tasksContract,
 };
 

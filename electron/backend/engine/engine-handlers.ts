@@ -8,6 +8,7 @@ import { filesHandlers } from './files/files-handlers.ts';
 import { listImages } from './list-images.ts';
 import { runContainer } from './run-container.ts';
 import type { Storage } from './storage.ts';
+import { volumesHandlers } from './volumes/volumes-handlers.ts';
 
 /** What the handlers of the engine's areas work with. */
 export interface EngineServices {
@@ -23,11 +24,13 @@ export interface EngineServices {
  */
 export function engineHandlers({
   engine,
+  tasks,
   transfers,
   storage,
-}: EngineServices): Pick<PierHandlers, 'containers' | 'images' | 'files'> {
+}: EngineServices): Pick<PierHandlers, 'containers' | 'images' | 'files' | 'volumes'> {
   return {
     files: filesHandlers({ engine, transfers, access: storage.files }),
+    volumes: volumesHandlers({ engine, tasks, transfers, storage }),
     containers: {
       watch: (_input, { signal }) => engine.containers.watch(signal),
       start: async ({ id }) => {

@@ -2,11 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FileEntry } from '../../../../shared/contract/files.ts';
 import { AppError } from '../../../../shared/errors.ts';
-import { containerPath } from '../container-actions.ts';
 import type { EngineClient } from '../engine-client.ts';
 import { EngineHttpError } from '../engine-errors.ts';
 import { archiveEntries } from './archive-entries.ts';
-import { fileExists, fileNotFound, fileRefused, notAFile, notAFolder } from './file-errors.ts';
+import { fileExists, fileNotFound, fileRefused, incomplete, notAFile, notAFolder } from './file-errors.ts';
 import type { FileIndex } from './file-index.ts';
 import {
   type FileSystem,
@@ -16,7 +15,7 @@ import {
   type NewContent,
   nameOf,
 } from './file-system.ts';
-import { percentEncode } from './open-archive.ts';
+import { sendArchive } from './send-archive.ts';
 import type { TarPiece } from './tar-entries.ts';
 import { toFileEntry } from './tar-file-entry.ts';
 import { paddingOf, TAR_END, type TarEntry, tarHeader } from './tar-format.ts';
@@ -140,6 +139,14 @@ export class ArchiveFiles implements FileSystem {
     this.#index?.remove(path);
   }
 
+  async empty(path: string): Promise<void> {
+    const found: string[] = [];
+    for await (const { entries } of this.list(path, new AbortController().signal)) {
+      found.push(...entries.map(({ name }) => joinPath(path, name)));
+    }
+    for (const each of found) await this.remove(each);
+  }
+
   async rename(from: string, to: string, signal: AbortSignal): Promise<void> {
     if (await this.#statOrNothing(to, signal)) throw fileExists(to, 'rename');
     await this.#folder(folderOf(to), signal);
@@ -242,7 +249,7 @@ export class ArchiveFiles implements FileSystem {
         received += chunk.length;
         yield chunk;
       }
-      if (received !== entry.size) throw new Error('the connection broke before all was sent');
+      if (received !== entry.size) throw incomplete(path);
       yield Buffer.alloc(paddingOf(entry.size));
       yield TAR_END;
     };
@@ -256,14 +263,8 @@ export class ArchiveFiles implements FileSystem {
     this.#index?.put(path, { ...toFileEntry(entry), name: nameOf(path) });
   }
 
-  async #send(folder: string, stream: Readable, signal?: AbortSignal): Promise<void> {
-    await this.#client.json({
-      method: 'PUT',
-      path: containerPath(this.#id, `/archive?path=${percentEncode(folder)}`),
-      headers: { 'content-type': 'application/x-tar' },
-      stream,
-      signal,
-    });
+  #send(folder: string, stream: Readable, signal?: AbortSignal): Promise<void> {
+    return sendArchive(this.#client, this.#id, folder, stream, signal);
   }
 }
 

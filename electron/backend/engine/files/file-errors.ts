@@ -47,3 +47,11 @@ export function fileRefused(path: string, verb: string, reason: string): AppErro
     'See whether it is read-only or full, or mounted from somewhere else.',
   );
 }
+
+export function incomplete(path: string): AppError {
+  return new AppError(
+    'transfer_failed',
+    `Cannot write '${shown(path)}': the connection broke before all was sent.`,
+    'What was there is as it was. Try again.',
+  );
+}

@@ -35,6 +35,8 @@ export interface FileSystem {
   makeFolder(path: string): Promise<void>;
   /** With all that is in it. Links are removed, not what they lead to. */
   remove(path: string): Promise<void>;
+  /** Removes what is in a folder, and keeps the folder. */
+  empty(path: string): Promise<void>;
   /** @throws AppError `file_exists` where something is at `to`. */
   rename(from: string, to: string, signal: AbortSignal): Promise<void>;
   /** A folder or file as a tar, whose names begin with the last part of the path. */

@@ -9,7 +9,8 @@ import type { FileEntry, FilesAccess, FileTarget } from '../../../../shared/cont
 import { silentLogger } from '../../log/logger.ts';
 import { TransferDesk } from '../../transfers/transfer-desk.ts';
 import { Engine } from '../engine.ts';
-import { Storage } from '../storage.ts';
+import type { Storage } from '../storage.ts';
+import { testStorage } from '../test-storage.ts';
 import { filesHandlers } from './files-handlers.ts';
 import { tarEntries } from './tar-entries.ts';
 
@@ -24,7 +25,7 @@ beforeAll(async () => {
   await importBusybox(dockerd.docker);
   const source = new TestSource(dockerd.tls);
   engine = new Engine({ source, log: silentLogger });
-  storage = new Storage({ engine, source, log: silentLogger, home: '/home/of/this/test' });
+  storage = testStorage({ engine, source });
   transfers = new TransferDesk({ log: silentLogger });
   files = filesHandlers({ engine, transfers, access: storage.files });
 });

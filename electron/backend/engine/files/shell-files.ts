@@ -3,7 +3,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { FileEntry } from '../../../../shared/contract/files.ts';
 import type { EngineClient } from '../engine-client.ts';
-import { fileExists, fileNotFound, fileRefused } from './file-errors.ts';
+import { fileExists, fileNotFound, fileRefused, incomplete } from './file-errors.ts';
 import { type FileSystem, type ListPiece, type NewContent, nameOf } from './file-system.ts';
 import { openArchive } from './open-archive.ts';
 import { type CommandEnd, type RunningCommand, runCommand } from './run-command.ts';
@@ -93,6 +93,10 @@ export class ShellFiles implements FileSystem {
     await this.#do(scripts.REMOVE, [path], path, 'remove');
   }
 
+  async empty(path: string): Promise<void> {
+    await this.#do(scripts.EMPTY, [path], path, 'empty');
+  }
+
   async rename(from: string, to: string): Promise<void> {
     await this.#do(scripts.RENAME, [from, to], to, 'rename');
   }
@@ -123,7 +127,7 @@ export class ShellFiles implements FileSystem {
     if (code === 0) return;
     if (code === scripts.EXIT.missing) throw fileNotFound(path, verb);
     if (code === scripts.EXIT.exists) throw fileExists(path, verb);
-    if (code === scripts.EXIT.incomplete) throw new Error('the connection broke before all was sent');
+    if (code === scripts.EXIT.incomplete) throw incomplete(path);
     throw fileRefused(path, verb, lastWords(stderr));
   }
 

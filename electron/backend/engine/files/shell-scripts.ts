@@ -88,6 +88,12 @@ mkdir -- "$p" && adopt "$p"`;
 export const REMOVE = `${PATH}${there('p')} || exit ${EXIT.missing}
 rm -rf -- "$p"`;
 
+/** Argument: path of a folder. */
+export const EMPTY = `${PATH}[ -d "$p" ] || exit ${EXIT.missing}
+cd -- "$p" || exit 1
+for f in * .[!.]* ..?*; do rm -rf "./$f" || e=1; done
+exit "\${e:-0}"`;
+
 /** Arguments: from, to. */
 export const RENAME = `${PATH}${unescaped('q', '$2')}
 ${there('p')} || exit ${EXIT.missing}

@@ -15,7 +15,7 @@ import { HELPER_LABEL, isHelper } from './helper-label.ts';
 export const VOLUME_ROOT = '/volume-data';
 
 /** Our machine has it; so have many hosts. It must be a static one: nothing else is in the helper. */
-const BUSYBOX_OF_HOST = '/usr/bin/busybox';
+export const BUSYBOX_OF_HOST = '/usr/bin/busybox';
 const BUSYBOX = '/.pier/busybox';
 /** A helper that nobody removes ends by itself, in seconds. */
 const LIFETIME_S = 6 * 60 * 60;
@@ -33,6 +33,7 @@ interface Start {
   /** The installation. */
   owner: string;
   log: Logger;
+  busyboxOfHost: string;
 }
 
 /**
@@ -44,7 +45,7 @@ export async function startHelper(start: Start): Promise<StartedHelper> {
   // A mount would make a volume that is not there.
   await start.client.json({ path: `/volumes/${encodeURIComponent(start.volume)}` });
   const empty = await makeEmptyImage(start);
-  const busybox = { Type: 'bind', Source: BUSYBOX_OF_HOST, Target: BUSYBOX, ReadOnly: true };
+  const busybox = { Type: 'bind', Source: start.busyboxOfHost, Target: BUSYBOX, ReadOnly: true };
   const shell = [BUSYBOX, 'sh'];
   const own = await tryImage(start, { image: empty, shell, mounts: [busybox] });
   if (own) return own;

@@ -5,7 +5,7 @@ import type { EngineClient } from '../engine-client.ts';
 import type { EngineSource } from '../engine-source.ts';
 import type { ShellCommand } from '../files/shell-files.ts';
 import { HELPER_LABEL } from './helper-label.ts';
-import { startHelper } from './start-helper.ts';
+import { BUSYBOX_OF_HOST, startHelper } from './start-helper.ts';
 
 /** Clicking through folders does not make a helper each time; and a volume is soon free again. In milliseconds. */
 const IDLE_MS = 15_000;
@@ -35,7 +35,9 @@ export class VolumeHelpers {
   readonly #engine: Engine;
   readonly #source: EngineSource;
   readonly #log: Logger;
-  readonly #owner: string;
+  /** Of the helpers' labels. */
+  readonly owner: string;
+  readonly #busyboxOfHost: string;
   readonly #helpers = new Map<string, Helper>();
   readonly #unsubscribe: () => void;
   #tidied: unknown;
@@ -43,11 +45,18 @@ export class VolumeHelpers {
   #turn: Promise<unknown> = Promise.resolve();
 
   /** `owner` names the installation. */
-  constructor(options: { engine: Engine; source: EngineSource; log: Logger; owner: string }) {
+  constructor(options: {
+    engine: Engine;
+    source: EngineSource;
+    log: Logger;
+    owner: string;
+    busyboxOfHost?: string | undefined;
+  }) {
+    this.#busyboxOfHost = options.busyboxOfHost ?? BUSYBOX_OF_HOST;
     this.#engine = options.engine;
     this.#source = options.source;
     this.#log = options.log;
-    this.#owner = options.owner;
+    this.owner = options.owner;
     this.#unsubscribe = options.source.onChange(() => this.#tidyAfterCrash());
     this.#tidyAfterCrash();
   }
@@ -95,7 +104,15 @@ export class VolumeHelpers {
     if (known?.client === client) return known;
     const helper: Helper = {
       client,
-      started: this.#inTurn(() => startHelper({ client, volume, owner: this.#owner, log: this.#log })),
+      started: this.#inTurn(() =>
+        startHelper({
+          client,
+          volume,
+          owner: this.owner,
+          log: this.#log,
+          busyboxOfHost: this.#busyboxOfHost,
+        }),
+      ),
       leases: 0,
       idle: undefined,
     };
@@ -119,7 +136,7 @@ export class VolumeHelpers {
 
   #removeImages(client: EngineClient): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.#helpers.size === 0) await removeHelperImages(client, this.#owner);
+      if (this.#helpers.size === 0) await removeHelperImages(client, this.owner);
     });
   }
 
@@ -142,7 +159,7 @@ export class VolumeHelpers {
   async #tidy(): Promise<void> {
     const attempt = { verb: 'list', operand: 'helper containers' };
     await this.#engine.use(attempt, async (client) => {
-      const filters = { label: [`${HELPER_LABEL}=${this.#owner}`] };
+      const filters = { label: [`${HELPER_LABEL}=${this.owner}`] };
       const left = await client.json<{ Id: string }[]>({
         path: '/containers/json',
         query: { all: true, filters },
@@ -151,6 +168,13 @@ export class VolumeHelpers {
       const inUse = new Set(own.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.id : '')));
       for (const { Id: id } of left) if (!inUse.has(id)) await removeHelper(client, id);
       await this.#removeImages(client);
+      const { Volumes: volumes } = await client.json<{ Volumes: { Name: string }[] | null }>({
+        path: '/volumes',
+        query: { filters },
+      });
+      for (const { Name: name } of volumes ?? []) {
+        await client.json({ method: 'DELETE', path: `/volumes/${encodeURIComponent(name)}` });
+      }
     });
   }
 }
