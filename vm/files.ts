@@ -27,6 +27,8 @@ export interface PierFiles {
     machinePid: string;
     /** What a running machine was started with, for the backend that adopts it. */
     machineState: string;
+    /** That hardware acceleration gave up on a machine since this computer was started. */
+    acceleratorState: string;
   };
   vm: {
     dir: string;
@@ -76,6 +78,7 @@ export function pierFiles(home: string): PierFiles {
       guestStatus: join(run, 'guest-status.log'),
       machinePid: join(run, 'machine.pid'),
       machineState: join(run, 'machine.json'),
+      acceleratorState: join(run, 'accelerator.json'),
     },
     vm: {
       dir: vm,
