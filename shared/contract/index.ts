@@ -4,6 +4,7 @@ import { composeContract } from './compose.ts';
 import { containersContract } from './containers.ts';
 import type { ClientOf, HandlersOf } from './define.ts';
 import { execContract } from './exec.ts';
+import { filesContract } from './files.ts';
 import { hostFilesContract } from './host-files.ts';
 import { imageLayersContract } from './image-layers.ts';
 import { imagesContract } from './images.ts';
@@ -11,6 +12,7 @@ import { machineContract } from './machine.ts';
 import { networksContract } from './networks.ts';
 import { statsContract } from './stats.ts';
 import { tasksContract } from './tasks.ts';
+import { volumesContract } from './volumes.ts';
 
 /** Everything that can be asked of the backend, by the desktop, a browser, the CLI and extensions alike. */
 export const contract = {
@@ -25,6 +27,8 @@ export const contract = {
   imageLayers: imageLayersContract,
   builds: buildsContract,
   hostFiles: hostFilesContract,
+  files: filesContract,
+  volumes: volumesContract,
   tasks: tasksContract,
 };
 

@@ -114,6 +114,27 @@ const RULES: Rule[] = [
     hint: "The engine's disk is full: remove what is not needed with docker system prune, or raise the disk limit.",
   },
   {
+    pattern: /could not find the file|^lstat |^stat .*no such file/i,
+    code: 'file_not_found',
+    hint: 'It was removed or renamed meanwhile. Read the folder again.',
+  },
+  {
+    pattern: /marked read-only|read-only file system|operation not permitted/i,
+    code: 'file_refused',
+    hint: 'See whether it is read-only or full, or mounted from somewhere else.',
+  },
+  {
+    status: 404,
+    pattern: /no such volume|get .*: no such/i,
+    code: 'volume_not_found',
+    hint: 'It was removed meanwhile. The list shows the volumes there are.',
+  },
+  {
+    pattern: /volume is in use/i,
+    code: 'volume_in_use',
+    hint: 'Remove the containers that use it first.',
+  },
+  {
     pattern: /logging driver does not support reading|does not support reading/i,
     code: 'engine_error',
     hint: 'This container logs to a place that cannot be read back. Use the json-file or local log driver.',

@@ -6,10 +6,13 @@ import { containersHandlers } from './containers/containers-handlers.ts';
 import type { Engine } from './engine.ts';
 import { execHandlers } from './exec/exec-handlers.ts';
 import type { ExecSessions } from './exec/exec-sessions.ts';
+import { filesHandlers } from './files/files-handlers.ts';
 import { imageHandlers } from './images/image-handlers.ts';
 import { layerHandlers } from './layers/layer-handlers.ts';
 import { networkHandlers } from './networks/network-handlers.ts';
 import { statsHandlers } from './stats/stats-handlers.ts';
+import type { Storage } from './storage.ts';
+import { volumesHandlers } from './volumes/volumes-handlers.ts';
 
 /** What the handlers of the engine's areas work with. */
 export interface EngineServices {
@@ -18,20 +21,33 @@ export interface EngineServices {
   transfers: TransferDesk;
 }
 
-type Area = 'builds' | 'containers' | 'exec' | 'imageLayers' | 'images' | 'networks' | 'stats';
+type Area =
+  | 'builds'
+  | 'containers'
+  | 'exec'
+  | 'files'
+  | 'imageLayers'
+  | 'images'
+  | 'networks'
+  | 'stats'
+  | 'volumes';
 
 /**
  * The areas of the contract that are the engine's. What changes something runs to its end though its caller may go:
  * half an order is worse than a whole one.
  */
-export function engineHandlers(services: EngineServices & { exec: ExecSessions }): Pick<PierHandlers, Area> {
+export function engineHandlers(
+  services: EngineServices & { exec: ExecSessions; storage: Storage },
+): Pick<PierHandlers, Area> {
   return {
     builds: buildHandlers(services),
     containers: containersHandlers(services),
     exec: execHandlers(services.exec),
+    files: filesHandlers({ ...services, access: services.storage.files }),
     imageLayers: layerHandlers(services),
     images: imageHandlers(services),
     networks: networkHandlers(services),
     stats: statsHandlers(services.engine),
+    volumes: volumesHandlers(services),
   };
 }
