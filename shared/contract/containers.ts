@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { procedure, stream } from './define.ts';
+import { logBatch, logTime } from './logs.ts';
 
 export const publishedPort = z.object({
   /** Absent where the port is exposed but not published. */
@@ -100,13 +101,6 @@ export const runProgress = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('started'), id: z.string(), name: z.string(), warnings: z.array(z.string()) }),
 ]);
 
-export const logLine = z.object({
-  stream: z.enum(['stdout', 'stderr']),
-  /** RFC 3339 with nanoseconds, as the engine gives it. */
-  time: z.string(),
-  text: z.string(),
-});
-
 export const containersContract = {
   watch: stream({ input: z.object({}), item: containersUpdate }),
   start: procedure({ input: containerId, output: z.object({}) }),
@@ -124,8 +118,10 @@ export const containersContract = {
     input: containerId.extend({
       tail: z.number().int().min(0).max(1_000_000).default(1000),
       follow: z.boolean().default(true),
+      /** Only lines after this moment: to read on behind the last one. */
+      since: logTime.optional(),
     }),
-    item: z.object({ lines: z.array(logLine) }),
+    item: logBatch,
   }),
 };
 
@@ -136,4 +132,3 @@ export type ContainersUpdate = z.infer<typeof containersUpdate>;
 export type RunRequest = z.infer<typeof runRequest>;
 export type RunRequestInput = z.input<typeof runRequest>;
 export type RunProgress = z.infer<typeof runProgress>;
-export type LogLine = z.infer<typeof logLine>;

@@ -2,6 +2,7 @@ import { appContract } from './app.ts';
 import { containersContract } from './containers.ts';
 import type { ClientOf, HandlersOf } from './define.ts';
 import { imagesContract } from './images.ts';
+import { logsContract } from './logs.ts';
 import { machineContract } from './machine.ts';
 import { tasksContract } from './tasks.ts';
 
@@ -11,6 +12,7 @@ export const contract = {
   machine: machineContract,
   containers: containersContract,
   images: imagesContract,
+  logs: logsContract,
   tasks: tasksContract,
 };
 

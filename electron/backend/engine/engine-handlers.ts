@@ -5,6 +5,7 @@ import { removeContainer, restartContainer, startContainer, stopContainer } from
 import { containerLogs } from './container-logs.ts';
 import type { Engine } from './engine.ts';
 import { listImages } from './list-images.ts';
+import { logsHandlers } from './logs/logs-handlers.ts';
 import { runContainer } from './run-container.ts';
 
 /** What the handlers of the engine's areas work with. */
@@ -18,8 +19,12 @@ export interface EngineServices {
  * The contract's containers and images. What changes something runs to its end though its caller may go: half an
  * order is worse than a whole one.
  */
-export function engineHandlers({ engine }: EngineServices): Pick<PierHandlers, 'containers' | 'images'> {
+export function engineHandlers(
+  services: EngineServices,
+): Pick<PierHandlers, 'containers' | 'images' | 'logs'> {
+  const { engine } = services;
   return {
+    logs: logsHandlers(services),
     containers: {
       watch: (_input, { signal }) => engine.containers.watch(signal),
       start: async ({ id }) => {

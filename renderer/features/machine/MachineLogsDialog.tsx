@@ -3,7 +3,8 @@ import { useCallback, useState } from 'react';
 import { useConnection } from '../../app/connection-context.tsx';
 import { t } from '../../i18n/index.ts';
 import { updateView, usePier } from '../../store/store.ts';
-import { LogView } from '../logs/LogView.tsx';
+import { LogViewer } from '../logs/LogViewer.tsx';
+import { plainBatch } from '../logs/log-follower.ts';
 import { type LogSource, useLog } from '../logs/use-log.ts';
 import classes from './MachineLogsDialog.module.css';
 
@@ -49,7 +50,7 @@ function MachineLogView({ source }: { source: MachineLog }) {
     async function* (signal) {
       const input = { source, tail: 2000, follow: true };
       for await (const item of connection.client().machine.logs(input, { signal })) {
-        yield item.lines.map((text) => ({ text }));
+        yield { batch: plainBatch(item.lines) };
       }
     },
     [connection, source],
@@ -57,5 +58,5 @@ function MachineLogView({ source }: { source: MachineLog }) {
   const connected = usePier((state) => state.connection.kind === 'open');
   const log = useLog(open, { occasion: String(connected) });
   const label = source === 'console' ? t.engine.consoleLog : t.engine.backendLog;
-  return <LogView log={log} label={label} timestamps={false} emptyText={t.engine.noConsole} />;
+  return <LogViewer log={log} label={label} emptyText={t.engine.noConsole} plain />;
 }
