@@ -25,6 +25,8 @@ export interface PierFiles {
     machinePid: string;
     /** What a running machine was started with, for the backend that adopts it. */
     machineState: string;
+    /** That hardware acceleration gave up on a machine since this computer was started. */
+    acceleratorState: string;
   };
   vm: {
     dir: string;
@@ -73,6 +75,7 @@ export function pierFiles(home: string): PierFiles {
       guestStatus: join(run, 'guest-status.log'),
       machinePid: join(run, 'machine.pid'),
       machineState: join(run, 'machine.json'),
+      acceleratorState: join(run, 'accelerator.json'),
     },
     vm: {
       dir: vm,

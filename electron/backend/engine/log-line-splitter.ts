@@ -47,7 +47,10 @@ export class LogLineSplitter {
 
   /** @throws Error where the bytes are not such a stream. */
   push(chunk: Buffer): void {
-    if (!this.#demuxer) return this.#read('stdout', chunk);
+    if (!this.#demuxer) {
+      this.#read('stdout', chunk);
+      return;
+    }
     for (const { stream, bytes, startsEntry } of this.#demuxer.push(chunk)) {
       // A frame that continues a line brings a timestamp again.
       if (startsEntry) this.#open[stream].head ??= NOTHING;

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import { useConnection } from '../../app/connection-context.tsx';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
@@ -49,24 +49,20 @@ export function useContainerLog(id: string, knownName: string): ContainerLogStat
   };
 }
 
-/** The log of a container with all that can be done with it. */
-export function ContainerLog({
-  id,
-  state,
-  onLeave,
-}: {
+interface ContainerLogProps {
   id: string;
   state: ContainerLogState;
-  onLeave?: () => void;
-}) {
+  /** In the toolbar. */
+  note?: ReactNode;
+}
+
+/** The log of a container with all that can be done with it. */
+export function ContainerLog({ id, state, note }: ContainerLogProps) {
   const connection = useConnection();
   const download = useCallback(
     async (options: { timestamps: boolean; streams: StreamFilter }) => {
       const { url } = await connection.client().logs.download({ id, ...options });
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = '';
-      link.click();
+      saveFrom(url);
     },
     [connection, id],
   );
@@ -75,9 +71,17 @@ export function ContainerLog({
       log={state.log}
       label={t.logs.title(state.name)}
       emptyText={state.alive ? t.logs.empty : t.logs.emptyEnded}
+      note={note}
       onDownload={download}
       loadOlder={state.loadOlder && { tail: TAIL, load: state.loadOlder }}
-      {...(onLeave && { onLeave })}
     />
   );
+}
+
+/** The browser asks where to, and shows how far it is. */
+function saveFrom(url: string): void {
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = '';
+  link.click();
 }

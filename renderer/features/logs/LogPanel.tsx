@@ -2,10 +2,10 @@ import { IconArrowsDiagonal, IconArrowsDiagonalMinimize2, IconX } from '@tabler/
 import { useState } from 'react';
 import { t } from '../../i18n/index.ts';
 import { updateView } from '../../store/store.ts';
-import { ContainerLog, type ContainerLogState, useContainerLog } from './ContainerLog.tsx';
+import { ContainerLog, useContainerLog } from './ContainerLog.tsx';
+import { LogNote } from './LogNote.tsx';
 import classes from './LogPanel.module.css';
 import { LogTool } from './LogTool.tsx';
-import { useLogCounts } from './use-log.ts';
 
 /** The logs of one container below the list. */
 export function LogPanel({ id, name }: { id: string; name: string }) {
@@ -15,7 +15,7 @@ export function LogPanel({ id, name }: { id: string; name: string }) {
   return (
     <section
       className={classes.panel}
-      data-whole={whole}
+      data-whole={whole || undefined}
       aria-label={t.logs.title(state.name)}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && !event.defaultPrevented) close();
@@ -35,19 +35,5 @@ export function LogPanel({ id, name }: { id: string; name: string }) {
       </div>
       <ContainerLog id={id} state={state} />
     </section>
-  );
-}
-
-/** How things stand with the log, in a few words. */
-export function LogNote({ state: { log, exists, alive } }: { state: ContainerLogState }) {
-  const { kept, dropped } = useLogCounts(log);
-  let text = '';
-  if (!exists) text = t.logs.gone;
-  else if (log.status === 'ended' && !alive) text = t.logs.ended;
-  else if (dropped > 0) text = t.logs.dropped(dropped.toLocaleString('en'), kept.toLocaleString('en'));
-  return (
-    <span className={classes.note} role="status">
-      {text}
-    </span>
   );
 }

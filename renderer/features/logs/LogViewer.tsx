@@ -1,8 +1,8 @@
 import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { LogLines, type LogLinesHandle } from './LogLines.tsx';
 import { LogSearchBar } from './LogSearchBar.tsx';
 import classes from './LogToolbar.module.css';
 import { LogToolbar } from './LogToolbar.tsx';
-import { LogView, type LogViewHandle } from './LogView.tsx';
 import { useLogPreferences } from './log-preferences.ts';
 import type { LogSearchState, SearchOptions } from './search/use-log-search.ts';
 import { useLogSearch } from './search/use-log-search.ts';
@@ -15,6 +15,8 @@ export interface LogViewerProps {
   emptyText: string;
   /** With the container of each line. */
   sources?: boolean;
+  /** How things stand, in the toolbar. */
+  note?: ReactNode;
   /** Lines without streams and times: no tools for them. */
   plain?: boolean;
   /** Gives the address of the whole log as a file. */
@@ -32,7 +34,7 @@ export interface LogViewerProps {
 /** A log with its toolbar: search, streams, timestamps, wrapping, following, copying, saving. */
 export function LogViewer(props: LogViewerProps) {
   const { log, label, emptyText, sources = false, plain = false } = props;
-  const { onDownload, loadOlder, initialSearch, searchTools, onLeave } = props;
+  const { note, onDownload, loadOlder, initialSearch, searchTools, onLeave } = props;
   const [preferences, changePreferences] = useLogPreferences();
   const [streams, setStreams] = useState<StreamFilter>('all');
   const [following, setFollowing] = useState(true);
@@ -41,7 +43,7 @@ export function LogViewer(props: LogViewerProps) {
   const found = useLogSearch(log, streams, initialSearch);
   const { search } = found;
   const lines = useShownLines(log, streams, onlyMatches && found.query ? search.matches : undefined);
-  const view = useRef<LogViewHandle>(null);
+  const view = useRef<LogLinesHandle>(null);
   const input = useRef<HTMLInputElement>(null);
   const { matches } = search;
   const place = current !== undefined && matches.has(current) ? matches.indexOf(current) : undefined;
@@ -84,6 +86,7 @@ export function LogViewer(props: LogViewerProps) {
           onLeave={() => (onLeave ? onLeave() : view.current?.focus())}
         />
         {searchTools?.(found)}
+        {note}
         <LogToolbar
           log={log}
           lines={lines}
@@ -98,7 +101,7 @@ export function LogViewer(props: LogViewerProps) {
           onDownload={onDownload}
         />
       </div>
-      <LogView
+      <LogLines
         log={log}
         lines={lines}
         label={label}

@@ -12,7 +12,7 @@ export interface LineSegment {
 }
 
 /** Of an address in a text; what closes a sentence or a bracket around it does not belong to it. */
-const ADDRESS = /\bhttps?:\/\/[^\s"'<>`\\^{|}\u0000-\u0020]+/gi;
+const ADDRESS = /\bhttps?:\/\/[^\s"'<>`\\^{|}]+/gi;
 const TRAILING = /[.,;:!?'")\]}>*]+$/;
 /** A longer text is no address that a person would follow. */
 const ADDRESS_LIMIT = 2000;

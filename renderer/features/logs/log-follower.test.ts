@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LogBatch } from '../../../shared/contract/logs.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { LogFollower, type LogSource, plainBatch, sinceNewest } from './log-follower.ts';
+import { entriesBatch, LogFollower, type LogSource, sinceNewest } from './log-follower.ts';
 
 /** A source whose readings are given one after the other. */
 function readings(...batches: (LogBatch[] | AppError)[]): LogSource {
@@ -24,6 +24,7 @@ const line = (text: string, second: number): LogBatch => ({
 function texts({ store }: LogFollower): (string | undefined)[] {
   return Array.from({ length: store.length }, (_, index) => store.line(store.first + index)?.text);
 }
+const plainBatch = (lines: string[]) => entriesBatch(lines.map((text) => ({ text })));
 const schedule = (callback: () => void) => callback();
 
 describe('LogFollower', () => {

@@ -10,11 +10,17 @@ export interface SourcedBatch {
   base?: number;
 }
 
+/** A line of what is no container's log: the output of a task, the console of the machine. */
+export interface LogEntry {
+  text: string;
+  stream?: 'stdout' | 'stderr';
+}
+
 /**
  * Opens the log and gives its lines until it ends, fails or `signal` aborts.
  * @param store what has been read so far; its `newest` is the moment behind which to go on
  */
-export type LogSource = (signal: AbortSignal, store: LogStore) => AsyncIterable<SourcedBatch>;
+export type LogSource = (signal: AbortSignal, store: LogStore) => AsyncIterable<SourcedBatch | LogEntry[]>;
 
 export type LogStatus = 'loading' | 'live' | 'ended' | 'failed';
 
@@ -79,8 +85,11 @@ export class LogFollower {
     if (this.store.length > 0 && !this.store.newest) this.store.clear();
     this.change(this.store.length === 0 ? 'loading' : 'live', undefined);
     try {
-      for await (const { batch, sources, base } of this.open(signal, this.store)) {
+      for await (const lines of this.open(signal, this.store)) {
         if (signal.aborted) return;
+        const { batch, sources, base }: SourcedBatch = Array.isArray(lines)
+          ? { batch: entriesBatch(lines) }
+          : lines;
         this.store.append(batch, sources, base);
         this.change('live', undefined);
       }
@@ -130,9 +139,18 @@ export class LogFollower {
   }
 }
 
-/** What a log without times, streams and sources is made of. */
-export function plainBatch(lines: readonly string[]): LogBatch {
-  return { count: lines.length, text: lines.join('\n'), streams: '', seconds: 0, nanos: [] };
+/** A newline within an entry begins another line, of the same stream. */
+export function entriesBatch(entries: readonly LogEntry[]): LogBatch {
+  const lines = entries.flatMap(({ text, stream }) =>
+    text.split('\n').map((line) => ({ line, letter: stream === 'stderr' ? 'e' : stream ? 'o' : '-' })),
+  );
+  return {
+    count: lines.length,
+    text: lines.map(({ line }) => line).join('\n'),
+    streams: lines.map(({ letter }) => letter).join(''),
+    seconds: 0,
+    nanos: [],
+  };
 }
 
 /** For a source that goes on behind the last line. */

@@ -4,7 +4,6 @@ import { useConnection } from '../../app/connection-context.tsx';
 import { t } from '../../i18n/index.ts';
 import { updateView, usePier } from '../../store/store.ts';
 import { LogViewer } from '../logs/LogViewer.tsx';
-import { plainBatch } from '../logs/log-follower.ts';
 import { type LogSource, useLog } from '../logs/use-log.ts';
 import classes from './MachineLogsDialog.module.css';
 
@@ -50,7 +49,7 @@ function MachineLogView({ source }: { source: MachineLog }) {
     async function* (signal) {
       const input = { source, tail: 2000, follow: true };
       for await (const item of connection.client().machine.logs(input, { signal })) {
-        yield { batch: plainBatch(item.lines) };
+        yield item.lines.map((text) => ({ text }));
       }
     },
     [connection, source],

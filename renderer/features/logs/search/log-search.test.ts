@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { plainBatch } from '../log-follower.ts';
+import { entriesBatch } from '../log-follower.ts';
 import { LogStore } from '../log-store.ts';
 import { expressionOf, matchingLines, rangesIn } from './log-query.ts';
 import { LogSearch } from './log-search.ts';
@@ -33,6 +33,7 @@ class TestWorker implements SearchWorker {
   }
 }
 
+const plainBatch = (lines: string[]) => entriesBatch(lines.map((text) => ({ text })));
 let store: LogStore;
 let workers: TestWorker[];
 let search: LogSearch;
