@@ -50,7 +50,8 @@ export class LogSearch {
   constructor(
     private readonly store: LogStore,
     private readonly openWorker: () => SearchWorker = openSearchWorker,
-    private readonly schedule: (callback: () => void, ms: number) => void = setTimeout,
+    private readonly schedule: (callback: () => void, ms: number) => void = (callback, ms) =>
+      setTimeout(callback, ms),
   ) {}
 
   getVersion = (): number => this.#version;
