@@ -33,7 +33,7 @@ export function LogSearchBar(props: LogSearchBarProps) {
   const problem = problemOf(status);
   const noStep = count === 0;
   return (
-    <search className={classes.search}>
+    <search className={classes.search} data-searching={status.kind === 'searching' || undefined}>
       <TextInput
         ref={input}
         className={classes.input}
