@@ -8,6 +8,7 @@ import { filesContract } from './files.ts';
 import { hostFilesContract } from './host-files.ts';
 import { imageLayersContract } from './image-layers.ts';
 import { imagesContract } from './images.ts';
+import { logsContract } from './logs.ts';
 import { machineContract } from './machine.ts';
 import { networksContract } from './networks.ts';
 import { statsContract } from './stats.ts';
@@ -29,6 +30,7 @@ export const contract = {
   hostFiles: hostFilesContract,
   files: filesContract,
   volumes: volumesContract,
+  logs: logsContract,
   tasks: tasksContract,
 };
 
