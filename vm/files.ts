@@ -25,6 +25,8 @@ export interface PierFiles {
     machinePid: string;
     /** What a running machine was started with, for the backend that adopts it. */
     machineState: string;
+    /** What QEMU is run with: see listen-backlog.ts. */
+    listenLibrary: string;
   };
   vm: {
     dir: string;
@@ -73,6 +75,7 @@ export function pierFiles(home: string): PierFiles {
       guestStatus: join(run, 'guest-status.log'),
       machinePid: join(run, 'machine.pid'),
       machineState: join(run, 'machine.json'),
+      listenLibrary: join(run, 'listen.so'),
     },
     vm: {
       dir: vm,
