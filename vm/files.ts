@@ -27,6 +27,8 @@ export interface PierFiles {
     machineState: string;
     /** What QEMU is run with: see listen-backlog.ts. */
     listenLibrary: string;
+    /** That hardware acceleration gave up on a machine since this computer was started. */
+    acceleratorState: string;
   };
   vm: {
     dir: string;
@@ -76,6 +78,7 @@ export function pierFiles(home: string): PierFiles {
       machinePid: join(run, 'machine.pid'),
       machineState: join(run, 'machine.json'),
       listenLibrary: join(run, 'listen.so'),
+      acceleratorState: join(run, 'accelerator.json'),
     },
     vm: {
       dir: vm,

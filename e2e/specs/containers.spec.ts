@@ -21,7 +21,7 @@ test.describe('the containers list', () => {
     await expect(row).toContainText('busybox');
     await expect(row).toContainText(/Up (a moment|\d+ second)/);
     const port = (await docker.run(['port', 'web', '80'])).stdout.trim().split(':').at(-1);
-    await expect(row.getByRole('link')).toHaveAttribute('href', `http://localhost:${port}`);
+    await expect(row.getByRole('link', { name: ':80' })).toHaveAttribute('href', `http://localhost:${port}`);
     // It ages by itself: the engine sends no event for that.
     const words = await row.textContent();
     await expect.poll(() => row.textContent()).not.toBe(words);

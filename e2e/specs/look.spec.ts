@@ -1,31 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from '@playwright/test';
+import { axeFindings } from '../fixtures/axe.ts';
 import { expect, test } from '../fixtures/pier.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-interface Violation {
-  id: string;
-  impact: string;
-  nodes: { html: string; failureSummary: string }[];
-}
-
-/** Serious and critical findings. Evaluated by the debugger, which the page's policy does not bind. */
-async function findings(page: Page): Promise<string[]> {
-  // Half faded notifications and dialogs have half their contrast.
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {}))).then(() => {}),
-  );
-  await page.evaluate(axeSource);
-  const violations = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-    return (await axe.run()).violations;
-  });
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
-}
 
 test('the theme is chosen, kept, and follows the system where it may', async ({ pier }) => {
   const { page } = pier;
@@ -50,7 +24,7 @@ for (const scheme of ['light', 'dark'] as const) {
     const { docker } = dockerd;
     await page.emulateMedia({ colorScheme: scheme });
     await expect(pier.heading).toHaveText('No containers yet');
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
 
     await docker.run([
       'run',
@@ -70,11 +44,11 @@ for (const scheme of ['light', 'dark'] as const) {
     await expect(pier.failure('Could not start broken')).toBeVisible();
     await containers.button('Show logs', 'up').click();
     await expect(pier.logs.line('grey')).toBeVisible();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
 
     await containers.row('up').getByRole('button', { name: 'Actions of up' }).click();
     await expect(page.getByRole('menuitem', { name: /^Remove/ })).toBeVisible();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.keyboard.press('Escape');
 
     await containers.runButton.click();
@@ -84,7 +58,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await runDialog.command.fill('echo hi');
     await runDialog.submit.click();
     await expect(runDialog.problem('Name an image')).toBeVisible();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
 
     const failed = await openFake({
       guestFails: {
@@ -97,6 +71,6 @@ for (const scheme of ['light', 'dark'] as const) {
     });
     await expect(failed.heading).toHaveText('The engine could not run');
     await expect(page.locator('pre')).toBeVisible();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
   });
 }

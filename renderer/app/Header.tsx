@@ -1,4 +1,6 @@
 import { EngineMenu } from '../features/machine/EngineMenu.tsx';
+import { PaletteButton } from '../features/palette/PaletteButton.tsx';
+import { ActivityButton } from '../features/tasks/ActivityButton.tsx';
 import classes from './Header.module.css';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
 
@@ -7,7 +9,9 @@ export function Header({ title }: { title: string }) {
   return (
     <header className={classes.header}>
       <h1 className={classes.title}>{title}</h1>
+      <PaletteButton />
       <EngineMenu />
+      <ActivityButton />
       <ThemeSwitch />
     </header>
   );

@@ -1,33 +1,41 @@
-import { ContainersPage } from '../features/containers/ContainersPage.tsx';
+import { useRef } from 'react';
 import { RemoveDialog } from '../features/containers/RemoveDialog.tsx';
 import { EngineView } from '../features/machine/EngineView.tsx';
 import { ForceStopDialog } from '../features/machine/ForceStopDialog.tsx';
 import { MachineLogsDialog } from '../features/machine/MachineLogsDialog.tsx';
+import { Palette } from '../features/palette/Palette.tsx';
 import { RunDialog } from '../features/run/RunDialog.tsx';
+import { ActivityDrawer } from '../features/tasks/ActivityDrawer.tsx';
 import { t } from '../i18n/index.ts';
 import { usePier } from '../store/store.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { Header } from './Header.tsx';
+import { usePlace } from './location.ts';
 import { Navigation } from './Navigation.tsx';
 import { Notices } from './Notices.tsx';
+import { pageOf } from './pages.tsx';
 import classes from './Shell.module.css';
 import { StatusBar } from './StatusBar.tsx';
 
 /** The frame of every page: navigation, header, page, status bar. */
 export function Shell() {
   const runs = usePier((state) => state.machine.status?.state.kind === 'running');
+  const { parts } = usePlace();
+  const page = pageOf(parts);
+  const content = useRef<HTMLElement>(null);
   return (
     <div className={classes.shell}>
-      <a className={classes.skip} href="#content">
+      {/* A button: the address behind "#" is the page's. */}
+      <button type="button" className={classes.skip} onClick={() => content.current?.focus()}>
         {t.app.skipToContent}
-      </a>
-      <Navigation />
+      </button>
+      <Navigation current={page} />
       <div className={classes.column}>
-        <Header title={t.containers.title} />
+        <Header title={page.title} />
         <ConnectionBanner />
         <Notices />
-        <main id="content" tabIndex={-1} className={classes.page}>
-          {runs ? <ContainersPage /> : <EngineView />}
+        <main ref={content} tabIndex={-1} className={classes.page}>
+          {runs ? <page.View parts={parts.slice(1)} /> : <EngineView />}
         </main>
       </div>
       <StatusBar />
@@ -36,6 +44,8 @@ export function Shell() {
       <RemoveDialog />
       <MachineLogsDialog />
       <ForceStopDialog />
+      <ActivityDrawer />
+      <Palette />
     </div>
   );
 }

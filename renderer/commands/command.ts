@@ -18,8 +18,22 @@ export interface Command<S> {
   perform(subject: S, context: CommandContext): Promise<void> | void;
   /** It destroys something: shown apart, asks before it acts. */
   danger?: boolean;
+  /** It changes nothing, so it may be done while something else is under way. */
+  harmless?: boolean;
   /** A key that performs it on the focused row, as `KeyboardEvent.key` gives it. */
   key?: string;
+}
+
+/** Something a person can do with many subjects at once. */
+export interface BulkCommand<S> {
+  id: string;
+  title: string;
+  icon: Icon;
+  /** The subjects it makes sense for; it is offered where there are any. */
+  applies(subject: S): boolean;
+  /** Gets those alone that it applies to. Tells success and failure itself: never rejects. */
+  perform(subjects: readonly S[], context: CommandContext): Promise<void> | void;
+  danger?: boolean;
 }
 
 /** The commands that make sense for `subject` now, in their order. */

@@ -51,6 +51,7 @@ export const showLogs: Command<ContainerSummary> = {
   icon: IconFileText,
   when: () => true,
   perform: ({ id, name }) => updateView({ logsOf: { id, name }, selected: id }),
+  harmless: true,
   key: 'Enter',
 };
 
@@ -59,6 +60,7 @@ export const copyContainerId: Command<ContainerSummary> = {
   title: t.containers.copyId,
   icon: IconCopy,
   when: () => true,
+  harmless: true,
   perform: async ({ id }) => {
     try {
       await navigator.clipboard.writeText(id);

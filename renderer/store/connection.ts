@@ -4,6 +4,7 @@ import { backoff } from './backoff.ts';
 import { connectApp } from './connect-app.ts';
 import { connectContainers } from './connect-containers.ts';
 import { connectMachine, connectUsage } from './connect-machine.ts';
+import { connectTasks } from './connect-tasks.ts';
 import { keepGoing, pause } from './keep-going.ts';
 import type { PierStore } from './store.ts';
 
@@ -81,7 +82,7 @@ export class Connection {
     const { signal } = lost;
     const { client } = link;
     this.store.setState({ connection: { kind: 'open' } });
-    for (const consume of [connectApp, connectMachine, connectUsage, connectContainers]) {
+    for (const consume of [connectApp, connectMachine, connectUsage, connectContainers, connectTasks]) {
       void keepGoing(() => consume(client, this.store, signal), signal);
     }
     await link.closed;

@@ -4,6 +4,8 @@ import type { ErrorData } from '../../shared/errors.ts';
 import { type ConnectionSlice, initialConnection } from './connection-slice.ts';
 import { type ContainersSlice, initialContainers } from './containers-slice.ts';
 import { initialMachine, type MachineSlice } from './machine-slice.ts';
+import type { NoticesSlice } from './notices-slice.ts';
+import { initialTasks, type TasksSlice } from './tasks-slice.ts';
 
 /** What a person does with one container right now, or what came of it. Written by commands alone. */
 export interface ActionsSlice {
@@ -24,6 +26,9 @@ export interface ViewSlice {
   logsOf: { id: string; name: string } | undefined;
   removing: string | undefined;
   machineLogs: boolean;
+  palette: boolean;
+  /** Tasks and what was told, at the side. */
+  activity: boolean;
   confirmForceStop: boolean;
 }
 
@@ -32,6 +37,9 @@ export interface PierState {
   app: AppInfo | undefined;
   machine: MachineSlice;
   containers: ContainersSlice;
+  tasks: TasksSlice;
+  /** What was told, newest first. */
+  notices: NoticesSlice;
   actions: ActionsSlice;
   view: ViewSlice;
 }
@@ -42,6 +50,8 @@ export const usePier = create<PierState>(() => ({
   app: undefined,
   machine: initialMachine,
   containers: initialContainers,
+  tasks: initialTasks,
+  notices: [],
   actions: { pending: {}, errors: {}, machinePending: undefined },
   view: {
     runDialog: false,
@@ -49,6 +59,8 @@ export const usePier = create<PierState>(() => ({
     logsOf: undefined,
     removing: undefined,
     machineLogs: false,
+    palette: false,
+    activity: false,
     confirmForceStop: false,
   },
 }));

@@ -50,6 +50,11 @@ export interface VmExit {
   requested: boolean;
   /** The guest powered itself off in order: not a crash, even where nobody here asked for it. */
   clean: boolean;
+  /**
+   * The driver knows what ended it and does without from the next start on: it may be started again at once, and
+   * nothing has failed.
+   */
+  remedied: boolean;
   code: number | null;
   signal: string | null;
   /** The last lines of console and hypervisor, oldest first. */

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorData } from '../../../shared/errors.ts';
 import type { VmDriver } from '../../../vm/drivers/driver.ts';
+import { findQemu } from '../../../vm/drivers/qemu/find-qemu.ts';
+import { probeKvm } from '../../../vm/drivers/qemu/kvm-probe.ts';
 import { QemuDriver } from '../../../vm/drivers/qemu/qemu-driver.ts';
 import { type PierFiles, pierCache, pierFiles } from '../../../vm/files.ts';
 import { ensureImage } from '../../../vm/image/ensure-image.ts';
@@ -31,11 +33,21 @@ function backendOf(files: PierFiles, options: Parameters<typeof makeBackend>[1] 
   return backend;
 }
 
-/** A driver that boots the real image with another command line, or on another PATH. */
-function driverWith(files: PierFiles, change: { cmdline?: string; path?: string }): VmDriver {
+/** Whether this computer has a KVM that does not run a kernel's instructions. */
+const hasBrokenKvm =
+  existsSync('/dev/kvm') && (await probeKvm((await findQemu(process.env)).path)) !== undefined;
+
+/** A driver that boots the real image with another command line, on another PATH, or with KVM whatever it is. */
+function driverWith(
+  files: PierFiles,
+  change: { cmdline?: string; path?: string; insistOnKvm?: boolean },
+): VmDriver {
   return new QemuDriver({
     files,
     log: testLog,
+    ...(change.insistOnKvm && {
+      chooseAccelerator: async () => ({ kind: 'kvm', label: 'KVM', reason: undefined }),
+    }),
     env: { PATH: change.path ?? process.env.PATH },
     ensureImage: async (options) => {
       const image = await ensureImage({ ...options, cacheDir: pierCache() });
@@ -83,6 +95,26 @@ describe('a start with a fault', () => {
     });
     expect(await failureOf(backendOf(files))).toMatchObject({ code: 'home_disk_full' });
   });
+
+  it.skipIf(!hasBrokenKvm)(
+    'under a KVM that gives up on the guest goes on emulated, now and in the next backend',
+    async () => {
+      const files = home();
+      const { supervisor } = backendOf(files, { driver: driverWith(files, { insistOnKvm: true }) });
+      const kinds: string[] = [];
+      supervisor.onChange(() => kinds.push(supervisor.status().state.kind));
+      await supervisor.init();
+      await supervisor.start();
+      expect(supervisor.status().info).toMatchObject({
+        accelerator: 'software emulation',
+        acceleratorReason: expect.stringMatching(/gave up/),
+      });
+      expect(kinds).not.toContain('failed');
+      const next = driverWith(files, { insistOnKvm: true });
+      const check = (await next.preflight()).find(({ id }) => id === 'accelerator');
+      expect(check?.error?.message).toMatch(/gave up/);
+    },
+  );
 
   it('with a data disk of a newer version changes nothing on it', async () => {
     const files = home();

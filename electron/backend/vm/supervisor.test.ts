@@ -131,6 +131,48 @@ describe('start', () => {
     expect(await driver.inspect()).toBe('stopped');
   });
 
+  it('begins again by itself where the machine dies of what the driver then does without', async () => {
+    const { supervisor, driver, kinds } = make({
+      bootSteps: [{ id: 'kernel', title: 'Kernel', ms: 2000 }],
+      crashAfterMs: 1000,
+      crashes: 1,
+      crashIsRemedied: true,
+    });
+    await supervisor.init();
+    const started = supervisor.start();
+    await pass(10_000);
+    await started;
+    expect(kinds).toEqual(['stopped', 'starting', 'running']);
+    expect(driver.starts).toBe(2);
+  });
+
+  it('does so once: what dies of it again is a failure', async () => {
+    const { supervisor, driver } = make({ neverReady: true, crashAfterMs: 1000, crashIsRemedied: true });
+    await supervisor.init();
+    const outcome = codeOf(supervisor.start());
+    await pass(10_000);
+    expect(await outcome).toBe('machine_start_failed');
+    expect(driver.starts).toBe(2);
+  });
+
+  it('can be stopped while it begins again', async () => {
+    const { supervisor, driver, kinds } = make({
+      neverReady: true,
+      crashAfterMs: 1000,
+      crashes: 1,
+      crashIsRemedied: true,
+    });
+    await supervisor.init();
+    const outcome = codeOf(supervisor.start());
+    await pass(1500);
+    expect(driver.starts).toBe(2);
+    const stopped = supervisor.stop({ force: false });
+    await pass(1000);
+    await stopped;
+    expect(await outcome).toBe('cancelled');
+    expect(kinds.at(-1)).toBe('stopped');
+  });
+
   it('fails at once where the machine dies before it was ready: no restarts', async () => {
     const { supervisor, driver } = make({ neverReady: true, crashAfterMs: 1000, consoleLines: ['oops'] });
     await supervisor.init();

@@ -223,12 +223,23 @@ export class Supervisor {
     return promise;
   }
 
-  async #boot(attempt: number, signal: AbortSignal): Promise<void> {
+  async #boot(attempt: number, signal: AbortSignal, isSecondTry = false): Promise<void> {
     // Whatever an attempt before this one left behind is ended first.
     await this.#discardMachine();
     const listener = this.#bootListener(attempt, signal);
     const vm = await launchMachine(this.#driver, this.#spec(), listener, signal);
-    await this.#awaitReady(this.#attach(vm), vm.patience.bootMs, attempt, signal);
+    const machine = this.#attach(vm);
+    try {
+      await this.#awaitReady(machine, vm.patience.bootMs, attempt, signal);
+    } catch (thrown) {
+      if (signal.aborted || isSecondTry || !machine.exit?.remedied) throw thrown;
+      await this.#bootRemedied(attempt, signal);
+    }
+  }
+
+  async #bootRemedied(attempt: number, signal: AbortSignal): Promise<void> {
+    this.#log.info('The machine is started again, without what ended it.');
+    await this.#boot(attempt, signal, true);
   }
 
   async #awaitReady(
@@ -248,7 +259,9 @@ export class Supervisor {
       await this.#awaitReady(machine, machine.vm.patience.bootMs, 0, signal);
     } catch (thrown) {
       if (signal.aborted || toAppError(thrown).code !== 'machine_start_failed') throw thrown;
-      if (!(await machine.vm.exited).clean) throw thrown;
+      const { clean, remedied } = await machine.vm.exited;
+      if (remedied) return this.#bootRemedied(0, signal);
+      if (!clean) throw thrown;
       this.#log.info('The adopted machine was shut down.');
       await this.#discardMachine();
       this.#to({ type: 'stopped' });

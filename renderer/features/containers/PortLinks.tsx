@@ -46,8 +46,6 @@ function Port({ port, tabIndex }: { port: ShownPort; tabIndex: number }) {
       rel="noreferrer"
       tabIndex={tabIndex}
       title={t.containers.open(port.url)}
-      onClick={(event) => event.stopPropagation()}
-      onKeyDown={(event) => event.stopPropagation()}
     >
       {port.text}
     </a>

@@ -1,39 +1,55 @@
-import {
-  createColumnHelper,
-  createSortedRowModel,
-  rowSortingFeature,
-  tableFeatures,
-} from '@tanstack/react-table';
 import type { ContainerSummary } from '../../../shared/contract/containers.ts';
+import type { Column } from '../../components/data-table/column.ts';
 import { t } from '../../i18n/index.ts';
+import { CreatedCell, NameCell, StatusCell } from './cells.tsx';
 import { comparePorts, compareState, compareText } from './container-list.ts';
+import { PortLinks } from './PortLinks.tsx';
 
-export const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
+const titles = t.containers.columns;
 
-const helper = createColumnHelper<typeof features, ContainerSummary>();
-type Compare = (a: ContainerSummary, b: ContainerSummary) => number;
-const by = (compare: Compare) => (a: { original: ContainerSummary }, b: { original: ContainerSummary }) =>
-  compare(a.original, b.original);
-
-/** What the list can be sorted by; cells are drawn by the row. */
-export const columns = helper.columns([
-  helper.accessor('name', {
-    header: t.containers.columns.name,
-    sortFn: by((a, b) => compareText(a.name, b.name)),
-  }),
-  helper.accessor('image', {
-    header: t.containers.columns.image,
-    sortFn: by((a, b) => compareText(a.image, b.image)),
-  }),
-  helper.accessor('state', { header: t.containers.columns.status, sortFn: by(compareState) }),
-  helper.accessor('ports', {
-    header: t.containers.columns.ports,
-    sortFn: by(comparePorts),
-    sortDescFirst: false,
-  }),
-  helper.accessor('createdAt', {
-    header: t.containers.columns.created,
-    sortFn: by((a, b) => a.createdAt - b.createdAt),
-    sortDescFirst: true,
-  }),
-]);
+export const columns: readonly Column<ContainerSummary>[] = [
+  {
+    id: 'name',
+    title: titles.name,
+    width: 'minmax(8rem, 1.4fr)',
+    narrowWidth: 'minmax(8rem, 1.5fr)',
+    cell: (container, tabIndex) => <NameCell container={container} tabIndex={tabIndex} />,
+    compare: (a, b) => compareText(a.name, b.name),
+    fixed: true,
+  },
+  {
+    id: 'image',
+    title: titles.image,
+    width: 'minmax(7rem, 1.45fr)',
+    narrowWidth: 'minmax(6rem, 1fr)',
+    cell: (container) => container.image,
+    tooltip: (container) => container.image,
+    compare: (a, b) => compareText(a.image, b.image),
+  },
+  {
+    id: 'status',
+    title: titles.status,
+    width: 'minmax(12.5rem, 1.45fr)',
+    narrowWidth: 'minmax(8rem, 1.4fr)',
+    cell: (container) => <StatusCell container={container} />,
+    compare: compareState,
+  },
+  {
+    id: 'ports',
+    title: titles.ports,
+    width: 'minmax(6rem, 1fr)',
+    narrowWidth: 'minmax(5rem, 0.8fr)',
+    cell: (container, tabIndex) => <PortLinks ports={container.ports} tabIndex={tabIndex} />,
+    compare: comparePorts,
+  },
+  {
+    id: 'created',
+    title: titles.created,
+    width: '7.5rem',
+    narrowWidth: '6.5rem',
+    cell: (container) => <CreatedCell at={container.createdAt} />,
+    tooltip: (container) => new Date(container.createdAt).toLocaleString(),
+    compare: (a, b) => a.createdAt - b.createdAt,
+    descFirst: true,
+  },
+];

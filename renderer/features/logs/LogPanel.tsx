@@ -19,8 +19,15 @@ import { type Log, type LogSource, useLog } from './use-log.ts';
 
 const TAIL = 5000;
 
-/** The logs of one container below the list. */
-export function LogPanel({ id, name }: { id: string; name: string }) {
+interface LogPanelProps {
+  id: string;
+  name: string;
+  /** Below the list, or the whole of a container's tab. */
+  place?: 'list' | 'tab';
+}
+
+/** The logs of one container. */
+export function LogPanel({ id, name, place = 'list' }: LogPanelProps) {
   const connection = useConnection();
   const connected = usePier((state) => state.connection.kind === 'open');
   const container = usePier((state) => state.containers.byId[id]);
@@ -42,10 +49,10 @@ export function LogPanel({ id, name }: { id: string; name: string }) {
   return (
     <section
       className={classes.panel}
-      data-whole={whole}
+      data-whole={whole || place === 'tab'}
       aria-label={t.logs.title(shownName)}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) close();
+        if (event.key === 'Escape' && !event.defaultPrevented && place === 'list') close();
       }}
     >
       <div className={classes.bar}>
@@ -62,12 +69,16 @@ export function LogPanel({ id, name }: { id: string; name: string }) {
           onClick={() => setTimestamps(!timestamps)}
         />
         <CopyAll log={log} timestamps={timestamps} />
-        <Tool
-          label={whole ? t.logs.restore : t.logs.maximize}
-          icon={whole ? IconArrowsDiagonalMinimize2 : IconArrowsDiagonal}
-          onClick={() => setWhole(!whole)}
-        />
-        <Tool label={t.logs.close} icon={IconX} onClick={close} />
+        {place === 'list' && (
+          <>
+            <Tool
+              label={whole ? t.logs.restore : t.logs.maximize}
+              icon={whole ? IconArrowsDiagonalMinimize2 : IconArrowsDiagonal}
+              onClick={() => setWhole(!whole)}
+            />
+            <Tool label={t.logs.close} icon={IconX} onClick={close} />
+          </>
+        )}
       </div>
       <LogView
         log={log}

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { remember } from '../../commands/notify.ts';
 import { t } from '../../i18n/index.ts';
 import { updateView } from '../../store/store.ts';
 import type { Started } from './use-run.ts';
@@ -8,6 +9,11 @@ import type { Started } from './use-run.ts';
 export function notifyStarted({ id, name, warnings }: Started): void {
   const warned = warnings.length > 0;
   const key = `started-${id}`;
+  remember({
+    tone: warned ? 'warn' : 'good',
+    title: warned ? t.run.startedWarnings(name) : t.run.started(name),
+    text: warnings.join(' '),
+  });
   const openLogs = () => {
     notifications.hide(key);
     updateView({ logsOf: { id, name }, selected: id });

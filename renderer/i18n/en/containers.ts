@@ -18,7 +18,6 @@ export const containersTexts = {
       status: 'Status',
       ports: 'Ports',
       created: 'Created',
-      actions: 'Actions',
     },
     loading: 'Loading containers…',
     emptyTitle: 'No containers yet',
@@ -30,7 +29,6 @@ export const containersTexts = {
     notPublished: 'Exposed in the container, not published',
     insideMachine: 'Published in Pier’s machine, not yet forwarded to this computer',
     morePorts: (count: number) => `+${count}`,
-    actionsOf: (name: string) => `Actions of ${name}`,
     states: {
       created: 'Created',
       running: 'Running',

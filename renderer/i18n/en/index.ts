@@ -1,8 +1,11 @@
 import { appTexts } from './app.ts';
+import { containerTexts } from './container.ts';
 import { containersTexts } from './containers.ts';
 import { engineTexts } from './engine.ts';
 import { logsTexts } from './logs.ts';
 import { runTexts } from './run.ts';
+import { tableTexts } from './table.ts';
+import { tasksTexts } from './tasks.ts';
 import { unitsTexts } from './units.ts';
 
 /**
@@ -11,10 +14,13 @@ import { unitsTexts } from './units.ts';
  */
 export const en = {
   ...appTexts,
+  ...containerTexts,
   ...containersTexts,
   ...engineTexts,
   ...logsTexts,
   ...runTexts,
+  ...tableTexts,
+  ...tasksTexts,
   ...unitsTexts,
 };
 

@@ -137,6 +137,11 @@ export class FakeMachine implements RunningVm {
     this.#end({ clean: false, code: null, signal: 'SIGSEGV' });
   }
 
+  /** The machine dies of what the driver does without from then on. */
+  die(): void {
+    this.#end({ clean: false, code: null, signal: 'SIGKILL', remedied: true });
+  }
+
   /** The guest powers itself off. */
   powerOff(): void {
     this.#end({ clean: true, code: 0, signal: null });
@@ -167,7 +172,7 @@ export class FakeMachine implements RunningVm {
     const script = this.#script;
     if (crashes)
       sleep(script.crashAfterMs ?? 0, signal).then(
-        () => this.crash(),
+        () => (script.crashIsRemedied ? this.die() : this.crash()),
         () => {},
       );
     for (const line of script.consoleLines ?? []) this.#write(line);
@@ -198,11 +203,16 @@ export class FakeMachine implements RunningVm {
     this.#writeConsole(line);
   }
 
-  #end(how: Pick<VmExit, 'clean' | 'code' | 'signal'>): void {
+  #end(how: Pick<VmExit, 'clean' | 'code' | 'signal'> & Partial<VmExit>): void {
     if (this.#over.signal.aborted) return;
     this.#answers = false;
     this.#over.abort();
     this.#engine?.remove();
-    this.#settle({ ...how, requested: this.#requested, lastLines: this.#lines.slice(-20) });
+    this.#settle({
+      remedied: false,
+      ...how,
+      requested: this.#requested,
+      lastLines: this.#lines.slice(-20),
+    });
   }
 }

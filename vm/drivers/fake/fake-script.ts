@@ -26,6 +26,8 @@ export interface FakeScript {
   /** The machine dies this long after each of its first `crashes` starts. */
   crashAfterMs?: number;
   crashes?: number;
+  /** ...of something that the driver does without from the next start on. */
+  crashIsRemedied?: boolean;
   /** The engine stops answering this long after it was ready... */
   engineDownAfterMs?: number;
   /** ...for this long. */

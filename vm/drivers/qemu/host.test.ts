@@ -71,11 +71,17 @@ describe('chooseAccelerator', () => {
     ['exit 0', /does not run/],
     ['echo "Could not access KVM kernel module: Permission denied" >&2; exit 1', /group kvm/],
     ['echo "Could not access KVM kernel module: No such file or directory" >&2; exit 1', /no virtualisation/],
+    ['echo "KVM internal error. Suberror: 1" >&2; exec sleep 60', /cannot run all instructions/],
     ['echo "qemu-system-x86_64: failed to set MSR 0x10a" >&2; kill -ABRT $$', /'failed to set MSR 0x10a'/],
   ])('emulates where QEMU says %j, and tells why', async (script, reason) => {
     const accelerator = await chooseAccelerator(program('qemu', script), device());
     expect(accelerator).toMatchObject({ kind: 'tcg', label: 'software emulation' });
     expect(accelerator.reason).toMatch(reason);
+  });
+
+  it('emulates where QEMU cannot be run', async () => {
+    const accelerator = await chooseAccelerator(join(dir, 'none'), device());
+    expect(accelerator.reason).toMatch(/ENOENT/);
   });
 
   it('does not try where there is no device', async () => {

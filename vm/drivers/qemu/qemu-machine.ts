@@ -47,8 +47,8 @@ export interface QemuMachineOptions {
   emulated: boolean;
   files: PierFiles;
   log: DriverLog;
-  /** The accelerator gave up on the guest: the next start should use another one. */
-  onAcceleratorFailure: () => void;
+  /** Hardware acceleration gave up on the guest: the next start should do without. Never rejects. */
+  onAcceleratorFailure: (qemuVersion: string | undefined) => Promise<void>;
 }
 
 /** One life of a QEMU process. */
@@ -75,6 +75,7 @@ export class QemuMachine implements RunningVm {
   readonly #released = new AbortController();
   #requested = false;
   #poweredOff = false;
+  #remedied = false;
   #ended = false;
   #settle: (exit: VmExit) => void = () => {};
 
@@ -111,13 +112,7 @@ export class QemuMachine implements RunningVm {
       agent: this.agent,
       home: files.home,
       onTrouble: (error) => this.#troubles.emit(error),
-      onDeadlock: () => {
-        options.log.warn('The accelerator gave up on the guest: the machine is ended.');
-        options.onAcceleratorFailure();
-        killProcess(this.pid, files.run.machinePid).catch((error: unknown) =>
-          options.log.warn('The machine could not be ended.', { error: String(error) }),
-        );
-      },
+      onDeadlock: () => void this.#giveUp(options),
     });
     options.qmp.onEvent((event) => this.#onEvent(event));
     this.#watchEnd();
@@ -192,6 +187,19 @@ export class QemuMachine implements RunningVm {
     if (name === 'SHUTDOWN') this.#poweredOff = data.reason === 'guest-shutdown';
   }
 
+  /** The guest stands still for good. */
+  async #giveUp({ emulated, log, files, onAcceleratorFailure }: QemuMachineOptions): Promise<void> {
+    log.warn('The accelerator gave up on the guest: the machine is ended.');
+    if (!emulated) {
+      this.#remedied = true;
+      // Before the end, which others wait for to start the next machine.
+      await onAcceleratorFailure(await this.#qmp.version().catch(() => undefined));
+    }
+    await killProcess(this.pid, files.run.machinePid).catch((error: unknown) =>
+      log.warn('The machine could not be ended.', { error: String(error) }),
+    );
+  }
+
   #watchEnd(): void {
     if (this.#child) {
       const { exitCode, signalCode } = this.#child;
@@ -227,7 +235,14 @@ export class QemuMachine implements RunningVm {
     await Promise.race([this.#qmp.closed, sleep(LOOK_EVERY_MS)]);
     await this.#reports.finish();
     const lastLines = await this.lastLines().catch(() => []);
-    this.#settle({ requested: this.#requested, clean: this.#poweredOff, code, signal, lastLines });
+    this.#settle({
+      requested: this.#requested,
+      clean: this.#poweredOff,
+      remedied: this.#remedied,
+      code,
+      signal,
+      lastLines,
+    });
   }
 
   async #boundLogs(): Promise<void> {

@@ -1,0 +1,21 @@
+import type { ComponentType } from 'react';
+import type { ContainerSummary } from '../../../shared/contract/containers.ts';
+import { t } from '../../i18n/index.ts';
+import { LogsTab } from './LogsTab.tsx';
+
+export interface ContainerTabProps {
+  container: ContainerSummary;
+  /** False where it was removed under the view. */
+  exists: boolean;
+}
+
+export interface ContainerTab {
+  id: string;
+  title: string;
+  View: ComponentType<ContainerTabProps>;
+}
+
+/** What is shown of one container, each in a file of its own; the first is shown at first. */
+export const containerTabs: readonly [ContainerTab, ...ContainerTab[]] = [
+  { id: 'logs', title: t.container.tabs.logs, View: LogsTab },
+];

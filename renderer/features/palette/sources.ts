@@ -1,0 +1,97 @@
+import { IconPlayerPlay } from '@tabler/icons-react';
+import { goTo } from '../../app/location.ts';
+import { pages } from '../../app/pages.tsx';
+import { type Command, commandsFor } from '../../commands/command.ts';
+import { containerCommands } from '../../commands/container-commands.ts';
+import { machineCommands } from '../../commands/machine-commands.ts';
+import { t } from '../../i18n/index.ts';
+import { type PierState, updateView } from '../../store/store.ts';
+import type { PaletteItem, PaletteSource } from './palette-item.ts';
+
+const pagesSource: PaletteSource = {
+  id: 'pages',
+  items: () =>
+    pages.map((page) => ({
+      id: `page ${page.id}`,
+      title: t.palette.goTo(page.title),
+      group: t.palette.groups.pages,
+      icon: page.icon,
+      perform: () => goTo([page.id]),
+    })),
+};
+
+const engineSource: PaletteSource = {
+  id: 'engine',
+  items: ({ machine: { status } }) =>
+    status ? commandItems(machineCommands, status, { group: t.palette.groups.engine }) : [],
+};
+
+const actionsSource: PaletteSource = {
+  id: 'actions',
+  items: (state) =>
+    isRunning(state)
+      ? [
+          {
+            id: 'run',
+            title: t.containers.run,
+            group: t.palette.groups.actions,
+            icon: IconPlayerPlay,
+            perform: () => updateView({ runDialog: true }),
+          },
+        ]
+      : [],
+};
+
+const containersSource: PaletteSource = {
+  id: 'containers',
+  items: (state) => {
+    if (!isRunning(state)) return [];
+    const { byId, order } = state.containers;
+    const all = order.flatMap((id) => byId[id] ?? []);
+    const group = t.palette.groups.containers;
+    return [
+      ...all.map((container) => ({
+        id: `container ${container.id}`,
+        title: container.name,
+        detail: `${container.image} ${container.id.slice(0, 12)}`,
+        group,
+        icon: pages[0].icon,
+        onlySearched: true,
+        perform: () => goTo(['containers', container.id]),
+      })),
+      ...all.flatMap((container) =>
+        commandItems(containerCommands, container, { group, name: container.name, key: container.id }),
+      ),
+    ];
+  },
+};
+
+/** What a palette lists, in this order where nothing is searched. */
+export const paletteSources: readonly PaletteSource[] = [
+  actionsSource,
+  pagesSource,
+  engineSource,
+  containersSource,
+];
+
+/** The commands that make sense for a subject, as items: "Stop: web". */
+export function commandItems<S>(
+  commands: readonly Command<S>[],
+  subject: S,
+  options: { group: string; name?: string; key?: string },
+): PaletteItem[] {
+  const { group, name, key = '' } = options;
+  return commandsFor(commands, subject).map((command) => ({
+    id: `${group} ${command.id} ${key}`,
+    title: name === undefined ? command.title : t.palette.on(command.title.replace(/…$/, ''), name),
+    group,
+    icon: command.icon,
+    ...(name === undefined ? {} : { onlySearched: true }),
+    ...(command.danger ? { danger: true } : {}),
+    perform: (context) => command.perform(subject, context),
+  }));
+}
+
+function isRunning({ machine }: PierState): boolean {
+  return machine.status?.state.kind === 'running';
+}

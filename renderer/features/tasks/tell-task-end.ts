@@ -1,0 +1,19 @@
+import type { Task } from '../../../shared/contract/tasks.ts';
+import { notifyDone, notifyError } from '../../commands/notify.ts';
+import { t } from '../../i18n/index.ts';
+
+/** Whoever shows a task's end itself: a dialog that waits for it. */
+const watched = new Set<string>();
+
+/** For as long as the returned function is not called, nobody else tells how this task ends. */
+export function tellTaskEndMyself(taskId: string): () => void {
+  watched.add(taskId);
+  return () => watched.delete(taskId);
+}
+
+/** Tells how a task ended. One that was cancelled says nothing: a person did that. */
+export function tellTaskEnd(task: Task): void {
+  if (watched.has(task.id)) return;
+  if (task.state === 'failed' && task.error) notifyError(task.id, t.tasks.failed(task.title), task.error);
+  if (task.state === 'done') notifyDone(task.id, t.tasks.done(task.title), task.status);
+}

@@ -1,0 +1,13 @@
+export const tableTexts = {
+  table: {
+    actions: 'Actions',
+    actionsOf: (name: string) => `Actions of ${name}`,
+    chooseColumns: 'Choose columns',
+    selectAll: 'Select all',
+    select: (name: string) => `Select ${name}`,
+    selected: (count: number) => `${count} selected`,
+    clearSelection: 'Clear selection',
+    expand: (name: string) => `Show what belongs to ${name}`,
+    collapse: (name: string) => `Hide what belongs to ${name}`,
+  },
+};
