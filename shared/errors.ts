@@ -38,6 +38,7 @@ export const ERROR_CODES = [
   'image_not_found',
   'image_pull_failed',
   'port_taken',
+  'port_forward_failed',
   'task_not_found',
   'transfer_failed',
   'not_built',

@@ -13,6 +13,8 @@ import { acquireHomeLock } from './lock/home-lock.ts';
 import { createFileLogger } from './log/file-logger.ts';
 import type { Logger } from './log/logger.ts';
 import { DockerSocket } from './network/docker-socket.ts';
+import { forwardPublishedPorts } from './network/ports/forward-published-ports.ts';
+import { portsHandlers } from './network/ports/ports-handlers.ts';
 import { loadSettings } from './settings/settings.ts';
 import { taskHandlers } from './tasks/task-handlers.ts';
 import { TaskRegistry } from './tasks/task-registry.ts';
@@ -83,6 +85,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     ends.push(() => transfers.dispose());
     const tasks = new TaskRegistry({ log });
     ends.push(() => tasks.dispose());
+    const ports = forwardPublishedPorts({ supervisor, source, engine, settings, log });
+    ends.push(() => ports.dispose());
     const dockerSocket = new DockerSocket({ path: files.run.dockerSocket, source, log });
     await dockerSocket.listen();
     ends.push(() => dockerSocket.close());
@@ -96,6 +100,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
         },
       },
       machine: machineHandlers({ supervisor, files, dockerSocket: files.run.dockerSocket }),
+      ports: portsHandlers(ports.forwarder),
       tasks: taskHandlers(tasks),
       ...engineHandlers({ engine, tasks, transfers }),
     };

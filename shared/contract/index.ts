@@ -3,6 +3,7 @@ import { containersContract } from './containers.ts';
 import type { ClientOf, HandlersOf } from './define.ts';
 import { imagesContract } from './images.ts';
 import { machineContract } from './machine.ts';
+import { portsContract } from './ports.ts';
 import { tasksContract } from './tasks.ts';
 
 /** Everything that can be asked of the backend, by the desktop, a browser, the CLI and extensions alike. */
@@ -11,6 +12,7 @@ export const contract = {
   machine: machineContract,
   containers: containersContract,
   images: imagesContract,
+  ports: portsContract,
   tasks: tasksContract,
 };
 

@@ -4,7 +4,8 @@ import { planForwards } from './plan-forwards.ts';
 
 /** "8080>80" leads from 127.0.0.1:8080 to 10.0.2.15:80; "udp" and an address may stand before it. */
 function forward(text: string): PortForward {
-  const [, protocol, hostIp, hostPort, guestPort] = /^(?:(tcp|udp) )?(?:(\S+) )?(\d+)>(\d+)$/.exec(text) ?? [];
+  const [, protocol, hostIp, hostPort, guestPort] =
+    /^(?:(tcp|udp) )?(?:(\S+) )?(\d+)>(\d+)$/.exec(text) ?? [];
   return {
     protocol: protocol === 'udp' ? 'udp' : 'tcp',
     hostIp: hostIp ?? '127.0.0.1',

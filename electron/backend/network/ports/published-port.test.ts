@@ -58,15 +58,25 @@ describe('what a container publishes', () => {
     ['nothing', null, null, []],
   ])('%s', (_name, asked, used, expected) => {
     const ports = readPublishedPorts(container(asked, used));
-    expect(ports.map((p) => `${p.protocol} ${p.hostIp ?? '*'} ${p.hostPort}>${p.containerPort}`)).toEqual(expected);
+    expect(ports.map((p) => `${p.protocol} ${p.hostIp ?? '*'} ${p.hostPort}>${p.containerPort}`)).toEqual(
+      expected,
+    );
     for (const port of ports) {
-      expect(port).toMatchObject({ containerId: 'a'.repeat(64), containerName: 'web', containerIp: '172.17.0.2' });
+      expect(port).toMatchObject({
+        containerId: 'a'.repeat(64),
+        containerName: 'web',
+        containerIp: '172.17.0.2',
+      });
     }
   });
 
   it('is on the network that the container was started with, else on one where it has an address', () => {
     const used = { '80/tcp': [on('0.0.0.0', '80')] };
-    const Networks = { a: { IPAddress: '' }, b: { IPAddress: '172.19.0.2' }, mine: { IPAddress: '172.18.0.2' } };
+    const Networks = {
+      a: { IPAddress: '' },
+      b: { IPAddress: '172.19.0.2' },
+      mine: { IPAddress: '172.18.0.2' },
+    };
     const ipWith = (NetworkMode: string) =>
       readPublishedPorts({
         ...container(null, used),
@@ -98,6 +108,8 @@ describe('where it is listened for', () => {
       containerIp: '172.17.0.2',
     };
     const wanted = wantedPorts(port, { bindAddress, guestAddress: '10.0.2.15' });
-    expect(wanted.map((w) => `${w.hostIp}>${w.guestIp}:${w.guestPort}${w.optional ? '?' : ''}`)).toEqual(expected);
+    expect(wanted.map((w) => `${w.hostIp}>${w.guestIp}:${w.guestPort}${w.optional ? '?' : ''}`)).toEqual(
+      expected,
+    );
   });
 });

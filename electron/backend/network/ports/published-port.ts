@@ -50,7 +50,8 @@ export function readPublishedPorts(container: ApiContainerNetwork): PublishedPor
   };
   for (const [key, bindings] of Object.entries(used)) {
     for (const { HostIp: ip = '', HostPort: port } of bindings ?? []) {
-      const named = !isWildcard(ip) || (asked[key] ?? []).some((each) => each.HostIp === ip && fits(each, port));
+      const named =
+        !isWildcard(ip) || (asked[key] ?? []).some((each) => each.HostIp === ip && fits(each, port));
       add(key, named ? ip : undefined, Number(port));
     }
   }
