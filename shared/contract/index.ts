@@ -11,6 +11,7 @@ import { imagesContract } from './images.ts';
 import { logsContract } from './logs.ts';
 import { machineContract } from './machine.ts';
 import { networksContract } from './networks.ts';
+import { portsContract } from './ports.ts';
 import { statsContract } from './stats.ts';
 import { tasksContract } from './tasks.ts';
 import { volumesContract } from './volumes.ts';
@@ -31,6 +32,7 @@ export const contract = {
   files: filesContract,
   volumes: volumesContract,
   logs: logsContract,
+  ports: portsContract,
   tasks: tasksContract,
 };
 
