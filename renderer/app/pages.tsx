@@ -1,6 +1,7 @@
-import { type Icon, IconBox } from '@tabler/icons-react';
+import { type Icon, IconBox, IconSettings } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { ContainersView } from '../features/containers/ContainersView.tsx';
+import { SettingsView } from '../features/settings/SettingsView.tsx';
 import { t } from '../i18n/index.ts';
 import { usePier } from '../store/store.ts';
 
@@ -13,6 +14,8 @@ export interface Page {
   View: ComponentType<{ parts: readonly string[] }>;
   /** Shown beside the title, where it is known at no cost. */
   useCount?(): number | undefined;
+  /** At the foot of the navigation, apart from what the engine holds; shown while no engine runs, too. */
+  apart?: boolean;
 }
 
 /** In the order of the navigation; the first is the start. */
@@ -28,6 +31,13 @@ export const pages: readonly [Page, ...Page[]] = [
           ? containers.order.length
           : undefined,
       ),
+  },
+  {
+    id: 'settings',
+    title: t.settings.title,
+    icon: IconSettings,
+    View: SettingsView,
+    apart: true,
   },
 ];
 

@@ -6,6 +6,7 @@ import { engineTexts } from './engine.ts';
 import { jsonTreeTexts } from './json-tree.ts';
 import { logsTexts } from './logs.ts';
 import { runTexts } from './run.ts';
+import { settingsTexts } from './settings.ts';
 import { tableTexts } from './table.ts';
 import { tasksTexts } from './tasks.ts';
 import { unitsTexts } from './units.ts';
@@ -23,6 +24,7 @@ export const en = {
   ...jsonTreeTexts,
   ...logsTexts,
   ...runTexts,
+  ...settingsTexts,
   ...tableTexts,
   ...tasksTexts,
   ...unitsTexts,
