@@ -42,12 +42,13 @@ export function AmountField(props: AmountFieldProps) {
           step={step}
           value={Math.min(sliderMax, Math.max(range.min, value))}
           onChange={(next) => onChange(clampToStep(next, range.min, step))}
-          label={(bytes) => `${round(bytes / perUnit)} ${unit}`}
+          // The number beside it tells the same.
+          label={null}
           disabled={range.min >= sliderMax}
         />
         <NumberInput
           className={classes.number}
-          aria-label={`${label} (${unit})`}
+          aria-label={unit ? `${label} (${unit})` : label}
           value={round(shown)}
           onChange={(next) => {
             const amount = typeof next === 'number' ? next : Number.parseFloat(next);
@@ -57,7 +58,7 @@ export function AmountField(props: AmountFieldProps) {
           min={range.min / perUnit}
           max={range.max / perUnit}
           decimalScale={2}
-          suffix={` ${unit}`}
+          {...(unit ? { suffix: ` ${unit}` } : {})}
           error={tooMuch}
         />
       </div>

@@ -80,7 +80,7 @@ function ResourceForm({ state }: { state: SettingsState }) {
         range={ranges.cpus}
         step={1}
         perUnit={1}
-        unit={t.settings.unit.cpus}
+        unit=""
       />
       <AmountField
         label={t.settings.memory}
@@ -91,7 +91,7 @@ function ResourceForm({ state }: { state: SettingsState }) {
         range={ranges.memoryBytes}
         step={MEMORY_STEP}
         perUnit={GIB}
-        unit={t.settings.unit.gib}
+        unit={t.settings.gib}
         {...(usage ? { inUse: formatBytes(usage.memoryBytes) } : {})}
       />
       <AmountField
@@ -104,9 +104,12 @@ function ResourceForm({ state }: { state: SettingsState }) {
         sliderMax={Math.max(DISK_SLIDER_MAX, ranges.diskLimitBytes.min)}
         step={DISK_STEP}
         perUnit={GIB}
-        unit={t.settings.unit.gib}
+        unit={t.settings.gib}
         {...(usage ? { inUse: formatBytes(usage.diskBytes) } : {})}
       />
+      <p className={classes.needs} role="status">
+        {dirty && (running ? t.settings.needsRestart : t.settings.nextStart)}
+      </p>
       <div className={classes.foot}>
         <Button
           variant="subtle"
@@ -117,9 +120,7 @@ function ResourceForm({ state }: { state: SettingsState }) {
         >
           {t.settings.reset}
         </Button>
-        <p className={classes.needs} role="status">
-          {dirty && (running ? t.settings.needsRestart : t.settings.nextStart)}
-        </p>
+        <span className={classes.space} />
         <Button variant="default" disabled={!dirty || busy} onClick={() => setDraft({})}>
           {t.settings.undo}
         </Button>

@@ -18,7 +18,7 @@ export const settingsTexts = {
     diskHint: (min: string) =>
       `The most that images, containers and volumes may take. It can grow from ${min} on, and cannot shrink.`,
     inUse: (amount: string) => `${amount} in use now`,
-    unit: { cpus: 'CPUs', gib: 'GiB' },
+    gib: 'GiB',
     default: (value: string) => `Default: ${value}`,
     reset: 'Set to defaults',
     undo: 'Undo changes',
