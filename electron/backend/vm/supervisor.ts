@@ -12,7 +12,7 @@ import type { EngineSource } from '../engine/engine-source.ts';
 import type { Logger } from '../log/logger.ts';
 import { AttachedMachine } from './attached-machine.ts';
 import { RestartBudget } from './back-off.ts';
-import { type BootListener, launchMachine, waitForEngine, withLines } from './boot.ts';
+import { type BootListener, launchMachine, waitForEngine } from './boot.ts';
 import { EngineLink } from './engine-link.ts';
 import { createEngineProbe, type EngineProbe } from './engine-probe.ts';
 import { type MachineEvent, nextState } from './state-machine.ts';
@@ -514,8 +514,9 @@ function crashError(exit: VmExit): AppError {
   const how = exit.signal ? `ended by ${exit.signal}` : `code ${exit.code ?? 'unknown'}`;
   return new AppError(
     'machine_crashed',
-    withLines(`Keep the machine running: it crashed too often (${how}).`, exit.lastLines),
+    `Keep the machine running: it crashed too often (${how}).`,
     'Nothing of yours is lost. Start it again; if it goes on, please report it with the log.',
+    { lastLines: exit.lastLines },
   );
 }
 
