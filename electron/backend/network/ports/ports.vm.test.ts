@@ -123,6 +123,13 @@ describe('ports that containers publish in a machine', () => {
     expect(answers.filter((answer) => answer !== 'hello')).toEqual([]);
   });
 
+  it('answer what came while the machine was paused', async () => {
+    await backend.vm().pause();
+    const answer = echo(ports.any);
+    await backend.vm().resume();
+    expect(await answer).toBe('hello');
+  });
+
   it('that another process has say so, and are open when it lets go', async () => {
     const { error } = stateOf(ports.taken, '127.0.0.1') ?? {};
     expect(error?.code).toBe('port_taken');
