@@ -15,13 +15,14 @@ export class FakePorts implements GuestPorts {
     return [...this.#open.values()].map(({ forward }) => forward);
   }
 
-  async add(forward: PortForward): Promise<void> {
+  async add(forward: PortForward): Promise<boolean> {
     const server = createServer((socket) => socket.destroy());
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen({ host: forward.hostIp, port: forward.hostPort, exclusive: true }, resolve);
+    const isTaken = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(true));
+      server.listen({ host: forward.hostIp, port: forward.hostPort, exclusive: true }, () => resolve(false));
     });
-    this.#open.set(keyOf(forward), { forward, server });
+    if (!isTaken) this.#open.set(keyOf(forward), { forward, server });
+    return !isTaken;
   }
 
   async remove(forward: PortForward): Promise<void> {
