@@ -21,8 +21,8 @@ export interface Exec {
   /** Why the last one could not be opened. */
   failure: ErrorData | undefined;
   forgetFailure(): void;
-  /** Answers whether it is open. */
-  open(choice: ExecChoice): Promise<boolean>;
+  /** Answers whether it is open. `shown` tells whether the caller shows a failure itself. */
+  open(choice: ExecChoice, shown?: (failure: ErrorData) => boolean): Promise<boolean>;
   /** Ids of sessions that were asked to end. */
   ending: ReadonlySet<string>;
   end(session: ExecSession): Promise<void>;
@@ -51,7 +51,7 @@ export function useExec(containerId: string): Exec {
     failure,
     forgetFailure: () => setFailure(undefined),
     ending,
-    async open(choice) {
+    async open(choice, shown = () => false) {
       setOpening(true);
       setFailure(undefined);
       try {
@@ -59,7 +59,8 @@ export function useExec(containerId: string): Exec {
         select(session.id);
         return true;
       } catch (thrown) {
-        setFailure(toAppError(thrown).toData());
+        const error = toAppError(thrown).toData();
+        if (!shown(error)) setFailure(error);
         return false;
       } finally {
         setOpening(false);
