@@ -76,7 +76,7 @@ test('inspect is a tree by mouse and keys, is searched and copied from, and keep
   await expect(inspect.row('/State/Status')).toContainText('"exited"');
   await dockerd.docker.run(['rm', 'web']);
   await expect(page.getByText('Removed', { exact: true })).toBeVisible();
-  await expect(inspect.row('/State/Status')).toContainText('"exited"');
+  await expect(inspect.row('/State/Status')).toContainText(/"(exited|removing)"/);
 });
 
 test('mounts tell folders, volumes and memory, and what may be written', async ({ pier, dockerd }) => {
@@ -170,4 +170,43 @@ test('stats are drawn live with their history, told in words, listed by process 
   await expect(container.message).toHaveText('idle is not running');
   await page.locator('section').getByRole('button', { name: 'Start' }).click();
   await expect(stats.charts).toHaveCount(4);
+});
+
+test('an engine that goes away under a tab leaves what is known, and is followed back', async ({
+  openFake,
+  dockerd,
+}) => {
+  test.slow();
+  await dockerd.docker.run([
+    'run',
+    '-d',
+    '--restart',
+    'always',
+    '--name',
+    'steady',
+    'busybox',
+    'sleep',
+    '100000',
+  ]);
+  const { container } = await openFake({ endpoint: dockerd.endpoint });
+  await container.open('steady', 'exec');
+  await container.exec.openButton.click();
+  await container.exec.run('echo "still $((40 + 2))"');
+  await expect(container.exec.lines).toContainText('still 42');
+  await container.choose('Stats');
+  await expect(container.stats.charts).toHaveCount(4);
+  await dockerd.down('SIGKILL');
+  await expect(container.stats.status).toHaveText('The engine does not answer');
+  await expect(container.stats.charts).toHaveCount(4);
+  await container.choose('Exec');
+  await expect(container.exec.lines).toContainText('still 42');
+  await expect(container.exec.footer).toHaveText('The engine went away, and the terminal with it');
+  await container.choose('Inspect');
+  await expect(container.message).toHaveText('Could not inspect the container');
+  await dockerd.boot();
+  // By itself, when the list has the container again.
+  await expect(container.inspect.tree).toBeVisible();
+  await container.choose('Stats');
+  await expect(container.stats.status).toContainText('Measured since');
+  await dockerd.docker.run(['rm', '-f', 'steady']);
 });

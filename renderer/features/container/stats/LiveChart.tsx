@@ -7,6 +7,10 @@ import classes from './StatsTab.module.css';
 /** All charts of the view show the same moment. */
 const SYNC_KEY = 'pier-stats';
 const HEIGHT = 150;
+/** Of a longer time the seconds are not told. */
+const SECONDS_TOLD_S = 600;
+/** In seconds: whole parts of minutes and hours. */
+const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 300, 600, 900, 1200, 1800, 3600];
 const BINARY_STEPS = Array.from({ length: 50 }, (_, power) => 2 ** power);
 
 interface LiveChartProps {
@@ -66,7 +70,7 @@ export default function LiveChart(props: LiveChartProps) {
 function makeOptions(latest: { current: LiveChartProps }, width: number): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const color = (name: string) => style.getPropertyValue(name).trim();
-  const { colors, binary, leastTop, from, to } = latest.current;
+  const { colors, binary, leastTop } = latest.current;
   const axis: uPlot.Axis = {
     stroke: color('--mantine-color-dimmed'),
     font: `11px ${style.getPropertyValue('--mantine-font-family')}`,
@@ -84,7 +88,13 @@ function makeOptions(latest: { current: LiveChartProps }, width: number): uPlot.
       y: { range: (_plot, _low, high) => [0, Math.max(leastTop, (high ?? 0) * 1.1)] },
     },
     axes: [
-      { ...axis, size: 24, space: 70, values: (_plot, splits) => splits.map(timeLabeller(to - from)) },
+      {
+        ...axis,
+        size: 24,
+        space: 72,
+        incrs: TIME_STEPS,
+        values: (_plot, splits) => splits.map(timeLabeller(latest.current)),
+      },
       {
         ...axis,
         size: 70,
@@ -117,11 +127,11 @@ function makeOptions(latest: { current: LiveChartProps }, width: number): uPlot.
 }
 
 /** Without seconds where they say nothing. */
-function timeLabeller(rangeSeconds: number): (seconds: number) => string {
+function timeLabeller({ from, to }: { from: number; to: number }): (seconds: number) => string {
   const format = new Intl.DateTimeFormat(undefined, {
     hour: '2-digit',
     minute: '2-digit',
-    ...(rangeSeconds <= 600 ? { second: '2-digit' } : {}),
+    ...(to - from <= SECONDS_TOLD_S ? { second: '2-digit' } : {}),
   });
   return (seconds) => format.format(seconds * 1000);
 }

@@ -6,6 +6,9 @@ import { chartData, type StatsRecord } from './stats-record.ts';
 
 const LiveChart = lazy(() => import('./LiveChart.tsx'));
 
+/** The charts show no less time than this, in milliseconds. */
+const LEAST_SPAN_MS = 60_000;
+
 interface StatsChartProps {
   kind: StatsChartKind;
   record: StatsRecord;
@@ -21,6 +24,8 @@ export function StatsChart({ kind, record, version, range, note }: StatsChartPro
   const [point, setPoint] = useState<number>();
   const end = record.lastTime ?? 0;
   const from = record.indexFrom(end - range);
+  // What is young fills the chart all the same.
+  const span = Math.min(range, Math.max(LEAST_SPAN_MS, end - (record.at('time', from) ?? end)));
   // biome-ignore lint/correctness/useExhaustiveDependencies: the record is the same object when it has more
   const data = useMemo(
     () =>
@@ -69,7 +74,7 @@ export function StatsChart({ kind, record, version, range, note }: StatsChartPro
       <Suspense fallback={<div className={classes.plot} />}>
         <LiveChart
           data={data as Parameters<typeof LiveChart>[0]['data']}
-          from={(end - range) / 1000}
+          from={(end - span) / 1000}
           to={end / 1000}
           colors={kind.lines.map(({ color }) => color)}
           leastTop={kind.leastTop}
