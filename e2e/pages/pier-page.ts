@@ -20,7 +20,7 @@ export class PierPage {
     this.containers = new ContainersPage(page);
     this.runDialog = new RunDialog(page);
     this.logs = new LogsPanel(page);
-    this.heading = page.getByRole('heading', { level: 2 });
+    this.heading = page.getByRole('heading', { level: 2 }).first();
     this.enginePill = page.getByRole('button', { name: /^Engine: / });
     this.footer = page.getByRole('contentinfo');
     this.steps = page.getByRole('list', { name: 'Start-up steps' }).getByRole('listitem');
