@@ -1,7 +1,11 @@
 import { expect, test } from '../fixtures/pier.ts';
 
 const FOLDER = 'test-results/screenshots';
-const SIZES = { wide: { width: 1440, height: 900 }, small: { width: 1024, height: 640 } };
+const SIZES = {
+  wide: { width: 1440, height: 900 },
+  small: { width: 1024, height: 640 },
+  zoomed: { width: 720, height: 450 },
+};
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`the tabs of a container, ${scheme}`, async ({ pier, dockerd, page }) => {

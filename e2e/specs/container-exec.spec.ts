@@ -1,4 +1,4 @@
-import { axeFindings } from '../fixtures/axe.ts';
+import { axeFindingsInBoth } from '../fixtures/axe.ts';
 import { expect, test } from '../fixtures/pier.ts';
 
 test('terminals outlive tabs and pages, are drawn as they are, and list when they ended', async ({
@@ -79,7 +79,7 @@ test('terminals outlive tabs and pages, are drawn as they are, and list when the
   await expect(exec.sessions).toHaveCount(2);
   await exec.run('echo "$(id -un) in $(pwd)"');
   await expect(exec.lines).toContainText('nobody in /tmp');
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await axeFindingsInBoth(page)).toEqual([]);
 
   // Out of the terminal and between the sessions by keyboard alone.
   await page.keyboard.press('Shift+F6');

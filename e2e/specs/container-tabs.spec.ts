@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { axeFindings } from '../fixtures/axe.ts';
+import { axeFindingsInBoth } from '../fixtures/axe.ts';
 import { expect, test } from '../fixtures/pier.ts';
 
 test('inspect is a tree by mouse and keys, is searched and copied from, and keeps up with its container', async ({
@@ -66,7 +66,7 @@ test('inspect is a tree by mouse and keys, is searched and copied from, and keep
   await expect(inspect.row('/Config/Labels/long')).toContainText('30,000 more characters are not shown');
   await inspect.button('Copy everything as JSON').click();
   expect(JSON.parse(await copied()).Config.Labels.long).toHaveLength(50_000);
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await axeFindingsInBoth(page)).toEqual([]);
 
   // What is open stays so while the container changes; what was known stays when it is gone.
   await inspect.search.fill('Status');
@@ -103,7 +103,7 @@ test('mounts tell folders, volumes and memory, and what may be written', async (
   await expect(row('/cache')).toContainText('Read and write');
   await expect(row('/anonymous')).toContainText('anonymous');
   await expect(row('/scratch')).toContainText(/Memory.*Gone when the container stops/);
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await axeFindingsInBoth(page)).toEqual([]);
   await container.open('bare', 'mounts');
   await expect(container.message).toHaveText('Nothing is mounted');
   await dockerd.docker.run(['rm', '-v', 'mounted']);
@@ -128,7 +128,7 @@ test('stats are drawn live with their history, told in words, listed by process 
   await expect(stats.status).toContainText('Measured since');
   const row = stats.processes.locator('[data-name]').first();
   await expect(row).toContainText('sh -c while true');
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await axeFindingsInBoth(page)).toEqual([]);
 
   // A tab's switch leaves no gap: the history is there at once.
   const since = await stats.status.textContent();
