@@ -46,6 +46,8 @@ export function NewTerminal({ exec, kind }: { exec: Exec; kind: 'button' | 'chev
       shadow="md"
       width={340}
       trapFocus
+      // At double size there is no room for the whole form.
+      middlewares={{ flip: true, shift: true, size: true }}
       returnFocus
     >
       <Popover.Target>
@@ -65,7 +67,7 @@ export function NewTerminal({ exec, kind }: { exec: Exec; kind: 'button' | 'chev
           </ActionIcon>
         )}
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown className={classes.dropdown}>
         <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate>
           <Autocomplete
             label={t.exec.command}
