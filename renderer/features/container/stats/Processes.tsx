@@ -61,8 +61,8 @@ function toProcesses(titles: readonly string[], rows: readonly string[][]): Proc
 function toColumn(title: string): Column<Process> {
   const textOf = ({ cells }: Process) => {
     const text = cells[title] ?? '';
-    // `ps` tells kibibytes; that of busybox writes large ones with a unit.
-    return isSize(title) && /^\d+$/.test(text) ? formatBytes(Number(text) * 1024) : text;
+    const kibibytes = isSize(title) ? toKibibytes(text) : undefined;
+    return kibibytes === undefined ? text : formatBytes(kibibytes * 1024);
   };
   const isCommand = ['COMMAND', 'CMD', 'ARGS'].includes(title.toUpperCase());
   return {
@@ -74,11 +74,19 @@ function toColumn(title: string): Column<Process> {
     ...(isCommand ? { tooltip: textOf, fixed: true } : {}),
     compare: (a, b) => {
       const [one, other] = [a.cells[title] ?? '', b.cells[title] ?? ''];
-      const difference = Number(one) - Number(other);
+      const number = isSize(title) ? toKibibytes : Number;
+      const difference = (number(one) ?? 0) - (number(other) ?? 0);
       return Number.isNaN(difference) ? compareText(one, other) : difference;
     },
     descFirst: title === '%CPU' || isSize(title),
   };
+}
+
+/** `ps` tells kibibytes; that of busybox writes large ones with a unit: "23m". */
+function toKibibytes(text: string): number | undefined {
+  const [, amount, unit] = /^(\d+)([mgt]?)$/i.exec(text) ?? [];
+  if (amount === undefined) return undefined;
+  return Number(amount) * 1024 ** ' mgt'.indexOf(unit?.toLowerCase() || ' ');
 }
 
 function isSize(title: string): boolean {
