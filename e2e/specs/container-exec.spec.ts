@@ -128,4 +128,10 @@ test('terminals outlive tabs and pages, are drawn as they are, and list when the
   await expect(container.message).toHaveText('shells is not running');
   await page.locator('section').getByRole('button', { name: 'Start' }).click();
   await expect(container.message).toHaveText('No terminal is open');
+
+  // From the list in one step.
+  await page.getByRole('link', { name: /^Containers/ }).click();
+  await pier.containers.choose('shells', /^Open terminal/);
+  await exec.run('echo from the list');
+  await expect(exec.lines.getByText('from the list', { exact: true })).toBeVisible();
 });

@@ -1,5 +1,6 @@
 export const containerTabsTexts = {
   inspect: {
+    show: 'Inspect',
     label: (name: string) => `Inspect of ${name}`,
     loading: 'Asking the engine…',
     failed: 'Could not inspect the container',
@@ -81,6 +82,7 @@ export const containerTabsTexts = {
     loading: 'Looking for open terminals…',
   },
   stats: {
+    show: 'Show stats',
     cpu: 'CPU',
     memory: 'Memory',
     network: 'Network',

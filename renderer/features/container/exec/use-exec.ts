@@ -6,10 +6,8 @@ import { notifyError } from '../../../commands/notify.ts';
 import { t } from '../../../i18n/index.ts';
 import type { ListStatus } from '../../../store/containers-slice.ts';
 import { useLive } from '../../../store/use-live.ts';
-import { type ExecChoice, toRequest } from './exec-choice.ts';
-
-/** A terminal takes its place's size as soon as it is shown. */
-const FIRST_SIZE = { columns: 120, rows: 30 };
+import { type ExecChoice, FIRST_SIZE, toRequest } from './exec-choice.ts';
+import { lastTerminal, rememberTerminal } from './last-terminal.ts';
 
 export interface Exec {
   /** Of this container, the oldest first. */
@@ -33,14 +31,14 @@ export interface Exec {
 export function useExec(containerId: string): Exec {
   const connection = useConnection();
   const { value, status } = useLive((client, signal) => client.exec.watch({}, { signal }), []);
-  const [selected, setSelected] = useState(() => remembered(containerId));
+  const [selected, setSelected] = useState(() => lastTerminal(containerId));
   const [opening, setOpening] = useState(false);
   const [failure, setFailure] = useState<ErrorData>();
   const [ending, setEnding] = useState<ReadonlySet<string>>(new Set());
   const sessions = (value?.sessions ?? []).filter((session) => session.containerId === containerId);
   const select = (id: string) => {
     setSelected(id);
-    remember(containerId, id);
+    rememberTerminal(containerId, id);
   };
   return {
     sessions,
@@ -85,17 +83,4 @@ export function useExec(containerId: string): Exec {
         });
     },
   };
-}
-
-/** Which terminal was shown last, for as long as the page's tab is open. */
-function remembered(containerId: string): string | undefined {
-  return sessionStorage.getItem(`pier-exec-${containerId}`) ?? undefined;
-}
-
-function remember(containerId: string, id: string): void {
-  try {
-    sessionStorage.setItem(`pier-exec-${containerId}`, id);
-  } catch {
-    // A browser without storage shows the newest.
-  }
 }
