@@ -80,7 +80,8 @@ function makeOptions(latest: { current: LiveChartProps }, width: number): uPlot.
   return {
     width,
     height: HEIGHT,
-    padding: [8, 12, 0, 0],
+    // Room for half of the last time label.
+    padding: [8, 26, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: SYNC_KEY }, drag: { x: false, y: false }, points: { size: 7 } },
     scales: {
