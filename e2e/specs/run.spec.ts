@@ -16,7 +16,7 @@ test.describe('the run dialog', () => {
 
     await expect(dialog.dialog).toHaveCount(0);
     await expect(pier.containers.state('greeter')).toHaveText('Running');
-    await expect(pier.containers.row('greeter')).toHaveAttribute('aria-selected', 'true');
+    await expect(pier.containers.row('greeter')).toHaveAttribute('data-current', 'true');
     const { stdout } = await dockerd.docker.run(['inspect', 'greeter']);
     const [made] = JSON.parse(stdout);
     expect(made.Config.Cmd).toEqual(['sh', '-c', 'echo "hello $WHO"; sleep 600']);

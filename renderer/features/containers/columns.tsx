@@ -4,6 +4,7 @@ import { t } from '../../i18n/index.ts';
 import { CreatedCell, NameCell, StatusCell } from './cells.tsx';
 import { comparePorts, compareState, compareText } from './container-list.ts';
 import { PortLinks } from './PortLinks.tsx';
+import { CpuCell, MemoryCell } from './UsageCells.tsx';
 
 const titles = t.containers.columns;
 
@@ -12,7 +13,7 @@ export const columns: readonly Column<ContainerSummary>[] = [
     id: 'name',
     title: titles.name,
     width: 'minmax(8rem, 1.4fr)',
-    narrowWidth: 'minmax(8rem, 1.5fr)',
+    narrowWidth: 'minmax(7rem, 1.3fr)',
     cell: (container, tabIndex) => <NameCell container={container} tabIndex={tabIndex} />,
     compare: (a, b) => compareText(a.name, b.name),
     fixed: true,
@@ -21,7 +22,7 @@ export const columns: readonly Column<ContainerSummary>[] = [
     id: 'image',
     title: titles.image,
     width: 'minmax(7rem, 1.45fr)',
-    narrowWidth: 'minmax(6rem, 1fr)',
+    narrowWidth: 'minmax(5rem, 1fr)',
     cell: (container) => container.image,
     tooltip: (container) => container.image,
     compare: (a, b) => compareText(a.image, b.image),
@@ -30,7 +31,7 @@ export const columns: readonly Column<ContainerSummary>[] = [
     id: 'status',
     title: titles.status,
     width: 'minmax(12.5rem, 1.45fr)',
-    narrowWidth: 'minmax(8rem, 1.4fr)',
+    narrowWidth: 'minmax(7.5rem, 1.4fr)',
     cell: (container) => <StatusCell container={container} />,
     compare: compareState,
   },
@@ -38,15 +39,31 @@ export const columns: readonly Column<ContainerSummary>[] = [
     id: 'ports',
     title: titles.ports,
     width: 'minmax(6rem, 1fr)',
-    narrowWidth: 'minmax(5rem, 0.8fr)',
+    narrowWidth: 'minmax(4.5rem, 0.8fr)',
     cell: (container, tabIndex) => <PortLinks ports={container.ports} tabIndex={tabIndex} />,
     compare: comparePorts,
+  },
+  {
+    id: 'cpu',
+    title: titles.cpu,
+    width: '4rem',
+    narrowWidth: '3.25rem',
+    cell: (container) => <CpuCell container={container} />,
+    align: 'end',
+  },
+  {
+    id: 'memory',
+    title: titles.memory,
+    width: '4.75rem',
+    narrowWidth: '4.25rem',
+    cell: (container) => <MemoryCell container={container} />,
+    align: 'end',
   },
   {
     id: 'created',
     title: titles.created,
     width: '7.5rem',
-    narrowWidth: '6.5rem',
+    wideOnly: true,
     cell: (container) => <CreatedCell at={container.createdAt} />,
     tooltip: (container) => new Date(container.createdAt).toLocaleString(),
     compare: (a, b) => a.createdAt - b.createdAt,
