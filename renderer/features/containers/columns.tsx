@@ -12,7 +12,7 @@ export const columns: readonly Column<ContainerSummary>[] = [
   {
     id: 'name',
     title: titles.name,
-    width: 'minmax(8rem, 1.4fr)',
+    width: 'minmax(7.5rem, 1.4fr)',
     narrowWidth: 'minmax(7rem, 1.3fr)',
     cell: (container, tabIndex) => <NameCell container={container} tabIndex={tabIndex} />,
     compare: (a, b) => compareText(a.name, b.name),
@@ -21,7 +21,7 @@ export const columns: readonly Column<ContainerSummary>[] = [
   {
     id: 'image',
     title: titles.image,
-    width: 'minmax(7rem, 1.45fr)',
+    width: 'minmax(6rem, 1.35fr)',
     narrowWidth: 'minmax(5rem, 1fr)',
     cell: (container) => container.image,
     tooltip: (container) => container.image,
@@ -30,7 +30,7 @@ export const columns: readonly Column<ContainerSummary>[] = [
   {
     id: 'status',
     title: titles.status,
-    width: 'minmax(12.5rem, 1.45fr)',
+    width: 'minmax(11.5rem, 1.55fr)',
     narrowWidth: 'minmax(7.5rem, 1.4fr)',
     cell: (container) => <StatusCell container={container} />,
     compare: compareState,
@@ -38,7 +38,7 @@ export const columns: readonly Column<ContainerSummary>[] = [
   {
     id: 'ports',
     title: titles.ports,
-    width: 'minmax(6rem, 1fr)',
+    width: 'minmax(5rem, 1fr)',
     narrowWidth: 'minmax(4.5rem, 0.8fr)',
     cell: (container, tabIndex) => <PortLinks ports={container.ports} tabIndex={tabIndex} />,
     compare: comparePorts,
@@ -54,7 +54,7 @@ export const columns: readonly Column<ContainerSummary>[] = [
   {
     id: 'memory',
     title: titles.memory,
-    width: '4.75rem',
+    width: '4.5rem',
     narrowWidth: '4.25rem',
     cell: (container) => <MemoryCell container={container} />,
     align: 'end',
@@ -62,7 +62,7 @@ export const columns: readonly Column<ContainerSummary>[] = [
   {
     id: 'created',
     title: titles.created,
-    width: '7.5rem',
+    width: '6.75rem',
     wideOnly: true,
     cell: (container) => <CreatedCell at={container.createdAt} />,
     tooltip: (container) => new Date(container.createdAt).toLocaleString(),

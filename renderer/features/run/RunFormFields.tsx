@@ -1,5 +1,5 @@
 import { Button, Checkbox, Group, Tabs } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { FORM_INDEX, useForm } from '@mantine/form';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { RunRequest } from '../../../shared/contract/containers.ts';
 import type { ErrorData } from '../../../shared/errors.ts';
@@ -10,6 +10,18 @@ import { type FormErrors, readRunForm } from './read-run-form.ts';
 import type { RunForm } from './run-form.ts';
 import { countProblems, type FormSection, hasSettings, sections } from './sections.ts';
 import type { RunState } from './use-run.ts';
+
+/** Not the image: who opens the form and looks elsewhere first has done nothing wrong. */
+const CHECKED_ON_LEAVING = [
+  ...['name', 'command', 'entrypoint', 'workingDir', 'retries', 'cpus', 'memory', 'autoRemove'],
+  ...['health.command', 'health.interval', 'health.timeout', 'health.startPeriod', 'health.retries'],
+  ...['hostPort', 'containerPort'].map((field) => `ports.${FORM_INDEX}.${field}`),
+  ...['source', 'target', 'size'].map((field) => `volumes.${FORM_INDEX}.${field}`),
+  ...['name', 'ipv4', 'ipv6'].map((field) => `networks.${FORM_INDEX}.${field}`),
+  ...['hostPath', 'containerPath', 'permissions'].map((field) => `devices.${FORM_INDEX}.${field}`),
+  `env.${FORM_INDEX}.name`,
+  `labels.${FORM_INDEX}.name`,
+];
 
 interface RunFormFieldsProps {
   initial: RunForm;
@@ -36,7 +48,7 @@ export function RunFormFields(props: RunFormFieldsProps) {
       const result = readRunForm(values);
       return 'errors' in result ? result.errors : {};
     },
-    validateInputOnBlur: true,
+    validateInputOnBlur: CHECKED_ON_LEAVING,
   });
   const busy = state.kind === 'running';
   const element = useRef<HTMLFormElement>(null);
