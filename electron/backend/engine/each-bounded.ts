@@ -1,12 +1,26 @@
-/** Runs `work` on each item, at most `limit` at a time, begun in their order. Rejects as soon as one does. */
+/**
+ * Runs `work` for each item, `limit` at a time, in their order. The first failure ends it: what runs is waited for,
+ * what has not begun is not begun.
+ */
 export async function eachBounded<T>(
   items: readonly T[],
   limit: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
-  const queue = items.values();
+  let next = 0;
+  let failed = false;
   const worker = async () => {
-    for (const item of queue) await work(item);
+    while (!failed && next < items.length) {
+      const item = items[next] as T;
+      next += 1;
+      try {
+        await work(item);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
   };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  const outcomes = await Promise.allSettled(Array.from({ length: Math.min(limit, items.length) }, worker));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }

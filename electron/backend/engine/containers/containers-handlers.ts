@@ -12,6 +12,7 @@ import {
 } from '../container-actions.ts';
 import { containerLogs } from '../container-logs.ts';
 import type { EngineServices } from '../engine-handlers.ts';
+import { inspectContainer as inspectRawContainer } from '../inspect-container.ts';
 import { runContainer } from '../run-container.ts';
 import { bulkAction } from './bulk-action.ts';
 import { configurationOf } from './container-configuration.ts';
@@ -54,6 +55,7 @@ export function containersHandlers({ engine, tasks, transfers }: EngineServices)
       await removeContainer(engine, id, { force, volumes });
       return {};
     },
+    inspect: ({ id }, { signal }) => inspectRawContainer(engine, id, signal),
     bulk: async (request) => ({ results: await bulkAction(engine, tasks, request) }),
     run: (request, { signal }) => runContainer(engine, request, signal),
     configuration: ({ id, purpose }) =>
