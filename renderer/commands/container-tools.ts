@@ -8,11 +8,12 @@ import {
   IconTerminal2,
 } from '@tabler/icons-react';
 import type { ContainerSummary } from '../../shared/contract/containers.ts';
-import { AppError, toAppError } from '../../shared/errors.ts';
+import { toAppError } from '../../shared/errors.ts';
 import { shownPorts } from '../features/containers/container-list.ts';
 import { t } from '../i18n/index.ts';
 import { updateView, usePier } from '../store/store.ts';
 import type { Command } from './command.ts';
+import { copyToClipboard } from './copy-to-clipboard.ts';
 import { notifyDone, notifyError, notifyWarning } from './notify.ts';
 
 /** What is done with a container beside its life: looked at, copied, made again. */
@@ -38,7 +39,7 @@ export const copyContainerId: Command<ContainerSummary> = {
   harmless: true,
   section: 'copy',
   perform: async ({ id, name }) => {
-    if (await copy(id)) notifyDone('copied', t.containers.copiedId(name));
+    if (await copyToClipboard(id)) notifyDone('copied', t.containers.copiedId(name));
   },
 };
 
@@ -52,7 +53,7 @@ export const copyDockerRun: Command<ContainerSummary> = {
   perform: async ({ id, name }, context) => {
     try {
       const { command, missing } = await context.client().containers.dockerRun({ id });
-      if (!(await copy(command))) return;
+      if (!(await copyToClipboard(command))) return;
       if (missing.length === 0) notifyDone('copied', t.containers.copiedRun(name));
       else notifyWarning('copied', t.containers.copiedRun(name), t.containers.copiedWithout(missing));
     } catch (thrown) {
@@ -114,19 +115,6 @@ function addressOf({ ports }: ContainerSummary): string | undefined {
   // A machine's ports are not forwarded to this computer.
   if (usePier.getState().machine.status?.info.hasMachine) return undefined;
   return shownPorts(ports).find(({ url }) => url !== undefined)?.url;
-}
-
-/** True where the clipboard has it; else it is told why not. */
-async function copy(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    const hint = 'Allow this page to use the clipboard.';
-    notifyError('copy', t.containers.couldNot.copy, new AppError('internal', message, hint).toData());
-    return false;
-  }
 }
 
 /** Hands an address to the browser's own downloads, which show progress and can be cancelled. */
