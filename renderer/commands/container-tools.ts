@@ -9,7 +9,7 @@ import {
 } from '@tabler/icons-react';
 import type { ContainerSummary } from '../../shared/contract/containers.ts';
 import { toAppError } from '../../shared/errors.ts';
-import { shownPorts } from '../features/containers/container-list.ts';
+import { portLinks } from '../features/containers/port-links.ts';
 import { t } from '../i18n/index.ts';
 import { updateView, usePier } from '../store/store.ts';
 import type { Command } from './command.ts';
@@ -111,10 +111,9 @@ export const exportContainer: Command<ContainerSummary> = {
 };
 
 /** The first port that a browser of this computer reaches. */
-function addressOf({ ports }: ContainerSummary): string | undefined {
-  // A machine's ports are not forwarded to this computer.
-  if (usePier.getState().machine.status?.info.hasMachine) return undefined;
-  return shownPorts(ports).find(({ url }) => url !== undefined)?.url;
+function addressOf({ id, ports }: ContainerSummary): string | undefined {
+  const { published, byContainer } = usePier.getState().ports;
+  return portLinks(ports, published, byContainer[id]).find(({ state, url }) => state === 'open' && url)?.url;
 }
 
 /** Hands an address to the browser's own downloads, which show progress and can be cancelled. */

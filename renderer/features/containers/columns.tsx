@@ -40,7 +40,7 @@ export const columns: readonly Column<ContainerSummary>[] = [
     title: titles.ports,
     width: 'minmax(5rem, 1fr)',
     narrowWidth: 'minmax(4.5rem, 0.8fr)',
-    cell: (container, tabIndex) => <PortLinks ports={container.ports} tabIndex={tabIndex} />,
+    cell: (container, tabIndex) => <PortLinks container={container} tabIndex={tabIndex} />,
     compare: comparePorts,
   },
   {

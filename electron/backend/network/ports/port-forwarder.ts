@@ -195,14 +195,14 @@ export class PortForwarder {
         forward.protocol === port.protocol &&
         forward.guestIp === port.guestIp &&
         forward.guestPort === port.guestPort &&
-        (forward.hostIp === '127.0.0.1' || forward.hostIp === '0.0.0.0'),
+        isOnLoopback(forward),
     );
   }
 
   /** Forwards from some port of 127.0.0.1, for IPv6 addresses that have no brother of IPv4. */
   async #innerForwards(direct: WantedPort[], sixth: WantedPort[]): Promise<WantedPort[]> {
     const target = (port: WantedPort) => `${port.protocol} ${port.guestIp} ${port.guestPort}`;
-    const brothers = new Set(direct.map(target));
+    const brothers = new Set(direct.filter(isOnLoopback).map(target));
     const inner = new Map<string, WantedPort>();
     for (const port of sixth) {
       if (port.optional || brothers.has(target(port)) || inner.has(target(port))) continue;
@@ -257,4 +257,8 @@ export class PortForwarder {
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.update(), this.#options.retryMs ?? RETRY_MS);
   }
+}
+
+function isOnLoopback({ hostIp }: { hostIp: string }): boolean {
+  return hostIp === '127.0.0.1' || hostIp === '0.0.0.0';
 }
