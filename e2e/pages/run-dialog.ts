@@ -20,6 +20,11 @@ export class RunDialog {
     this.failure = this.dialog.getByRole('alert');
   }
 
+  /** The button that begins it, by another name than "Run". */
+  submitAs(title: string): Locator {
+    return this.dialog.getByRole('button', { name: title, exact: true });
+  }
+
   /** Shows a part of the form. */
   async section(title: string): Promise<void> {
     await this.dialog.getByRole('tab', { name: title }).click();

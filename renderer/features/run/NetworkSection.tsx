@@ -1,11 +1,15 @@
-import { Autocomplete, Checkbox, TagsInput, TextInput } from '@mantine/core';
+import { Autocomplete, Checkbox, TextInput } from '@mantine/core';
 import { t } from '../../i18n/index.ts';
+import { useLiveList } from '../../store/use-live.ts';
 import { Rows, type SectionProps } from './Rows.tsx';
 import classes from './RunDialog.module.css';
+import { TagsField } from './TagsField.tsx';
 
 const BUILT_IN = ['bridge', 'host', 'none'];
 
 export function NetworkSection({ form }: SectionProps) {
+  const { items } = useLiveList((client, signal) => client.networks.watch({}, { signal }), []);
+  const names = [...new Set([...items.map(({ name }) => name), ...BUILT_IN])];
   return (
     <>
       <Rows
@@ -20,15 +24,15 @@ export function NetworkSection({ form }: SectionProps) {
             <Autocomplete
               label={t.run.networkName}
               aria-label={`${t.run.networkName}, ${label}`}
-              data={BUILT_IN}
+              data={names}
+              maxDropdownHeight={200}
               autoComplete="off"
               spellCheck={false}
               {...form.getInputProps(`networks.${index}.name`)}
             />
-            <TagsInput
+            <TagsField
               label={t.run.aliases}
               aria-label={`${t.run.aliases}, ${label}`}
-              splitChars={[',', ' ']}
               {...form.getInputProps(`networks.${index}.aliases`)}
             />
             <TextInput

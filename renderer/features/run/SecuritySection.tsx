@@ -1,7 +1,8 @@
-import { Checkbox, TagsInput, TextInput } from '@mantine/core';
+import { Checkbox, TextInput } from '@mantine/core';
 import { t } from '../../i18n/index.ts';
 import { Rows, type SectionProps } from './Rows.tsx';
 import classes from './RunDialog.module.css';
+import { TagsField } from './TagsField.tsx';
 
 /** Those that people ask for; any other may be typed. Source: capabilities(7). */
 const CAPABILITIES = [
@@ -27,18 +28,16 @@ export function SecuritySection({ form }: SectionProps) {
         {...form.getInputProps('readOnlyRoot', { type: 'checkbox' })}
       />
       <div className={classes.fields}>
-        <TagsInput
+        <TagsField
           label={t.run.capAdd}
           data={CAPABILITIES}
           maxDropdownHeight={180}
-          splitChars={[',', ' ']}
           {...form.getInputProps('capAdd')}
         />
-        <TagsInput
+        <TagsField
           label={t.run.capDrop}
           data={CAPABILITIES}
           maxDropdownHeight={180}
-          splitChars={[',', ' ']}
           {...form.getInputProps('capDrop')}
         />
       </div>
