@@ -1,5 +1,7 @@
 import { useRef } from 'react';
 import { RemoveDialog } from '../features/containers/RemoveDialog.tsx';
+import { RemoveManyDialog } from '../features/containers/RemoveManyDialog.tsx';
+import { RenameDialog } from '../features/containers/RenameDialog.tsx';
 import { EngineView } from '../features/machine/EngineView.tsx';
 import { ForceStopDialog } from '../features/machine/ForceStopDialog.tsx';
 import { MachineLogsDialog } from '../features/machine/MachineLogsDialog.tsx';
@@ -42,6 +44,8 @@ export function Shell() {
       {/* Not parts of a page: what was typed outlives an engine that restarts. */}
       <RunDialog />
       <RemoveDialog />
+      <RemoveManyDialog />
+      <RenameDialog />
       <MachineLogsDialog />
       <ForceStopDialog />
       <ActivityDrawer />
