@@ -1,6 +1,7 @@
-import { type Icon, IconBox } from '@tabler/icons-react';
+import { type Icon, IconBox, IconStack2 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { ContainersView } from '../features/containers/ContainersView.tsx';
+import { ImagesView } from '../features/images/ImagesView.tsx';
 import { t } from '../i18n/index.ts';
 import { usePier } from '../store/store.ts';
 
@@ -29,6 +30,7 @@ export const pages: readonly [Page, ...Page[]] = [
           : undefined,
       ),
   },
+  { id: 'images', title: t.images.title, icon: IconStack2, View: ImagesView },
 ];
 
 /** An address that no page knows is the start's. */

@@ -1,7 +1,9 @@
 import { appTexts } from './app.ts';
+import { buildsTexts } from './builds.ts';
 import { containerTexts } from './container.ts';
 import { containersTexts } from './containers.ts';
 import { engineTexts } from './engine.ts';
+import { imagesTexts } from './images.ts';
 import { logsTexts } from './logs.ts';
 import { runTexts } from './run.ts';
 import { tableTexts } from './table.ts';
@@ -14,9 +16,11 @@ import { unitsTexts } from './units.ts';
  */
 export const en = {
   ...appTexts,
+  ...buildsTexts,
   ...containerTexts,
   ...containersTexts,
   ...engineTexts,
+  ...imagesTexts,
   ...logsTexts,
   ...runTexts,
   ...tableTexts,

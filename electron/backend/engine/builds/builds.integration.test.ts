@@ -140,7 +140,13 @@ describe('a build with a real engine', () => {
       ]),
     );
     expect(listed).toContain(`./${'long/'.repeat(40)}name`);
-    for (const name of ['./a.log', './node_modules', './.dockerignore', './docker/app.Dockerfile', './a.sock']) {
+    for (const name of [
+      './a.log',
+      './node_modules',
+      './.dockerignore',
+      './docker/app.Dockerfile',
+      './a.sock',
+    ]) {
       expect(listed).not.toContain(name);
     }
     expect(output.join('\n')).toMatch(/-rwxr-xr-x.* run\.sh/);
