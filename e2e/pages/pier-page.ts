@@ -1,11 +1,13 @@
 import type { Locator, Page } from '@playwright/test';
 import { ContainersPage } from './containers-page.ts';
+import { ImagesPage } from './images-page.ts';
 import { LogsPanel } from './logs-panel.ts';
 import { RunDialog } from './run-dialog.ts';
 
 /** The dashboard's frame: header, banner, notifications, status bar. */
 export class PierPage {
   readonly containers: ContainersPage;
+  readonly images: ImagesPage;
   readonly runDialog: RunDialog;
   readonly logs: LogsPanel;
   readonly heading: Locator;
@@ -15,6 +17,7 @@ export class PierPage {
 
   constructor(readonly page: Page) {
     this.containers = new ContainersPage(page);
+    this.images = new ImagesPage(page);
     this.runDialog = new RunDialog(page);
     this.logs = new LogsPanel(page);
     this.heading = page.getByRole('heading', { level: 2 });

@@ -84,7 +84,7 @@ export function ImagePage({ id, tab }: { id: string; tab: string | undefined }) 
       {current === 'layers' && <LayersTab id={detail.id} sizeBytes={detail.sizeBytes} />}
       {current === 'history' && <HistoryTab id={detail.id} />}
       {current === 'used-by' && <UsedByTab usedBy={image.usedBy} />}
-      {current === 'inspect' && <InspectTab detail={detail} />}
+      {current === 'inspect' && <InspectTab detail={detail} tags={image.tags} />}
     </DetailPage>
   );
 }
