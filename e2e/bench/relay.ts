@@ -9,6 +9,7 @@ import { connect as connectTls, createSecureContext } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { pack } from 'tar-stream';
 import { startDockerd, type TestDockerd } from '../fixtures/dockerd.ts';
+import { quantile } from '../fixtures/quantile.ts';
 
 const WARM_UP = 50;
 const PINGS = 500;
@@ -192,11 +193,6 @@ async function importLargeImage(dockerd: TestDockerd): Promise<void> {
   file.end(undefined);
   tar.finalize();
   await done;
-}
-
-function quantile(values: number[], q: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
 }
 
 function round(value: number): number {

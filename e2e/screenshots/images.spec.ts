@@ -93,6 +93,8 @@ for (const scheme of ['light', 'dark'] as const) {
       await take('9-history');
       await images.tab('Used by').click();
       await take('a-used-by');
+      await images.tab('Configuration').click();
+      await take('b-configuration');
       await images.tab('Inspect').click();
       await take('b-inspect');
 

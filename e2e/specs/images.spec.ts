@@ -191,6 +191,8 @@ test.describe('the images', () => {
     await images.tab('Used by').click();
     await expect(page.getByRole('link', { name: 'deep', exact: true })).toBeVisible();
     await images.tab('Inspect').click();
+    await expect(images.tree.getByText('RepoTags')).toBeVisible();
+    await images.tab('Configuration').click();
     await page.getByRole('button', { name: 'Take the name deep/app:2 away' }).click();
     await expect(page.getByRole('button', { name: /^Take the name/ })).toHaveCount(0);
     expect((await dockerd.docker.run(['images', '-q', 'deep/app:2'])).stdout).toBe('');
@@ -346,7 +348,7 @@ test('nothing serious for axe in any view of images, light and dark', async ({ p
   await check();
   await page.getByRole('button', { name: /^Wasted space/ }).click();
   await check();
-  for (const tab of ['History', 'Used by', 'Inspect']) {
+  for (const tab of ['History', 'Configuration', 'Used by', 'Inspect']) {
     await images.tab(tab).click();
     await check();
   }

@@ -15,7 +15,7 @@ export function CommandButtons<T>({ subject, commands, pending }: CommandButtons
   return commandsFor(commands, subject).map((command) => (
     <Button
       key={command.id}
-      size="compact-md"
+      size="xs"
       variant={command.danger ? 'light' : 'default'}
       {...(command.danger ? { color: 'red' } : {})}
       leftSection={<command.icon size={15} stroke={1.8} />}

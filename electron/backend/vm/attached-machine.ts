@@ -1,5 +1,5 @@
 import { AppError, type ErrorData } from '../../../shared/errors.ts';
-import type { Requirement, RunningVm } from '../../../vm/drivers/driver.ts';
+import type { Requirement, RunningVm, VmExit } from '../../../vm/drivers/driver.ts';
 import { sleep } from '../../../vm/sleep.ts';
 import type { Logger } from '../log/logger.ts';
 import { EngineMonitor } from './engine-monitor.ts';
@@ -30,17 +30,26 @@ export class AttachedMachine {
   readonly #offTrouble: () => void;
   #monitor: EngineMonitor | undefined;
   #engineVersion: string | undefined;
+  #exit: VmExit | undefined;
 
   constructor(options: AttachedMachineOptions) {
     this.#options = options;
     this.vm = options.vm;
     this.meter = new UsageMeter(options.vm);
+    void options.vm.exited.then((exit) => {
+      this.#exit = exit;
+    });
     this.engineRequirement = engineRequirement(options.probe, (answer) => this.#answered(answer));
     this.#offTrouble = options.vm.onTrouble((error) => this.#setTrouble('machine', error));
   }
 
   get engineVersion(): string | undefined {
     return this.#engineVersion;
+  }
+
+  /** How it ended; undefined while it runs. */
+  get exit(): VmExit | undefined {
+    return this.#exit;
   }
 
   /** Set while the engine does not answer although it should. */

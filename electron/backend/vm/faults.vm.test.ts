@@ -1,8 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ErrorData } from '../../../shared/errors.ts';
 import type { VmDriver } from '../../../vm/drivers/driver.ts';
+import { findQemu } from '../../../vm/drivers/qemu/find-qemu.ts';
+import { probeKvm } from '../../../vm/drivers/qemu/kvm-probe.ts';
 import { QemuDriver } from '../../../vm/drivers/qemu/qemu-driver.ts';
 import { type PierFiles, pierCache, pierFiles } from '../../../vm/files.ts';
 import { ensureImage } from '../../../vm/image/ensure-image.ts';
@@ -31,11 +43,44 @@ function backendOf(files: PierFiles, options: Parameters<typeof makeBackend>[1] 
   return backend;
 }
 
-/** A driver that boots the real image with another command line, or on another PATH. */
-function driverWith(files: PierFiles, change: { cmdline?: string; path?: string }): VmDriver {
+/** A home on a disk of its own that holds no more than that. */
+function smallHome(size: string): PierFiles {
+  const files = pierFiles(`${home().home}/small`);
+  mkdirSync(files.home);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'pier-test', files.home]);
+  ends.push(() => {
+    execFileSync('umount', [files.home]);
+  });
+  return files;
+}
+
+/** Takes all the space that is left. */
+function fill(path: string): void {
+  const file = openSync(path, 'w');
+  try {
+    while (true) writeSync(file, Buffer.alloc(MIB));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Whether this computer has a KVM that does not run a kernel's instructions. */
+const hasBrokenKvm =
+  existsSync('/dev/kvm') && (await probeKvm((await findQemu(process.env)).path)) !== undefined;
+
+/** A driver that boots the real image with another command line, on another PATH, or with KVM whatever it is. */
+function driverWith(
+  files: PierFiles,
+  change: { cmdline?: string; path?: string; insistOnKvm?: boolean },
+): VmDriver {
   return new QemuDriver({
     files,
     log: testLog,
+    ...(change.insistOnKvm && {
+      chooseAccelerator: async () => ({ kind: 'kvm', label: 'KVM', reason: undefined }),
+    }),
     env: { PATH: change.path ?? process.env.PATH },
     ensureImage: async (options) => {
       const image = await ensureImage({ ...options, cacheDir: pierCache() });
@@ -75,13 +120,46 @@ describe('a start with a fault', () => {
   });
 
   it('on a full disk tells so, and leaves the disk as it was', async () => {
-    const files = pierFiles(`${home().home}/small`);
-    mkdirSync(files.home);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'pier-test', files.home]);
-    ends.push(() => {
-      execFileSync('umount', [files.home]);
-    });
+    const files = smallHome('8m');
     expect(await failureOf(backendOf(files))).toMatchObject({ code: 'home_disk_full' });
+  });
+
+  it.skipIf(!hasBrokenKvm)(
+    'under a KVM that gives up on the guest goes on emulated, now and in the next backend',
+    async () => {
+      const files = home();
+      const { supervisor } = backendOf(files, { driver: driverWith(files, { insistOnKvm: true }) });
+      const kinds: string[] = [];
+      supervisor.onChange(() => kinds.push(supervisor.status().state.kind));
+      await supervisor.init();
+      await supervisor.start();
+      expect(supervisor.status().info).toMatchObject({
+        accelerator: 'software emulation',
+        acceleratorReason: expect.stringMatching(/gave up/),
+      });
+      expect(kinds).not.toContain('failed');
+      const next = driverWith(files, { insistOnKvm: true });
+      const check = (await next.preflight()).find(({ id }) => id === 'accelerator');
+      expect(check?.error?.message).toMatch(/gave up/);
+    },
+  );
+
+  it('on a disk that gets full meanwhile waits, tells so, and goes on when there is space', async () => {
+    const files = smallHome('600m');
+    const stuffing = join(files.home, 'stuffing');
+    const { supervisor } = backendOf(files, { change: () => fill(stuffing) });
+    const told: (string | undefined)[] = [];
+    supervisor.onChange(() => {
+      const { state } = supervisor.status();
+      if (state.kind === 'starting') told.push(state.trouble?.code);
+    });
+    await supervisor.init();
+    const started = supervisor.start();
+    await vi.waitFor(() => expect(told).toContain('home_disk_full'), { timeout: 120_000 });
+    expect(supervisor.status().state.kind).toBe('starting');
+    rmSync(stuffing);
+    await started;
+    expect(supervisor.status().state.kind).toBe('running');
   });
 
   it('with a data disk of a newer version changes nothing on it', async () => {

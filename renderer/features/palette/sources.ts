@@ -86,7 +86,7 @@ export function commandItems<S>(
   const { group, name, key = '' } = options;
   return commandsFor(commands, subject).map((command) => ({
     id: `${group} ${command.id} ${key}`,
-    title: name === undefined ? command.title : t.palette.on(command.title, name),
+    title: name === undefined ? command.title : t.palette.on(command.title.replace(/…$/, ''), name),
     group,
     icon: command.icon,
     ...(name === undefined ? {} : { onlySearched: true }),

@@ -51,7 +51,6 @@ export const imagesTexts = {
       pull: (name: string) => `Could not pull ${name}`,
       save: (name: string) => `Could not save ${name}`,
       untag: (name: string) => `Could not take the name ${name} away`,
-      copy: 'Could not copy',
     },
   },
   imageDialogs: {
@@ -112,7 +111,13 @@ export const imagesTexts = {
     },
   },
   image: {
-    tabs: { layers: 'Layers', history: 'History', usedBy: 'Used by', inspect: 'Inspect' },
+    tabs: {
+      layers: 'Layers',
+      history: 'History',
+      configuration: 'Configuration',
+      usedBy: 'Used by',
+      inspect: 'Inspect',
+    },
     notFound: 'No such image',
     notFoundText: (id: string) => `The engine has no image “${id}”. It may have been removed.`,
     removed: 'Removed',
@@ -131,9 +136,7 @@ export const imagesTexts = {
       list: 'Containers made of this image',
     },
     inspect: {
-      copy: 'Copy as JSON',
-      facts: 'Configuration',
-      raw: 'As the engine tells it',
+      of: (name: string) => `Inspect of ${name}`,
       id: 'ID',
       platform: 'Platform',
       created: 'Created',

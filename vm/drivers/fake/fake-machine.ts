@@ -48,6 +48,7 @@ export class FakeMachine implements RunningVm {
   #settle: (exit: VmExit) => void = () => {};
   #step: StepReport | undefined;
   #failure: ErrorData | undefined;
+  #trouble: ErrorData | undefined;
   #requested = false;
   #answers = false;
 
@@ -87,6 +88,7 @@ export class FakeMachine implements RunningVm {
   }
 
   onTrouble(listener: (error: ErrorData | undefined) => void): () => void {
+    if (this.#trouble) listener(this.#trouble);
     return this.#troubles.on(listener);
   }
 
@@ -111,6 +113,7 @@ export class FakeMachine implements RunningVm {
 
   async kill(): Promise<void> {
     this.#requested = true;
+    if (this.#script.killMs) await sleep(this.#script.killMs, this.#over.signal).catch(() => {});
     this.#end({ clean: false, code: null, signal: 'SIGKILL' });
   }
 
@@ -137,6 +140,11 @@ export class FakeMachine implements RunningVm {
     this.#end({ clean: false, code: null, signal: 'SIGSEGV' });
   }
 
+  /** The machine dies of what the driver does without from then on. */
+  die(): void {
+    this.#end({ clean: false, code: null, signal: 'SIGKILL', remedied: true });
+  }
+
   /** The guest powers itself off. */
   powerOff(): void {
     this.#end({ clean: true, code: 0, signal: null });
@@ -154,6 +162,7 @@ export class FakeMachine implements RunningVm {
   }
 
   tellTrouble(error: ErrorData | undefined): void {
+    this.#trouble = error;
     this.#troubles.emit(error);
   }
 
@@ -165,9 +174,10 @@ export class FakeMachine implements RunningVm {
   async #live(crashes: boolean): Promise<void> {
     const { signal } = this.#over;
     const script = this.#script;
+    if (script.bootTrouble) this.#beInTrouble(script.bootTrouble).catch(() => {});
     if (crashes)
       sleep(script.crashAfterMs ?? 0, signal).then(
-        () => this.crash(),
+        () => (script.crashIsRemedied ? this.die() : this.crash()),
         () => {},
       );
     for (const line of script.consoleLines ?? []) this.#write(line);
@@ -193,16 +203,28 @@ export class FakeMachine implements RunningVm {
     await this.engineUp();
   }
 
+  async #beInTrouble(trouble: NonNullable<FakeScript['bootTrouble']>): Promise<void> {
+    await sleep(trouble.afterMs, this.#over.signal);
+    this.tellTrouble(trouble.error);
+    await sleep(trouble.forMs, this.#over.signal);
+    this.tellTrouble(undefined);
+  }
+
   #write(line: string): void {
     this.#lines.push(line);
     this.#writeConsole(line);
   }
 
-  #end(how: Pick<VmExit, 'clean' | 'code' | 'signal'>): void {
+  #end(how: Pick<VmExit, 'clean' | 'code' | 'signal'> & Partial<VmExit>): void {
     if (this.#over.signal.aborted) return;
     this.#answers = false;
     this.#over.abort();
     this.#engine?.remove();
-    this.#settle({ ...how, requested: this.#requested, lastLines: this.#lines.slice(-20) });
+    this.#settle({
+      remedied: false,
+      ...how,
+      requested: this.#requested,
+      lastLines: this.#lines.slice(-20),
+    });
   }
 }

@@ -19,6 +19,8 @@ export interface FakeScript {
   provisionSteps?: FakeStep[];
   provisionFails?: ErrorData;
   bootSteps?: FakeStep[];
+  /** Something holds the boot up, `afterMs` after its begin, `forMs` long. */
+  bootTrouble?: { error: ErrorData; afterMs: number; forMs: number };
   /** The engine never answers. */
   neverReady?: boolean;
   /** The guest reports this instead of an engine. */
@@ -26,11 +28,15 @@ export interface FakeScript {
   /** The machine dies this long after each of its first `crashes` starts. */
   crashAfterMs?: number;
   crashes?: number;
+  /** ...of something that the driver does without from the next start on. */
+  crashIsRemedied?: boolean;
   /** The engine stops answering this long after it was ready... */
   engineDownAfterMs?: number;
   /** ...for this long. */
   engineDownForMs?: number;
   shutdownMs?: number;
+  /** How long the end by force takes. */
+  killMs?: number;
   /** The guest does nothing when asked to shut down. */
   ignoresShutdown?: boolean;
   consoleLines?: string[];

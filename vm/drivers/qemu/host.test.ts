@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -71,11 +71,17 @@ describe('chooseAccelerator', () => {
     ['exit 0', /does not run/],
     ['echo "Could not access KVM kernel module: Permission denied" >&2; exit 1', /group kvm/],
     ['echo "Could not access KVM kernel module: No such file or directory" >&2; exit 1', /no virtualisation/],
+    ['echo "KVM internal error. Suberror: 1" >&2; exec sleep 60', /cannot run all instructions/],
     ['echo "qemu-system-x86_64: failed to set MSR 0x10a" >&2; kill -ABRT $$', /'failed to set MSR 0x10a'/],
   ])('emulates where QEMU says %j, and tells why', async (script, reason) => {
     const accelerator = await chooseAccelerator(program('qemu', script), device());
     expect(accelerator).toMatchObject({ kind: 'tcg', label: 'software emulation' });
     expect(accelerator.reason).toMatch(reason);
+  });
+
+  it('emulates where QEMU cannot be run', async () => {
+    const accelerator = await chooseAccelerator(join(dir, 'none'), device());
+    expect(accelerator.reason).toMatch(/ENOENT/);
   });
 
   it('does not try where there is no device', async () => {
@@ -103,6 +109,21 @@ describe('a process of the host', () => {
     await killProcess(pid, 'marker-of-ours');
     expect(await isRunning(pid, 'marker-of-ours')).toBe(false);
     await killProcess(pid, 'marker-of-ours');
+  });
+
+  it('is told by the path of its file, over whatever links it is reached', async () => {
+    mkdirSync(join(dir, 'home'));
+    mkdirSync(join(dir, 'other'));
+    symlinkSync(join(dir, 'home'), join(dir, 'link'));
+    const pidFile = (home: string) => join(dir, home, 'machine.pid');
+    const child = spawn('sh', ['-c', 'while :; do sleep 1; done', pidFile('link')], { stdio: 'ignore' });
+    const pid = child.pid ?? 0;
+    await expect.poll(() => isRunning(pid, pidFile('link')), { timeout: 10_000 }).toBe(true);
+    expect(await isRunning(pid, pidFile('home'))).toBe(true);
+    expect(await isRunning(pid, pidFile('other'))).toBe(false);
+    expect(await isRunning(pid, pidFile('none'))).toBe(false);
+    await killProcess(pid, pidFile('home'));
+    expect(await isRunning(pid, pidFile('link'))).toBe(false);
   });
 
   it('has used CPU time', async () => {

@@ -4,13 +4,15 @@ import { toDiskError } from '../../disk-error.ts';
 import type { PierFiles } from '../../files.ts';
 import type { CheckResult, RunningVm, StepListener, VmDriver, VmSpec } from '../driver.ts';
 import { type Accelerator, chooseAccelerator, emulation } from './accelerator.ts';
+import { AcceleratorMemory } from './accelerator-memory.ts';
 import { type BootImage, buildQemuArguments } from './command.ts';
 import { writeConfigDisk } from './config-disk.ts';
 import { ensureDataDisk } from './data-disk.ts';
 import type { DriverLog } from './driver-log.ts';
-import { findQemu } from './find-qemu.ts';
+import { type FoundQemu, findQemu } from './find-qemu.ts';
 import { isRunning, killProcess, readPidFile } from './host-process.ts';
 import { connectControl, findEnginePort, spawnQemu } from './launch.ts';
+import { canRaiseBacklog, withLibrary, writeListenLibrary } from './listen-backlog.ts';
 import { beginLog } from './log-files.ts';
 import { type MachineRecord, readMachineRecord, writeMachineRecord } from './machine-record.ts';
 import { acceleratorCheck, checkSpace, checkWritable, runCheck } from './preflight.ts';
@@ -34,28 +36,38 @@ export interface QemuDriverOptions {
   }) => Promise<BootImage>;
   /** How the accelerator is chosen. */
   chooseAccelerator?: (qemu: string) => Promise<Accelerator>;
+  /** QEMU as it is, without a queue before forwarded ports: the peer of a bench. */
+  smallBacklog?: boolean;
 }
 
 /** A machine under QEMU. One per PIER_HOME: whoever holds the home's lock is the only user. */
 export class QemuDriver implements VmDriver {
   readonly name = 'qemu';
-  readonly capabilities = { machine: true, lifecycle: true, pause: true, guestAgent: true, console: true };
+  readonly capabilities = {
+    machine: true,
+    lifecycle: true,
+    pause: true,
+    guestAgent: true,
+    console: true,
+    publishedPorts: 'forwarded',
+  } as const;
   readonly #options: QemuDriverOptions;
   readonly #files: PierFiles;
+  readonly #memory: AcceleratorMemory;
   #prepared: { image: BootImage; certificates: Certificates } | undefined;
-  #acceleratorFailed = false;
 
   constructor(options: QemuDriverOptions) {
     this.#options = options;
     this.#files = options.files;
+    this.#memory = new AcceleratorMemory(this.#files.run.acceleratorState, options.log);
   }
 
   async preflight(): Promise<CheckResult[]> {
     const { home } = this.#files;
-    let qemu: string | undefined;
+    let qemu: FoundQemu | undefined;
     const checks = await Promise.all([
       runCheck({ id: 'qemu', title: 'QEMU is installed', fatal: true }, async () => {
-        qemu = (await findQemu(this.#options.env)).path;
+        qemu = await findQemu(this.#options.env);
       }),
       runCheck({ id: 'home', title: "Pier's folder can be written to", fatal: true }, () =>
         checkWritable(home),
@@ -92,13 +104,18 @@ export class QemuDriver implements VmDriver {
       throw new AppError('machine_busy', 'Start the machine: it runs already.', 'Stop it first.');
     }
     const { image, certificates } = this.#prepared;
-    const { path: qemu } = await findQemu(this.#options.env);
+    const qemu = await findQemu(this.#options.env);
     const accelerator = await this.#accelerator(qemu);
     const record = recordOf(spec, image, accelerator);
     await this.#prepareStart(spec, certificates, record);
     signal.throwIfAborted();
     const args = buildQemuArguments({ accelerator: accelerator.kind, spec, image, files: this.#files });
-    return this.#launch(qemu, args, { certificates, record, emulated: accelerator.kind === 'tcg' }, signal);
+    return this.#launch(
+      qemu.path,
+      args,
+      { certificates, record, emulated: accelerator.kind === 'tcg' },
+      signal,
+    );
   }
 
   async adopt(): Promise<RunningVm | undefined> {
@@ -152,9 +169,11 @@ export class QemuDriver implements VmDriver {
     return pid !== undefined && (await isRunning(pid, machinePid)) ? pid : undefined;
   }
 
-  async #accelerator(qemu: string): Promise<Accelerator> {
-    if (this.#acceleratorFailed) return emulation('it gave up on the machine the last time');
-    return (this.#options.chooseAccelerator ?? chooseAccelerator)(qemu);
+  async #accelerator(qemu: FoundQemu): Promise<Accelerator> {
+    if (await this.#memory.gaveUp(qemu.version)) {
+      return emulation('it gave up on the machine (it is tried again after a restart of this computer)');
+    }
+    return (this.#options.chooseAccelerator ?? chooseAccelerator)(qemu.path);
   }
 
   async #prepareStart(spec: VmSpec, certificates: Certificates, record: MachineRecord): Promise<void> {
@@ -183,7 +202,7 @@ export class QemuDriver implements VmDriver {
     signal: AbortSignal,
   ): Promise<QemuMachine> {
     const { run, logs } = this.#files;
-    const child = spawnQemu(qemu, args, logs.qemu);
+    const child = spawnQemu(qemu, args, { logPath: logs.qemu, env: await this.#environment() });
     let qmp: QmpClient | undefined;
     try {
       qmp = await connectControl(child, run.qmpSocket, logs.qemu, signal);
@@ -199,6 +218,13 @@ export class QemuDriver implements VmDriver {
     }
   }
 
+  async #environment(): Promise<NodeJS.ProcessEnv> {
+    const { listenLibrary } = this.#files.run;
+    if (this.#options.smallBacklog || !canRaiseBacklog()) return process.env;
+    await writeListenLibrary(listenLibrary);
+    return withLibrary(process.env, listenLibrary);
+  }
+
   #machine(
     options: Pick<
       ConstructorParameters<typeof QemuMachine>[0],
@@ -209,9 +235,7 @@ export class QemuDriver implements VmDriver {
       ...options,
       files: this.#files,
       log: this.#options.log,
-      onAcceleratorFailure: () => {
-        this.#acceleratorFailed = true;
-      },
+      onAcceleratorFailure: (qemuVersion) => this.#memory.remember(qemuVersion),
     });
   }
 }

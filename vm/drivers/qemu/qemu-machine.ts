@@ -21,6 +21,7 @@ import { GuestReports } from './guest-reports.ts';
 import { isRunning, killProcess, processUsage } from './host-process.ts';
 import { boundLog } from './log-files.ts';
 import type { MachineRecord } from './machine-record.ts';
+import { QemuPorts } from './qemu-ports.ts';
 import type { QmpClient, QmpEvent } from './qmp.ts';
 import { StallWatch } from './stall-watch.ts';
 import type { Certificates } from './tls.ts';
@@ -46,8 +47,8 @@ export interface QemuMachineOptions {
   emulated: boolean;
   files: PierFiles;
   log: DriverLog;
-  /** The accelerator gave up on the guest: the next start should use another one. */
-  onAcceleratorFailure: () => void;
+  /** Hardware acceleration gave up on the guest: the next start should do without. Never rejects. */
+  onAcceleratorFailure: (qemuVersion: string | undefined) => Promise<void>;
 }
 
 /** One life of a QEMU process. */
@@ -64,6 +65,7 @@ export class QemuMachine implements RunningVm {
   readonly adopted: boolean;
   readonly exited: Promise<VmExit>;
   readonly agent: GuestAgent;
+  readonly ports: QemuPorts;
   readonly #files: PierFiles;
   readonly #qmp: QmpClient;
   readonly #child: ChildProcess | undefined;
@@ -71,8 +73,10 @@ export class QemuMachine implements RunningVm {
   readonly #stalls: StallWatch;
   readonly #troubles = new Emitter<ErrorData | undefined>();
   readonly #released = new AbortController();
+  #trouble: ErrorData | undefined;
   #requested = false;
   #poweredOff = false;
+  #remedied = false;
   #ended = false;
   #settle: (exit: VmExit) => void = () => {};
 
@@ -98,6 +102,7 @@ export class QemuMachine implements RunningVm {
       key: certificates.clientKey,
     };
     this.agent = new GuestAgent(files.run.guestAgentSocket);
+    this.ports = new QemuPorts({ qmp: options.qmp, agent: this.agent, enginePort: options.port });
     this.requirements = [agentRequirement(this.agent)];
     this.exited = new Promise((resolve) => {
       this.#settle = resolve;
@@ -107,14 +112,11 @@ export class QemuMachine implements RunningVm {
       qmp: options.qmp,
       agent: this.agent,
       home: files.home,
-      onTrouble: (error) => this.#troubles.emit(error),
-      onDeadlock: () => {
-        options.log.warn('The accelerator gave up on the guest: the machine is ended.');
-        options.onAcceleratorFailure();
-        killProcess(this.pid, files.run.machinePid).catch((error: unknown) =>
-          options.log.warn('The machine could not be ended.', { error: String(error) }),
-        );
+      onTrouble: (error) => {
+        this.#trouble = error;
+        this.#troubles.emit(error);
       },
+      onDeadlock: () => void this.#giveUp(options),
     });
     options.qmp.onEvent((event) => this.#onEvent(event));
     this.#watchEnd();
@@ -130,6 +132,7 @@ export class QemuMachine implements RunningVm {
   }
 
   onTrouble(listener: (error: ErrorData | undefined) => void): () => void {
+    if (this.#trouble) listener(this.#trouble);
     return this.#troubles.on(listener);
   }
 
@@ -189,6 +192,19 @@ export class QemuMachine implements RunningVm {
     if (name === 'SHUTDOWN') this.#poweredOff = data.reason === 'guest-shutdown';
   }
 
+  /** The guest stands still for good. */
+  async #giveUp({ emulated, log, files, onAcceleratorFailure }: QemuMachineOptions): Promise<void> {
+    log.warn('The accelerator gave up on the guest: the machine is ended.');
+    if (!emulated) {
+      this.#remedied = true;
+      // Before the end, which others wait for to start the next machine.
+      await onAcceleratorFailure(await this.#qmp.version().catch(() => undefined));
+    }
+    await killProcess(this.pid, files.run.machinePid).catch((error: unknown) =>
+      log.warn('The machine could not be ended.', { error: String(error) }),
+    );
+  }
+
   #watchEnd(): void {
     if (this.#child) {
       const { exitCode, signalCode } = this.#child;
@@ -224,15 +240,22 @@ export class QemuMachine implements RunningVm {
     await Promise.race([this.#qmp.closed, sleep(LOOK_EVERY_MS)]);
     await this.#reports.finish();
     const lastLines = await this.lastLines().catch(() => []);
-    this.#settle({ requested: this.#requested, clean: this.#poweredOff, code, signal, lastLines });
+    this.#settle({
+      requested: this.#requested,
+      clean: this.#poweredOff,
+      remedied: this.#remedied,
+      code,
+      signal,
+      lastLines,
+    });
   }
 
   async #boundLogs(): Promise<void> {
     const { signal } = this.#released;
-    const { logs } = this.#files;
+    const { logs, run } = this.#files;
     while (!signal.aborted && !this.#ended) {
       await sleep(BOUND_LOGS_EVERY_MS, signal).catch(() => {});
-      for (const path of [logs.console, logs.qemu]) await boundLog(path).catch(() => {});
+      for (const path of [logs.console, logs.qemu, run.guestStatus]) await boundLog(path).catch(() => {});
     }
   }
 }

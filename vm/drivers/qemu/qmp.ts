@@ -96,6 +96,12 @@ export class QmpClient {
     return String(await this.execute('human-monitor-command', { 'command-line': line }));
   }
 
+  /** The version of the QEMU that runs: "7.2.22". The one on the disk may be another one by now. */
+  async version(): Promise<string> {
+    const { qemu } = (await this.execute('query-version')) as { qemu: Record<string, number> };
+    return `${qemu.major}.${qemu.minor}.${qemu.micro}`;
+  }
+
   /** Lets go of the socket; the machine goes on. */
   close(): void {
     this.#events.clear();

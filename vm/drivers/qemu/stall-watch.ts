@@ -13,7 +13,7 @@ export interface StallWatchOptions {
   agent: GuestAgent;
   home: string;
   onTrouble(error: ErrorData | undefined): void;
-  /** The accelerator cannot go on with this guest. */
+  /** The accelerator cannot go on with this guest. Told once. */
   onDeadlock(): void;
 }
 
@@ -26,6 +26,7 @@ export class StallWatch {
   readonly #options: StallWatchOptions;
   readonly #closing = new AbortController();
   #waiting = false;
+  #deadlocked = false;
 
   constructor(options: StallWatchOptions) {
     this.#options = options;
@@ -47,6 +48,8 @@ export class StallWatch {
         await this.#waitForSpace();
         return;
       case 'internal-error':
+        if (this.#deadlocked) return;
+        this.#deadlocked = true;
         this.#options.onDeadlock();
         return;
     }

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type PierFiles, pierFiles } from '../../files.ts';
+import { QemuMachine } from './qemu-machine.ts';
+import { QmpClient } from './qmp.ts';
+import { type JsonServer, startJsonServer } from './test-json-server.ts';
+
+const say = (socket: Socket, value: unknown) => socket.write(`${JSON.stringify(value)}\r\n`);
+
+let dir: string;
+let files: PierFiles;
+let child: ChildProcess;
+let server: JsonServer;
+let status: string;
+let control: Socket | undefined;
+let machine: QemuMachine | undefined;
+let givenUpWith: (string | undefined)[];
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'pier-machine-'));
+  files = pierFiles(dir);
+  mkdirSync(files.run.dir);
+  mkdirSync(files.logs.dir);
+  for (const path of [files.run.guestStatus, files.logs.console, files.logs.qemu]) writeFileSync(path, '');
+  status = 'running';
+  givenUpWith = [];
+  child = spawn('sh', ['-c', 'while :; do sleep 1; done', files.run.machinePid], { stdio: 'ignore' });
+  await new Promise((resolve) => child.once('spawn', resolve));
+  server = await startJsonServer({
+    onConnect: (socket) => {
+      control = socket;
+      say(socket, { QMP: {} });
+    },
+    onValue: ({ execute, id }, socket) => {
+      if (execute === 'query-status') say(socket, { return: { status }, id });
+      else if (execute === 'query-version')
+        say(socket, { return: { qemu: { major: 7, minor: 2, micro: 22 } }, id });
+      else say(socket, { return: {}, id });
+    },
+  });
+});
+
+afterEach(() => {
+  machine?.release();
+  child.kill('SIGKILL');
+  server.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** A machine whose QEMU is a shell that does nothing. */
+async function make(emulated: boolean): Promise<QemuMachine> {
+  machine = new QemuMachine({
+    pid: child.pid ?? 0,
+    child,
+    qmp: await QmpClient.open(server.path, 5000),
+    port: 1,
+    certificates: { ca: '', serverCert: '', serverKey: '', clientCert: '', clientKey: '' },
+    record: {
+      startedAt: 1,
+      accelerator: 'KVM',
+      imageVersion: 'abc',
+      spec: { cpus: 1, memoryBytes: 2, diskLimitBytes: 3, hostname: 'pier' },
+    },
+    emulated,
+    files,
+    log: { info() {}, warn() {} },
+    onAcceleratorFailure: async (version) => {
+      givenUpWith.push(version);
+    },
+  });
+  return machine;
+}
+
+function standStill(): void {
+  status = 'internal-error';
+  if (control) say(control, { event: 'STOP', data: {} });
+}
+
+describe('QemuMachine', () => {
+  it('is ended where its accelerator gives up, and says that the next one will do', async () => {
+    const { exited } = await make(false);
+    standStill();
+    expect(await exited).toMatchObject({ requested: false, clean: false, remedied: true, signal: 'SIGKILL' });
+    expect(givenUpWith).toEqual(['7.2.22']);
+  });
+
+  it('has no remedy where it is emulated already', async () => {
+    const { exited } = await make(true);
+    standStill();
+    expect(await exited).toMatchObject({ remedied: false, signal: 'SIGKILL' });
+    expect(givenUpWith).toEqual([]);
+  });
+
+  it('has none where it dies of something else', async () => {
+    const { exited } = await make(false);
+    child.kill('SIGKILL');
+    expect(await exited).toMatchObject({ remedied: false, requested: false });
+  });
+});
