@@ -44,7 +44,7 @@ export function HostPathField(props: HostPathFieldProps) {
       <Button
         variant="default"
         leftSection={<IconFolderOpen size={16} />}
-        aria-label={choose === 'folder' ? t.hostFiles.chooseFolder : t.hostFiles.chooseDockerfile}
+        aria-label={`${t.build.dialog.browse} ${props.label}`}
         onClick={() => browse(true)}
       >
         {t.build.dialog.browse}
