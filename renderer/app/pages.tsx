@@ -1,6 +1,7 @@
-import { type Icon, IconBox, IconSettings } from '@tabler/icons-react';
+import { type Icon, IconBox, IconSettings, IconStack2 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { ContainersView } from '../features/containers/ContainersView.tsx';
+import { ImagesView } from '../features/images/ImagesView.tsx';
 import { SettingsView } from '../features/settings/SettingsView.tsx';
 import { t } from '../i18n/index.ts';
 import { usePier } from '../store/store.ts';
@@ -32,6 +33,7 @@ export const pages: readonly [Page, ...Page[]] = [
           : undefined,
       ),
   },
+  { id: 'images', title: t.images.title, icon: IconStack2, View: ImagesView },
   {
     id: 'settings',
     title: t.settings.title,
