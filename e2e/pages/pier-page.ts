@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { ContainersPage } from './containers-page.ts';
+import { FileBrowser } from './file-browser.ts';
 import { LogsPanel } from './logs-panel.ts';
 import { RunDialog } from './run-dialog.ts';
 
@@ -8,6 +9,7 @@ export class PierPage {
   readonly containers: ContainersPage;
   readonly runDialog: RunDialog;
   readonly logs: LogsPanel;
+  readonly files: FileBrowser;
   readonly heading: Locator;
   readonly enginePill: Locator;
   readonly footer: Locator;
@@ -17,6 +19,7 @@ export class PierPage {
     this.containers = new ContainersPage(page);
     this.runDialog = new RunDialog(page);
     this.logs = new LogsPanel(page);
+    this.files = new FileBrowser(page);
     this.heading = page.getByRole('heading', { level: 2 });
     this.enginePill = page.getByRole('button', { name: /^Engine: / });
     this.footer = page.getByRole('contentinfo');
@@ -45,5 +48,15 @@ export class PierPage {
   async chooseTheme(name: string): Promise<void> {
     await this.page.getByRole('button', { name: 'Theme' }).click();
     await this.page.getByRole('menuitemradio', { name }).click();
+  }
+
+  /** By its address. */
+  async goTo(...parts: string[]): Promise<void> {
+    await this.page.evaluate(
+      (hash) => {
+        window.location.hash = hash;
+      },
+      `/${parts.map(encodeURIComponent).join('/')}`,
+    );
   }
 }

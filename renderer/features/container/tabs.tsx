@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import type { ContainerSummary } from '../../../shared/contract/containers.ts';
 import { t } from '../../i18n/index.ts';
+import { FilesTab } from '../files/FilesTab.tsx';
 import { LogsTab } from './LogsTab.tsx';
 
 export interface ContainerTabProps {
@@ -18,4 +19,5 @@ export interface ContainerTab {
 /** What is shown of one container, each in a file of its own; the first is shown at first. */
 export const containerTabs: readonly [ContainerTab, ...ContainerTab[]] = [
   { id: 'logs', title: t.container.tabs.logs, View: LogsTab },
+  { id: 'files', title: t.container.tabs.files, View: FilesTab },
 ];

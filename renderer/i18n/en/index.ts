@@ -2,6 +2,7 @@ import { appTexts } from './app.ts';
 import { containerTexts } from './container.ts';
 import { containersTexts } from './containers.ts';
 import { engineTexts } from './engine.ts';
+import { filesTexts } from './files.ts';
 import { logsTexts } from './logs.ts';
 import { runTexts } from './run.ts';
 import { tableTexts } from './table.ts';
@@ -17,6 +18,7 @@ export const en = {
   ...containerTexts,
   ...containersTexts,
   ...engineTexts,
+  ...filesTexts,
   ...logsTexts,
   ...runTexts,
   ...tableTexts,
