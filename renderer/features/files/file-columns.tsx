@@ -95,7 +95,13 @@ function timeText(at: number): string {
   return (date.getFullYear() === new Date().getFullYear() ? sameYear : otherYear).format(date);
 }
 
-function NameCell({ row, tabIndex, target, open, narrow }: ColumnContext & { row: FileRow; tabIndex: number }) {
+function NameCell({
+  row,
+  tabIndex,
+  target,
+  open,
+  narrow,
+}: ColumnContext & { row: FileRow; tabIndex: number }) {
   const { entry, mark, mount, path } = row;
   const hasDraft = useHasDraft(target, path);
   const drag = useDragOut(target, row);

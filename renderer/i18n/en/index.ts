@@ -1,8 +1,10 @@
 import { appTexts } from './app.ts';
 import { containerTexts } from './container.ts';
+import { containerTabsTexts } from './container-tabs.ts';
 import { containersTexts } from './containers.ts';
 import { engineTexts } from './engine.ts';
 import { filesTexts } from './files.ts';
+import { jsonTreeTexts } from './json-tree.ts';
 import { logsTexts } from './logs.ts';
 import { runTexts } from './run.ts';
 import { tableTexts } from './table.ts';
@@ -16,9 +18,11 @@ import { unitsTexts } from './units.ts';
 export const en = {
   ...appTexts,
   ...containerTexts,
+  ...containerTabsTexts,
   ...containersTexts,
   ...engineTexts,
   ...filesTexts,
+  ...jsonTreeTexts,
   ...logsTexts,
   ...runTexts,
   ...tableTexts,
