@@ -6,6 +6,7 @@ import { MachineLogsDialog } from '../features/machine/MachineLogsDialog.tsx';
 import { Palette } from '../features/palette/Palette.tsx';
 import { RunDialog } from '../features/run/RunDialog.tsx';
 import { ActivityDrawer } from '../features/tasks/ActivityDrawer.tsx';
+import { VolumeDialogs } from '../features/volumes/VolumeDialogs.tsx';
 import { t } from '../i18n/index.ts';
 import { usePier } from '../store/store.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
@@ -42,6 +43,7 @@ export function Shell() {
       {/* Not parts of a page: what was typed outlives an engine that restarts. */}
       <RunDialog />
       <RemoveDialog />
+      <VolumeDialogs />
       <MachineLogsDialog />
       <ForceStopDialog />
       <ActivityDrawer />

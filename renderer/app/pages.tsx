@@ -1,6 +1,7 @@
-import { type Icon, IconBox } from '@tabler/icons-react';
+import { type Icon, IconBox, IconDatabase } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { ContainersView } from '../features/containers/ContainersView.tsx';
+import { VolumesView } from '../features/volumes/VolumesView.tsx';
 import { t } from '../i18n/index.ts';
 import { usePier } from '../store/store.ts';
 
@@ -29,6 +30,7 @@ export const pages: readonly [Page, ...Page[]] = [
           : undefined,
       ),
   },
+  { id: 'volumes', title: t.volumes.title, icon: IconDatabase, View: VolumesView },
 ];
 
 /** An address that no page knows is the start's. */

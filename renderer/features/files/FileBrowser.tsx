@@ -6,6 +6,7 @@ import type { FileTarget } from '../../../shared/contract/files.ts';
 import { toAppError } from '../../../shared/errors.ts';
 import { folderOf, isWithin, joinPath, nameOf } from '../../../shared/file-path.ts';
 import { useConnection } from '../../app/connection-context.tsx';
+import { copyToClipboard } from '../../commands/copy-to-clipboard.ts';
 import { notifyError } from '../../commands/notify.ts';
 import { t } from '../../i18n/index.ts';
 import { useQuery } from '../../store/use-live.ts';
@@ -101,11 +102,7 @@ export function FileBrowser({ target, rootName, state, exists }: FileBrowserProp
         askRename: (row) => setNaming({ kind: 'rename', row }),
         askRemove: setRemoving,
         copyPath: async (row) => {
-          try {
-            await navigator.clipboard.writeText(readableName(row.path));
-          } catch (thrown) {
-            notifyError('copy', t.files.couldNot.copy, toAppError(thrown).toData());
-          }
+          await copyToClipboard(readableName(row.path));
         },
       }),
     [target, path, file],

@@ -10,6 +10,7 @@ import { runTexts } from './run.ts';
 import { tableTexts } from './table.ts';
 import { tasksTexts } from './tasks.ts';
 import { unitsTexts } from './units.ts';
+import { volumesTexts } from './volumes.ts';
 
 /**
  * Every text of the interface in English, a file for each area. A text with values is a function, so that its use is
@@ -28,6 +29,7 @@ export const en = {
   ...tableTexts,
   ...tasksTexts,
   ...unitsTexts,
+  ...volumesTexts,
 };
 
 export type Dictionary = typeof en;
