@@ -4,6 +4,7 @@ import { ContainersPage } from './containers-page.ts';
 import { FileBrowser } from './file-browser.ts';
 import { LogsPanel } from './logs-panel.ts';
 import { RunDialog } from './run-dialog.ts';
+import { VolumesPage } from './volumes-page.ts';
 
 /** The dashboard's frame: header, banner, notifications, status bar. */
 export class PierPage {
@@ -12,6 +13,7 @@ export class PierPage {
   readonly runDialog: RunDialog;
   readonly logs: LogsPanel;
   readonly files: FileBrowser;
+  readonly volumes: VolumesPage;
   readonly heading: Locator;
   readonly enginePill: Locator;
   readonly footer: Locator;
@@ -23,6 +25,7 @@ export class PierPage {
     this.runDialog = new RunDialog(page);
     this.logs = new LogsPanel(page);
     this.files = new FileBrowser(page);
+    this.volumes = new VolumesPage(page);
     this.heading = page.getByRole('heading', { level: 2 }).first();
     this.enginePill = page.getByRole('button', { name: /^Engine: / });
     this.footer = page.getByRole('contentinfo');

@@ -6,6 +6,7 @@ import { containerCommands } from '../../commands/container-commands.ts';
 import { machineCommands } from '../../commands/machine-commands.ts';
 import { t } from '../../i18n/index.ts';
 import { type PierState, updateView } from '../../store/store.ts';
+import { volumesPaletteSource } from '../volumes/palette-source.ts';
 import type { PaletteItem, PaletteSource } from './palette-item.ts';
 
 const pagesSource: PaletteSource = {
@@ -72,6 +73,7 @@ export const paletteSources: readonly PaletteSource[] = [
   pagesSource,
   engineSource,
   containersSource,
+  volumesPaletteSource,
 ];
 
 /** The commands that make sense for a subject, as items: "Stop: web". */
