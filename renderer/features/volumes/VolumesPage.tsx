@@ -39,13 +39,14 @@ export function VolumesPage() {
   const columns = useMemo(() => volumeColumns(sizes), [sizes]);
   const filter = useRef<HTMLInputElement>(null);
   const create = (
-    <Button leftSection={<IconPlus size={16} />} onClick={() => openVolumeDialog({ kind: 'create' })}>
+    <Button px="sm" leftSection={<IconPlus size={16} />} onClick={() => openVolumeDialog({ kind: 'create' })}>
       {t.volumes.create}
     </Button>
   );
   const importButton = (
     <Button
       variant="default"
+      px="sm"
       leftSection={<IconDatabaseImport size={16} />}
       onClick={() => openVolumeDialog({ kind: 'import', volume: undefined })}
     >
@@ -109,6 +110,7 @@ export function VolumesPage() {
         </span>
         <Button
           variant="default"
+          px="sm"
           leftSection={<IconEraser size={16} />}
           onClick={() => openVolumeDialog({ kind: 'prune', volumes: unused })}
         >
