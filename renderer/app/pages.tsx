@@ -1,8 +1,9 @@
-import { type Icon, IconBox, IconSettings, IconStack2 } from '@tabler/icons-react';
+import { type Icon, IconBox, IconDatabase, IconSettings, IconStack2 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { ContainersView } from '../features/containers/ContainersView.tsx';
 import { ImagesView } from '../features/images/ImagesView.tsx';
 import { SettingsView } from '../features/settings/SettingsView.tsx';
+import { VolumesView } from '../features/volumes/VolumesView.tsx';
 import { t } from '../i18n/index.ts';
 import { usePier } from '../store/store.ts';
 
@@ -34,6 +35,7 @@ export const pages: readonly [Page, ...Page[]] = [
       ),
   },
   { id: 'images', title: t.images.title, icon: IconStack2, View: ImagesView },
+  { id: 'volumes', title: t.volumes.title, icon: IconDatabase, View: VolumesView },
   {
     id: 'settings',
     title: t.settings.title,

@@ -7,6 +7,7 @@ import { machineCommands } from '../../commands/machine-commands.ts';
 import { t } from '../../i18n/index.ts';
 import { type PierState, updateView } from '../../store/store.ts';
 import { imageActionsSource, imagesSource } from '../images/image-palette.ts';
+import { volumesPaletteSource } from '../volumes/palette-source.ts';
 import type { PaletteItem, PaletteSource } from './palette-item.ts';
 
 const pagesSource: PaletteSource = {
@@ -75,6 +76,7 @@ export const paletteSources: readonly PaletteSource[] = [
   engineSource,
   containersSource,
   imagesSource,
+  volumesPaletteSource,
 ];
 
 /** The commands that make sense for a subject, as items: "Stop: web". */
