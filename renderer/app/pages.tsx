@@ -1,6 +1,7 @@
-import { type Icon, IconBox } from '@tabler/icons-react';
+import { type Icon, IconBox, IconTopologyStar3 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { ContainersView } from '../features/containers/ContainersView.tsx';
+import { NetworksView } from '../features/networks/NetworksView.tsx';
 import { t } from '../i18n/index.ts';
 import { usePier } from '../store/store.ts';
 
@@ -29,6 +30,7 @@ export const pages: readonly [Page, ...Page[]] = [
           : undefined,
       ),
   },
+  { id: 'networks', title: t.networks.title, icon: IconTopologyStar3, View: NetworksView },
 ];
 
 /** An address that no page knows is the start's. */

@@ -2,7 +2,9 @@ import { appTexts } from './app.ts';
 import { containerTexts } from './container.ts';
 import { containersTexts } from './containers.ts';
 import { engineTexts } from './engine.ts';
+import { jsonTreeTexts } from './json-tree.ts';
 import { logsTexts } from './logs.ts';
+import { networksTexts } from './networks.ts';
 import { runTexts } from './run.ts';
 import { tableTexts } from './table.ts';
 import { tasksTexts } from './tasks.ts';
@@ -17,7 +19,9 @@ export const en = {
   ...containerTexts,
   ...containersTexts,
   ...engineTexts,
+  ...jsonTreeTexts,
   ...logsTexts,
+  ...networksTexts,
   ...runTexts,
   ...tableTexts,
   ...tasksTexts,
