@@ -12,6 +12,8 @@ export interface PierFiles {
   composeProjects: string;
   /** Programs of this installation's own. */
   bin: string;
+  /** When volumes are exported, and what came of it. */
+  volumeExports: string;
   run: {
     dir: string;
     /** The Docker API for the world. */
@@ -70,6 +72,7 @@ export function pierFiles(home: string): PierFiles {
     settings: join(home, 'settings.json'),
     composeProjects: join(home, 'compose-projects.json'),
     bin: join(home, 'bin'),
+    volumeExports: join(home, 'volume-exports.json'),
     run: {
       dir: run,
       dockerSocket: join(run, 'docker.sock'),

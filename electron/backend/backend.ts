@@ -9,6 +9,8 @@ import { listenBackendSocket } from './backend-socket.ts';
 import { composeHandlers } from './compose/compose-handlers.ts';
 import { Engine } from './engine/engine.ts';
 import { engineHandlers } from './engine/engine-handlers.ts';
+import { ExecSessions } from './engine/exec/exec-sessions.ts';
+import { Storage } from './engine/storage.ts';
 import { prepareHome } from './home.ts';
 import { hostFileHandlers } from './host-files/host-file-handlers.ts';
 import { acquireHomeLock } from './lock/home-lock.ts';
@@ -82,10 +84,23 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     const source = supervisor.engine;
     const engine = new Engine({ source, log });
     ends.push(() => engine.dispose());
+    const exec = new ExecSessions({ engine });
+    ends.push(() => exec.dispose());
     const transfers = new TransferDesk({ log });
     ends.push(() => transfers.dispose());
     const tasks = new TaskRegistry({ log });
+    const storage = new Storage({
+      engine,
+      source,
+      tasks,
+      log,
+      home: files.home,
+      schedulesFile: files.volumeExports,
+    });
+    ends.push(() => storage.dispose());
+    // Tasks end before what they work with, and no schedule starts another.
     ends.push(() => tasks.dispose());
+    ends.push(() => storage.schedules.dispose());
     const dockerSocket = new DockerSocket({ path: files.run.dockerSocket, source, log });
     await dockerSocket.listen();
     ends.push(() => dockerSocket.close());
@@ -101,7 +116,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       machine: machineHandlers({ supervisor, files, dockerSocket: files.run.dockerSocket }),
       tasks: taskHandlers(tasks),
       hostFiles: hostFileHandlers(),
-      ...engineHandlers({ engine, tasks, transfers }),
+      ...engineHandlers({ engine, exec, storage, tasks, transfers }),
       compose: composeHandlers({ engine, tasks, log, files, cacheDir, env }),
     };
     const socket = await listenBackendSocket(files.run.pierSocket, (transport) =>

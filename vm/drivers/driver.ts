@@ -119,7 +119,7 @@ export interface RunningVm {
   onGuestFailure(listener: (error: ErrorData) => void): () => void;
   /**
    * Trouble that the machine survives and that the driver tries to end: a full host disk, for one.
-   * undefined when it is over.
+   * undefined when it is over. One that lasts is told at once.
    */
   onTrouble(listener: (error: ErrorData | undefined) => void): () => void;
   /** The last lines of the console, oldest first. */

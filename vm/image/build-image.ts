@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,7 +10,7 @@ import { parseAptSources, sharedAptOptions, sourceLines } from './apt-sources.ts
 import { checkBuildHost, thisBuildHost } from './build-host.ts';
 import { hashFile } from './hash-file.ts';
 import { CLI_FOLDER, IMAGE_FILE_NAMES, type ImageFileName, type ImageManifest } from './manifest.ts';
-import { removeWorkDir } from './remove-work-dir.ts';
+import { makeWorkDir, removeWorkDir } from './remove-work-dir.ts';
 import { CommandFailed, runCommand } from './run-command.ts';
 
 /** What an image is built with, beside the guest folder. Part of its key. */
@@ -46,7 +46,7 @@ export type ImageBuilder = (o: BuildOptions) => Promise<ImageManifest>;
 export const buildImage: ImageBuilder = async (o) => {
   checkBuildHost(thisBuildHost());
   // Not in the home folder: the ids that a build without root uses cannot enter it.
-  const workDir = await mkdtemp(join(existsSync('/var/tmp') ? '/var/tmp' : tmpdir(), 'pier-image-'));
+  const workDir = await makeWorkDir(existsSync('/var/tmp') ? '/var/tmp' : tmpdir());
   await chmod(workDir, 0o755);
   try {
     await runMmdebstrap(o, workDir);

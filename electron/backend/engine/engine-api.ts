@@ -75,6 +75,7 @@ export interface ApiHistoryEntry {
 export interface ApiContainerDetail {
   Id: string;
   Name: string;
+  State: { Running: boolean };
   Config: { Tty?: boolean };
 }
 

@@ -64,7 +64,22 @@ const RULES: Rule[] = [
     hint: 'Stop it first, or remove it by force.',
   },
   {
-    pattern: /is paused|is not paused/i,
+    pattern: /container \S+ is (not running|restarting)/i,
+    code: 'container_not_running',
+    hint: 'Start it first.',
+  },
+  {
+    pattern: /is not paused/i,
+    code: 'engine_error',
+    hint: 'Only a paused container can be resumed: start it instead.',
+  },
+  {
+    pattern: /invalid container name/i,
+    code: 'bad_input',
+    hint: 'Use letters, digits, "_", "." and "-", at least two characters, a letter or digit first.',
+  },
+  {
+    pattern: /is paused/i,
     code: 'engine_error',
     hint: 'Resume the container first: docker unpause.',
   },
@@ -79,6 +94,16 @@ const RULES: Rule[] = [
     hint: 'The image has no such command: give one that is in the image, by its full path if need be.',
   },
   {
+    pattern: /unable to find (user|group)/i,
+    code: 'bad_input',
+    hint: 'The image has no such user or group: give one that is in its /etc/passwd or /etc/group, or a number.',
+  },
+  {
+    pattern: /chdir to cwd/i,
+    code: 'bad_input',
+    hint: 'The container has no such folder: give one that is there.',
+  },
+  {
     pattern: /bind source path does not exist|invalid mount|invalid volume|mount denied/i,
     code: 'bad_input',
     hint: 'Give a volume name, or the absolute path of a folder that exists where the engine runs.',
@@ -87,6 +112,27 @@ const RULES: Rule[] = [
     pattern: /no space left on device/i,
     code: 'engine_error',
     hint: "The engine's disk is full: remove what is not needed with docker system prune, or raise the disk limit.",
+  },
+  {
+    pattern: /could not find the file|^lstat |^stat .*no such file/i,
+    code: 'file_not_found',
+    hint: 'It was removed or renamed meanwhile. Read the folder again.',
+  },
+  {
+    pattern: /marked read-only|read-only file system|operation not permitted/i,
+    code: 'file_refused',
+    hint: 'See whether it is read-only or full, or mounted from somewhere else.',
+  },
+  {
+    status: 404,
+    pattern: /no such volume|get .*: no such/i,
+    code: 'volume_not_found',
+    hint: 'It was removed meanwhile. The list shows the volumes there are.',
+  },
+  {
+    pattern: /volume is in use/i,
+    code: 'volume_in_use',
+    hint: 'Remove the containers that use it first.',
   },
   {
     pattern: /logging driver does not support reading|does not support reading/i,

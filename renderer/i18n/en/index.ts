@@ -1,5 +1,6 @@
 import { appTexts } from './app.ts';
 import { containerTexts } from './container.ts';
+import { containerTabsTexts } from './container-tabs.ts';
 import { containersTexts } from './containers.ts';
 import { engineTexts } from './engine.ts';
 import { jsonTreeTexts } from './json-tree.ts';
@@ -17,6 +18,7 @@ import { unitsTexts } from './units.ts';
 export const en = {
   ...appTexts,
   ...containerTexts,
+  ...containerTabsTexts,
   ...containersTexts,
   ...engineTexts,
   ...jsonTreeTexts,

@@ -71,6 +71,7 @@ export class QemuMachine implements RunningVm {
   readonly #stalls: StallWatch;
   readonly #troubles = new Emitter<ErrorData | undefined>();
   readonly #released = new AbortController();
+  #trouble: ErrorData | undefined;
   #requested = false;
   #poweredOff = false;
   #remedied = false;
@@ -108,7 +109,10 @@ export class QemuMachine implements RunningVm {
       qmp: options.qmp,
       agent: this.agent,
       home: files.home,
-      onTrouble: (error) => this.#troubles.emit(error),
+      onTrouble: (error) => {
+        this.#trouble = error;
+        this.#troubles.emit(error);
+      },
       onDeadlock: () => void this.#giveUp(options),
     });
     options.qmp.onEvent((event) => this.#onEvent(event));
@@ -125,6 +129,7 @@ export class QemuMachine implements RunningVm {
   }
 
   onTrouble(listener: (error: ErrorData | undefined) => void): () => void {
+    if (this.#trouble) listener(this.#trouble);
     return this.#troubles.on(listener);
   }
 
@@ -244,10 +249,10 @@ export class QemuMachine implements RunningVm {
 
   async #boundLogs(): Promise<void> {
     const { signal } = this.#released;
-    const { logs } = this.#files;
+    const { logs, run } = this.#files;
     while (!signal.aborted && !this.#ended) {
       await sleep(BOUND_LOGS_EVERY_MS, signal).catch(() => {});
-      for (const path of [logs.console, logs.qemu]) await boundLog(path).catch(() => {});
+      for (const path of [logs.console, logs.qemu, run.guestStatus]) await boundLog(path).catch(() => {});
     }
   }
 }

@@ -17,7 +17,8 @@ import { silentLogger } from '../../log/logger.ts';
 import { TaskRegistry } from '../../tasks/task-registry.ts';
 import { TransferDesk } from '../../transfers/transfer-desk.ts';
 import { Engine } from '../engine.ts';
-import { engineHandlers } from '../engine-handlers.ts';
+import { layerHandlers } from '../layers/layer-handlers.ts';
+import { buildHandlers } from './build-handlers.ts';
 
 let dockerd: TestDockerd;
 let engine: Engine;
@@ -33,7 +34,8 @@ beforeAll(async () => {
   await importBusybox(dockerd.docker);
   engine = new Engine({ source: new TestSource(dockerd.tls), log: silentLogger });
   tasks = new TaskRegistry({ log: silentLogger });
-  handlers = engineHandlers({ engine, tasks, transfers: new TransferDesk({ log: silentLogger }) });
+  const services = { engine, tasks, transfers: new TransferDesk({ log: silentLogger }) };
+  handlers = { builds: buildHandlers(services), imageLayers: layerHandlers(services) };
 });
 
 afterEach(() => {

@@ -13,7 +13,7 @@ import { silentLogger } from '../../log/logger.ts';
 import { TaskRegistry } from '../../tasks/task-registry.ts';
 import { TransferDesk } from '../../transfers/transfer-desk.ts';
 import { Engine } from '../engine.ts';
-import { engineHandlers } from '../engine-handlers.ts';
+import { imageHandlers } from './image-handlers.ts';
 
 let dockerd: TestDockerd;
 let registry: TestRegistry;
@@ -50,7 +50,7 @@ beforeAll(async () => {
   engine = new Engine({ source: new TestSource(dockerd.tls), log: silentLogger });
   tasks = new TaskRegistry({ log: silentLogger });
   transfers = new TransferDesk({ log: silentLogger });
-  images = engineHandlers({ engine, tasks, transfers }).images;
+  images = imageHandlers({ engine, tasks, transfers });
 });
 
 afterAll(async () => {
