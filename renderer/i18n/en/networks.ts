@@ -153,10 +153,10 @@ export const networksTexts = {
     zoomOut: 'Zoom out',
     fit: 'Fit everything',
     zoom: (percent: number) => `Zoom ${percent} %`,
-    network: (name: string, driver: string, n: number) =>
-      `Network ${name}, ${driver}, ${count(n, 'container', 'containers')}`,
+    network: (name: string, detail: string, n: number) =>
+      `${name} ${detail}, network of ${count(n, 'container', 'containers')}`,
     container: (name: string, state: string, networks: string) =>
-      `Container ${name}, ${state}, on ${networks}`,
+      `${name}, ${state}, container on ${networks}`,
     on: (network: string, address: string | undefined) => (address ? `${network} ${address}` : network),
     containersOf: (n: number) => count(n, 'container', 'containers'),
     emptyTitle: 'Nothing to draw',

@@ -5,7 +5,7 @@ import type { NetworkSummary } from '../../../../shared/contract/networks.ts';
 import { Message } from '../../../components/Message.tsx';
 import { t } from '../../../i18n/index.ts';
 import { isActive } from '../../containers/container-list.ts';
-import { layoutNetworkMap, type MapLink, type NetworkMapLayout, SIZES } from './layout-map.ts';
+import { layoutNetworkMap, type MapLink, type NetworkMapLayout } from './layout-map.ts';
 import { ContainerNode, NetworkNode } from './MapNodes.tsx';
 import { nodeAfter, nodeColumns, related } from './map-keys.ts';
 import classes from './NetworkMap.module.css';
@@ -98,6 +98,7 @@ function Drawing({ layout, zoom }: { layout: NetworkMapLayout; zoom: number }) {
   const drawing = useRef<SVGSVGElement>(null);
   const looked = hovered ?? focused;
   const lit = useMemo(() => related(layout, looked), [layout, looked]);
+  const addresses = useMemo(() => addressesOf(layout, looked), [layout, looked]);
   const columns = useMemo(() => nodeColumns(layout), [layout]);
   const nodes = columns.flat();
   // One node is in the tab order: the one that had the focus last, where it is still there.
@@ -113,6 +114,7 @@ function Drawing({ layout, zoom }: { layout: NetworkMapLayout; zoom: number }) {
   const place = (id: string) => ({
     tabIndex: id === inOrder ? 0 : -1,
     highlighted: lit.has(id),
+    address: addresses.get(id),
     onHover: setHovered,
     onFocus: (each: string | undefined) => {
       setFocused(each);
@@ -150,7 +152,6 @@ function Drawing({ layout, zoom }: { layout: NetworkMapLayout; zoom: number }) {
       {containers.map((node) => (
         <ContainerNode key={node.id} node={node} {...place(node.id)} />
       ))}
-      <Addresses layout={layout} looked={looked} />
     </svg>
   );
 }
@@ -159,27 +160,21 @@ function isLit({ container, network }: MapLink, looked: string | undefined): boo
   return looked !== undefined && (container === looked || network === looked);
 }
 
-/** The addresses of what is looked at, beside its containers. */
-function Addresses({ layout, looked }: { layout: NetworkMapLayout; looked: string | undefined }) {
-  if (looked === undefined) return null;
-  return (
-    <g aria-hidden>
-      {layout.containers.flatMap(({ id, on, side, x, y }) => {
-        const known = on.filter(({ network, address }) => address && (network === looked || id === looked));
-        return known.map(({ network, name, address }, index) => (
-          <text
-            key={`${id} ${network}`}
-            className={classes.address}
-            x={side === 'left' ? x + SIZES.container.width + 8 : x - 8}
-            y={y + SIZES.container.height / 2 + 4 + (index - (known.length - 1) / 2) * 13}
-            textAnchor={side === 'left' ? 'start' : 'end'}
-          >
-            {known.length > 1 ? t.networkMap.on(name, address) : address}
-          </text>
-        ));
-      })}
-    </g>
-  );
+/** The addresses of what is looked at, by the ids of the nodes they are shown in: its containers, or its networks. */
+function addressesOf(
+  { containers }: NetworkMapLayout,
+  looked: string | undefined,
+): ReadonlyMap<string, string> {
+  const addresses = new Map<string, string>();
+  if (looked === undefined) return addresses;
+  for (const { id, on } of containers) {
+    for (const { network, address } of on) {
+      if (address === undefined) continue;
+      if (network === looked) addresses.set(id, address);
+      if (id === looked) addresses.set(network, address);
+    }
+  }
+  return addresses;
 }
 
 /** The same for who cannot see it. */
