@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import { RemoveDialog } from '../features/containers/RemoveDialog.tsx';
+import { ImageDialogs } from '../features/images/ImageDialogs.tsx';
 import { EngineView } from '../features/machine/EngineView.tsx';
 import { ForceStopDialog } from '../features/machine/ForceStopDialog.tsx';
 import { MachineLogsDialog } from '../features/machine/MachineLogsDialog.tsx';
@@ -42,6 +43,7 @@ export function Shell() {
       {/* Not parts of a page: what was typed outlives an engine that restarts. */}
       <RunDialog />
       <RemoveDialog />
+      <ImageDialogs />
       <MachineLogsDialog />
       <ForceStopDialog />
       <ActivityDrawer />

@@ -1,6 +1,7 @@
-import { type Icon, IconBox, IconTopologyStar3 } from '@tabler/icons-react';
+import { type Icon, IconBox, IconStack2, IconTopologyStar3 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { ContainersView } from '../features/containers/ContainersView.tsx';
+import { ImagesView } from '../features/images/ImagesView.tsx';
 import { NetworksView } from '../features/networks/NetworksView.tsx';
 import { t } from '../i18n/index.ts';
 import { usePier } from '../store/store.ts';
@@ -30,6 +31,7 @@ export const pages: readonly [Page, ...Page[]] = [
           : undefined,
       ),
   },
+  { id: 'images', title: t.images.title, icon: IconStack2, View: ImagesView },
   { id: 'networks', title: t.networks.title, icon: IconTopologyStar3, View: NetworksView },
 ];
 

@@ -20,6 +20,8 @@ export interface ActionsSlice {
 /** What is open on this screen. */
 export interface ViewSlice {
   runDialog: boolean;
+  /** What the dialog begins with: an image that somebody wants to run. */
+  runImage: string | undefined;
   /** The container that a person looks at: its row is marked. */
   selected: string | undefined;
   /** The container whose logs are open, with its name as they were opened. */
@@ -55,6 +57,7 @@ export const usePier = create<PierState>(() => ({
   actions: { pending: {}, errors: {}, machinePending: undefined },
   view: {
     runDialog: false,
+    runImage: undefined,
     selected: undefined,
     logsOf: undefined,
     removing: undefined,

@@ -12,9 +12,9 @@ export function RunDialog() {
 }
 
 function OpenedDialog() {
-  const close = () => updateView({ runDialog: false });
+  const close = () => updateView({ runDialog: false, runImage: undefined });
   const { state, run, cancel } = useRun((started) => {
-    updateView({ runDialog: false, selected: started.id });
+    updateView({ runDialog: false, runImage: undefined, selected: started.id });
     notifyStarted(started);
   });
   const busy = state.kind === 'running';

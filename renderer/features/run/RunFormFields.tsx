@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import type { RunRequest } from '../../../shared/contract/containers.ts';
 import { t } from '../../i18n/index.ts';
+import { usePier } from '../../store/store.ts';
 import { CommandField } from './CommandField.tsx';
 import { ImageField } from './ImageField.tsx';
 import { EnvRows, PortRows, VolumeRows } from './RowFields.tsx';
@@ -19,8 +20,9 @@ interface RunFormFieldsProps {
 }
 
 export function RunFormFields({ state, onSubmit, onCancel, onClose }: RunFormFieldsProps) {
+  const image = usePier((state) => state.view.runImage) ?? '';
   const form = useForm<RunForm>({
-    initialValues: emptyRunForm,
+    initialValues: { ...emptyRunForm, image },
     validate: (values) => {
       const result = readRunForm(values);
       return 'errors' in result ? result.errors : {};

@@ -1,8 +1,10 @@
 import { appTexts } from './app.ts';
+import { buildsTexts } from './builds.ts';
 import { containerTexts } from './container.ts';
 import { containerTabsTexts } from './container-tabs.ts';
 import { containersTexts } from './containers.ts';
 import { engineTexts } from './engine.ts';
+import { imagesTexts } from './images.ts';
 import { jsonTreeTexts } from './json-tree.ts';
 import { logsTexts } from './logs.ts';
 import { networksTexts } from './networks.ts';
@@ -17,11 +19,13 @@ import { unitsTexts } from './units.ts';
  */
 export const en = {
   ...appTexts,
+  ...buildsTexts,
   ...containerTexts,
   ...containerTabsTexts,
   ...containersTexts,
   ...engineTexts,
   ...jsonTreeTexts,
+  ...imagesTexts,
   ...logsTexts,
   ...networksTexts,
   ...runTexts,

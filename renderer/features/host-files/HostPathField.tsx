@@ -1,0 +1,59 @@
+import { Button, TextInput } from '@mantine/core';
+import { IconFolderOpen } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { t } from '../../i18n/index.ts';
+import classes from './HostFiles.module.css';
+import { HostFilesDialog } from './HostFilesDialog.tsx';
+
+interface HostPathFieldProps {
+  label: string;
+  description?: string;
+  placeholder?: string;
+  value: string;
+  error?: ReactNode;
+  /** What is chosen: a folder, or a Dockerfile in one. */
+  choose: 'folder' | 'dockerfile';
+  /** Where the choosing begins, if it is not the value. */
+  start?: string;
+  onChange(value: string): void;
+  autoFocus?: boolean;
+}
+
+/** A path of the computer that runs Pier: typed, or chosen step by step. */
+export function HostPathField(props: HostPathFieldProps) {
+  const { value, choose, start, error, onChange, autoFocus = false, ...field } = props;
+  const [open, setOpen] = useState(false);
+  return (
+    <div className={classes.field}>
+      <TextInput
+        {...field}
+        className={classes.input}
+        {...(autoFocus ? { 'data-autofocus': true } : {})}
+        value={value}
+        error={error}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+      <Button
+        variant="default"
+        leftSection={<IconFolderOpen size={16} />}
+        aria-label={choose === 'folder' ? t.hostFiles.chooseFolder : t.hostFiles.chooseDockerfile}
+        onClick={() => setOpen(true)}
+      >
+        {t.build.dialog.browse}
+      </Button>
+      {open && (
+        <HostFilesDialog
+          choose={choose}
+          start={value.startsWith('/') || value.startsWith('~') ? value : start}
+          onClose={() => setOpen(false)}
+          onChoose={(path) => {
+            onChange(path);
+            setOpen(false);
+          }}
+        />
+      )}
+    </div>
+  );
+}
