@@ -1,5 +1,6 @@
-import { type Icon, IconBox, IconStack2, IconTopologyStar3 } from '@tabler/icons-react';
+import { type Icon, IconBox, IconStack2, IconStack3, IconTopologyStar3 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
+import { ComposeView } from '../features/compose/ComposeView.tsx';
 import { ContainersView } from '../features/containers/ContainersView.tsx';
 import { ImagesView } from '../features/images/ImagesView.tsx';
 import { NetworksView } from '../features/networks/NetworksView.tsx';
@@ -33,6 +34,7 @@ export const pages: readonly [Page, ...Page[]] = [
   },
   { id: 'images', title: t.images.title, icon: IconStack2, View: ImagesView },
   { id: 'networks', title: t.networks.title, icon: IconTopologyStar3, View: NetworksView },
+  { id: 'compose', title: t.compose.title, icon: IconStack3, View: ComposeView },
 ];
 
 /** An address that no page knows is the start's. */

@@ -1,5 +1,6 @@
 import { appTexts } from './app.ts';
 import { buildsTexts } from './builds.ts';
+import { composeTexts } from './compose.ts';
 import { containerTexts } from './container.ts';
 import { containerTabsTexts } from './container-tabs.ts';
 import { containersTexts } from './containers.ts';
@@ -20,6 +21,7 @@ import { unitsTexts } from './units.ts';
 export const en = {
   ...appTexts,
   ...buildsTexts,
+  ...composeTexts,
   ...containerTexts,
   ...containerTabsTexts,
   ...containersTexts,
