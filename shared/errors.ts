@@ -69,6 +69,7 @@ export const ERROR_CODES = [
   'volume_in_use',
   'volume_name_taken',
   'schedule_not_found',
+  'port_forward_failed',
   'task_not_found',
   'transfer_failed',
   'not_built',

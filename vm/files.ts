@@ -31,6 +31,8 @@ export interface PierFiles {
     machinePid: string;
     /** What a running machine was started with, for the backend that adopts it. */
     machineState: string;
+    /** What QEMU is run with: see listen-backlog.ts. */
+    listenLibrary: string;
     /** That hardware acceleration gave up on a machine since this computer was started. */
     acceleratorState: string;
   };
@@ -84,6 +86,7 @@ export function pierFiles(home: string): PierFiles {
       guestStatus: join(run, 'guest-status.log'),
       machinePid: join(run, 'machine.pid'),
       machineState: join(run, 'machine.json'),
+      listenLibrary: join(run, 'listen.so'),
       acceleratorState: join(run, 'accelerator.json'),
     },
     vm: {

@@ -54,7 +54,7 @@ test.describe('networks', () => {
     await page.getByRole('button', { name: 'Connect a container…' }).click();
     await networks.submit(connectDialog, 'Connect');
     await expect(connectDialog.getByText('Choose a container')).toBeVisible();
-    await connectDialog.getByRole('textbox', { name: 'Container' }).click();
+    await connectDialog.getByLabel('Container').first().click();
     await page.getByRole('option', { name: 'web' }).click();
     await connectDialog.getByLabel('Aliases').fill('shop, www');
     await connectDialog.getByLabel('IPv4 address').fill('10.1.2.3');

@@ -17,6 +17,8 @@ import { acquireHomeLock } from './lock/home-lock.ts';
 import { createFileLogger } from './log/file-logger.ts';
 import type { Logger } from './log/logger.ts';
 import { DockerSocket } from './network/docker-socket.ts';
+import { forwardPublishedPorts } from './network/ports/forward-published-ports.ts';
+import { portsHandlers } from './network/ports/ports-handlers.ts';
 import { loadSettings } from './settings/settings.ts';
 import { taskHandlers } from './tasks/task-handlers.ts';
 import { TaskRegistry } from './tasks/task-registry.ts';
@@ -101,6 +103,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     // Tasks end before what they work with, and no schedule starts another.
     ends.push(() => tasks.dispose());
     ends.push(() => storage.schedules.dispose());
+    const ports = forwardPublishedPorts({ supervisor, source, engine, settings, log });
+    ends.push(() => ports.dispose());
     const dockerSocket = new DockerSocket({ path: files.run.dockerSocket, source, log });
     await dockerSocket.listen();
     ends.push(() => dockerSocket.close());
@@ -114,6 +118,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
         },
       },
       machine: machineHandlers({ supervisor, files, dockerSocket: files.run.dockerSocket }),
+      ports: portsHandlers(ports.forwarder),
       tasks: taskHandlers(tasks),
       hostFiles: hostFileHandlers(),
       ...engineHandlers({ engine, exec, storage, tasks, transfers }),

@@ -17,7 +17,7 @@ export function CommandButtons<T>({ subject, commands, pending }: CommandButtons
       key={command.id}
       size="xs"
       variant={command.danger ? 'light' : 'default'}
-      {...(command.danger ? { color: 'red.9' } : {})}
+      {...(command.danger ? { color: 'red' } : {})}
       leftSection={<command.icon size={15} stroke={1.8} />}
       loading={pending === command.id}
       disabled={pending !== undefined && pending !== command.id && !command.harmless}

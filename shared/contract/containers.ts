@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { containerConfiguration, runRequest } from './create-request.ts';
 import { procedure, stream } from './define.ts';
+import { logBatch, logTime } from './logs.ts';
 import { errorData } from './machine.ts';
 
 export { runRequest };
@@ -97,13 +98,6 @@ const removeOptions = {
   volumes: z.boolean().default(false),
 };
 
-export const logLine = z.object({
-  stream: z.enum(['stdout', 'stderr']),
-  /** RFC 3339 with nanoseconds, as the engine gives it. */
-  time: z.string(),
-  text: z.string(),
-});
-
 export const containersContract = {
   watch: stream({ input: z.object({}), item: containersUpdate }),
   start: procedure({ input: containerId, output: z.object({}) }),
@@ -162,8 +156,10 @@ export const containersContract = {
     input: containerId.extend({
       tail: z.number().int().min(0).max(1_000_000).default(1000),
       follow: z.boolean().default(true),
+      /** Only lines after this moment: to read on behind the last one. */
+      since: logTime.optional(),
     }),
-    item: z.object({ lines: z.array(logLine) }),
+    item: logBatch,
   }),
 };
 
@@ -175,4 +171,3 @@ export type { RunRequest, RunRequestInput } from './create-request.ts';
 export type BulkAction = z.infer<typeof bulkAction>;
 export type BulkResult = z.infer<typeof bulkResult>;
 export type RunProgress = z.infer<typeof runProgress>;
-export type LogLine = z.infer<typeof logLine>;

@@ -8,8 +8,10 @@ import { filesContract } from './files.ts';
 import { hostFilesContract } from './host-files.ts';
 import { imageLayersContract } from './image-layers.ts';
 import { imagesContract } from './images.ts';
+import { logsContract } from './logs.ts';
 import { machineContract } from './machine.ts';
 import { networksContract } from './networks.ts';
+import { portsContract } from './ports.ts';
 import { statsContract } from './stats.ts';
 import { tasksContract } from './tasks.ts';
 import { volumesContract } from './volumes.ts';
@@ -29,6 +31,8 @@ export const contract = {
   hostFiles: hostFilesContract,
   files: filesContract,
   volumes: volumesContract,
+  logs: logsContract,
+  ports: portsContract,
   tasks: tasksContract,
 };
 

@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importBusybox } from '../../../e2e/fixtures/busybox-image.ts';
 import { startDockerd, type TestDockerd } from '../../../e2e/fixtures/dockerd.ts';
 import { TestSource } from '../../../e2e/fixtures/test-source.ts';
-import type { LogLine } from '../../../shared/contract/containers.ts';
+import type { LogBatch, LogTime } from '../../../shared/contract/logs.ts';
 import { silentLogger } from '../log/logger.ts';
 import { containerLogs } from './container-logs.ts';
 import { Engine } from './engine.ts';
+import { rfc3339 } from './logs/log-timestamp.ts';
 
 let dockerd: TestDockerd;
 let engine: Engine;
@@ -28,10 +29,30 @@ async function run(args: string[], script: string): Promise<string> {
   return stdout.trim();
 }
 
-async function readLog(id: string, options: { tail?: number; follow?: boolean } = {}): Promise<LogLine[]> {
-  const lines: LogLine[] = [];
-  const input = { id, tail: options.tail ?? 1_000_000, follow: options.follow ?? true };
-  for await (const batch of containerLogs(engine, input, never)) lines.push(...batch.lines);
+interface Line {
+  stream: string;
+  time: string;
+  text: string;
+}
+
+function linesOf(batch: LogBatch): Line[] {
+  return (batch.count === 0 ? [] : batch.text.split('\n')).map((text, index) => {
+    const nanos = batch.nanos[index] ?? Number.NaN;
+    return {
+      stream: batch.streams[index] === 'e' ? 'stderr' : 'stdout',
+      time: rfc3339(batch.seconds + Math.floor(nanos / 1e9), nanos - Math.floor(nanos / 1e9) * 1e9),
+      text,
+    };
+  });
+}
+
+async function readLog(
+  id: string,
+  options: { tail?: number; follow?: boolean; since?: LogTime } = {},
+): Promise<Line[]> {
+  const lines: Line[] = [];
+  const input = { id, tail: 1_000_000, follow: true, ...options };
+  for await (const batch of containerLogs(engine, input, never)) lines.push(...linesOf(batch));
   return lines;
 }
 
@@ -41,7 +62,7 @@ describe('containerLogs with a real engine', () => {
       [],
       'echo one; sleep 0.2; echo two >&2; sleep 0.2; echo three; sleep 0.2; printf rest',
     );
-    const shown = (lines: LogLine[]) => lines.map(({ stream, text }) => [stream, text]);
+    const shown = (lines: Line[]) => lines.map(({ stream, text }) => [stream, text]);
     const lines = await readLog(id);
     const whole = [
       ['stdout', 'one'],
@@ -87,14 +108,24 @@ describe('containerLogs with a real engine', () => {
     expect(await readLog(id, { tail: 0, follow: false })).toEqual([]);
   });
 
+  it('goes on behind a line, to the nanosecond', async () => {
+    const id = await run([], 'for i in 1 2 3 4 5; do echo $i; done; sleep 1000');
+    await expect.poll(async () => (await readLog(id, { follow: false })).length).toBe(5);
+    const [, , third] = await readLog(id, { follow: false });
+    const time = third?.time ?? '';
+    const since = { seconds: Date.parse(`${time.slice(0, 19)}Z`) / 1000, nanos: Number(time.slice(20, 29)) };
+    const rest = await readLog(id, { follow: false, since });
+    expect(rest.map((line) => line.text)).toEqual(['4', '5']);
+  });
+
   it('stops at once when it is cancelled, and holds the engine back when nobody takes its lines', async () => {
     const id = await run([], 'yes aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa');
     const abort = new AbortController();
     let taken = 0;
     let largest = 0;
-    for await (const { lines } of containerLogs(engine, { id, tail: 1000, follow: true }, abort.signal)) {
+    for await (const batch of containerLogs(engine, { id, tail: 1000, follow: true }, abort.signal)) {
       taken += 1;
-      largest = Math.max(largest, lines.length);
+      largest = Math.max(largest, linesOf(batch).length);
       // A slow reader: what arrives meanwhile must not pile up here.
       await new Promise((resolve) => setTimeout(resolve, 100));
       if (taken === 10) abort.abort();

@@ -1,9 +1,11 @@
-import type { LogLine } from '../../../shared/contract/containers.ts';
-import { containerPath } from './container-actions.ts';
+import type { LogBatch, LogTime } from '../../../shared/contract/logs.ts';
 import type { Engine } from './engine.ts';
-import type { ApiContainerDetail } from './engine-api.ts';
-import { LogBatchReader } from './log-batch-reader.ts';
-import { LogLineSplitter } from './log-line-splitter.ts';
+import { LogGatherer } from './logs/log-gatherer.ts';
+import { openLog } from './logs/open-log.ts';
+
+/** After so long without a line a log counts as open and silent, in milliseconds. */
+const SILENT_MS = 300;
+const NO_LINES: LogBatch = { count: 0, text: '', streams: '', seconds: 0, nanos: [] };
 
 /**
  * A container's log in batches of lines, oldest first. Ends when the container ends, or at the end of what there is
@@ -11,19 +13,20 @@ import { LogLineSplitter } from './log-line-splitter.ts';
  */
 export async function* containerLogs(
   engine: Engine,
-  input: { id: string; tail: number; follow: boolean },
+  input: { id: string; tail: number; follow: boolean; since?: LogTime | undefined },
   signal: AbortSignal,
-): AsyncGenerator<{ lines: LogLine[] }, void, void> {
+): AsyncGenerator<LogBatch, void, void> {
   const attempt = { verb: 'read the log of', operand: engine.nameOf(input.id) };
-  const { response, tty } = await engine.use(attempt, async (client) => {
-    const detail = await client.json<ApiContainerDetail>({ path: containerPath(input.id, '/json'), signal });
-    const query = { stdout: true, stderr: true, timestamps: true, follow: input.follow, tail: input.tail };
-    const response = await client.open({ path: containerPath(input.id, '/logs'), query, signal });
-    return { response, tty: detail.Config.Tty === true };
-  });
-  const reader = new LogBatchReader(response, new LogLineSplitter({ tty }));
+  const { response, attach } = await engine.use(attempt, (client) => openLog(client, input, signal));
+  const gatherer = new LogGatherer();
+  gatherer.attach(response, attach).then(
+    () => gatherer.close(),
+    (error) => gatherer.close(error),
+  );
   try {
-    for (let lines = await reader.next(signal); lines; lines = await reader.next(signal)) yield { lines };
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(SILENT_MS)]);
+    yield (await gatherer.next(patience))?.batch ?? NO_LINES;
+    for (let next = await gatherer.next(signal); next; next = await gatherer.next(signal)) yield next.batch;
   } catch (error) {
     throw engine.explain(error, attempt);
   } finally {

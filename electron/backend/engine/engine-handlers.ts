@@ -9,6 +9,7 @@ import type { ExecSessions } from './exec/exec-sessions.ts';
 import { filesHandlers } from './files/files-handlers.ts';
 import { imageHandlers } from './images/image-handlers.ts';
 import { layerHandlers } from './layers/layer-handlers.ts';
+import { logsHandlers } from './logs/logs-handlers.ts';
 import { networkHandlers } from './networks/network-handlers.ts';
 import { statsHandlers } from './stats/stats-handlers.ts';
 import type { Storage } from './storage.ts';
@@ -28,6 +29,7 @@ type Area =
   | 'files'
   | 'imageLayers'
   | 'images'
+  | 'logs'
   | 'networks'
   | 'stats'
   | 'volumes';
@@ -46,6 +48,7 @@ export function engineHandlers(
     files: filesHandlers({ ...services, access: services.storage.files }),
     imageLayers: layerHandlers(services),
     images: imageHandlers(services),
+    logs: logsHandlers(services),
     networks: networkHandlers(services),
     stats: statsHandlers(services.engine),
     volumes: volumesHandlers(services),

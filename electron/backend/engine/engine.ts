@@ -41,6 +41,11 @@ export class Engine {
     }
   }
 
+  /** Of the engine that answers now, for whoever follows it. */
+  get client(): EngineClient | undefined {
+    return this.#currentClient();
+  }
+
   /** @throws AppError `engine_unreachable` where no engine answers now. */
   require(attempt: Attempt): EngineClient {
     const client = this.#currentClient();

@@ -42,8 +42,9 @@ export class LogDemuxer {
     const taken = chunk.copy(this.#header, this.#headerBytes, at, at + HEADER_BYTES - this.#headerBytes);
     this.#headerBytes += taken;
     if (this.#headerBytes === HEADER_BYTES) {
-      const [type = 0, ...zeros] = this.#header.subarray(0, 4);
-      if (type > 2 || zeros.some((byte) => byte !== 0)) {
+      const type = this.#header[0] ?? 0;
+      // Read as a number, the type's three zeros make it the first byte alone. This is done for each line.
+      if (type > 2 || this.#header.readUInt32LE(0) !== type) {
         throw new Error('The engine sent logs in an unknown format.');
       }
       this.#stream = type === 2 ? 'stderr' : 'stdout';

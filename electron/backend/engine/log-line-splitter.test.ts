@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LogLine } from '../../../shared/contract/containers.ts';
 import { LINE_LIMIT_BYTES, LogLineSplitter } from './log-line-splitter.ts';
+import { rfc3339 } from './logs/log-timestamp.ts';
 
 const T1 = '2026-01-02T03:04:05.000000001Z';
 const T2 = '2026-01-02T03:04:05.000000002Z';
@@ -13,11 +13,20 @@ function frame(stream: 1 | 2, text: string | Buffer): Buffer {
 }
 
 /** The same bytes in chunks of every size must make the same lines. */
-function readInChunks(bytes: Buffer, size: number, tty = false): LogLine[] {
-  const splitter = new LogLineSplitter({ tty });
-  const lines: LogLine[] = [];
-  for (let at = 0; at < bytes.length; at += size) lines.push(...splitter.push(bytes.subarray(at, at + size)));
-  return [...lines, ...splitter.end()];
+function readInChunks(bytes: Buffer, size: number, tty = false, cuts: boolean[] = []) {
+  const lines: { stream: string; time: string; text: string }[] = [];
+  const splitter = new LogLineSplitter({
+    tty,
+    sink: {
+      line(stream, seconds, nanos, text, cut) {
+        lines.push({ stream, time: rfc3339(seconds, nanos), text });
+        cuts.push(cut);
+      },
+    },
+  });
+  for (let at = 0; at < bytes.length; at += size) splitter.push(bytes.subarray(at, at + size));
+  splitter.end();
+  return lines;
 }
 
 const SIZES = [1, 2, 3, 7, 8, 9, 38, 64, 1000, 1_000_000];
@@ -79,8 +88,10 @@ describe('LogLineSplitter', () => {
 
   it('cuts a line that is too long between two characters, and loses nothing of it', () => {
     const text = 'é'.repeat(LINE_LIMIT_BYTES + 10);
-    const lines = readInChunks(frame(1, `${T1} x${text}\n`), 5000);
+    const cuts: boolean[] = [];
+    const lines = readInChunks(frame(1, `${T1} x${text}\n`), 5000, false, cuts);
     expect(lines).toHaveLength(3);
+    expect(cuts).toEqual([true, true, false]);
     expect(lines.map((line) => line.text).join('')).toBe(`x${text}`);
     for (const line of lines) {
       expect(line.time).toBe(T1);
@@ -98,8 +109,7 @@ describe('LogLineSplitter', () => {
   });
 
   it('refuses a stream that is not framed', () => {
-    expect(() => new LogLineSplitter({ tty: false }).push(Buffer.from('plain text, no frames'))).toThrow(
-      'unknown format',
-    );
+    const splitter = new LogLineSplitter({ tty: false, sink: { line: () => {} } });
+    expect(() => splitter.push(Buffer.from('plain text, no frames'))).toThrow('unknown format');
   });
 });

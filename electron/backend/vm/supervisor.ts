@@ -5,7 +5,14 @@ import type {
   MachineUsage,
 } from '../../../shared/contract/machine.ts';
 import { AppError, type ErrorData, toAppError } from '../../../shared/errors.ts';
-import type { RunningVm, VmDriver, VmExit, VmSpec } from '../../../vm/drivers/driver.ts';
+import type {
+  DriverCapabilities,
+  GuestPorts,
+  RunningVm,
+  VmDriver,
+  VmExit,
+  VmSpec,
+} from '../../../vm/drivers/driver.ts';
 import { Emitter } from '../../../vm/emitter.ts';
 import { sleep } from '../../../vm/sleep.ts';
 import type { EngineSource } from '../engine/engine-source.ts';
@@ -67,6 +74,16 @@ export class Supervisor {
 
   get engine(): EngineSource {
     return this.#link;
+  }
+
+  /** Where this engine's published ports are. */
+  get publishedPorts(): DriverCapabilities['publishedPorts'] {
+    return this.#driver.capabilities.publishedPorts;
+  }
+
+  /** Of the machine that runs now, where its ports have to be forwarded. */
+  get ports(): GuestPorts | undefined {
+    return this.#machine?.vm.ports;
   }
 
   /** Called after each change of what status() tells. */

@@ -25,7 +25,7 @@ export function BulkBar<T>({ items, commands, onClear }: BulkBarProps<T>) {
               key={command.id}
               size="compact-sm"
               variant={command.danger ? 'light' : 'default'}
-              {...(command.danger ? { color: 'red.9' } : {})}
+              {...(command.danger ? { color: 'red' } : {})}
               leftSection={<command.icon size={14} stroke={1.9} />}
               onClick={() => void command.perform(fitting, connection)}
             >

@@ -22,6 +22,7 @@ export function BuildDialog() {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<ErrorData>();
   const [options, setOptions] = useState(false);
+  const [browsing, setBrowsing] = useState(false);
   const form = useForm<BuildForm>({
     initialValues: lastBuildForm(),
     validate: (values) => {
@@ -58,6 +59,7 @@ export function BuildDialog() {
       title={texts.title}
       size="44rem"
       closeOnClickOutside={false}
+      closeOnEscape={!browsing}
       closeButtonProps={{ 'aria-label': t.app.close }}
       transitionProps={{ duration: 100 }}
     >
@@ -79,6 +81,7 @@ export function BuildDialog() {
                 description={texts.contextHint}
                 placeholder={texts.contextPlaceholder}
                 choose="folder"
+                onBrowse={setBrowsing}
                 value={context}
                 error={form.errors.context}
                 onChange={(value) => form.setFieldValue('context', value)}
@@ -87,6 +90,7 @@ export function BuildDialog() {
                 label={texts.dockerfile}
                 description={texts.dockerfileHint}
                 choose="dockerfile"
+                onBrowse={setBrowsing}
                 start={context}
                 value={form.values.dockerfile}
                 error={form.errors.dockerfile}
@@ -132,7 +136,7 @@ export function BuildDialog() {
               <p>{failure.hint}</p>
             </div>
           )}
-          <Group justify="flex-end" gap="xs">
+          <Group className={classes.footer} justify="flex-end" gap="xs">
             <Button variant="default" onClick={closeImageDialog}>
               {t.app.cancel}
             </Button>

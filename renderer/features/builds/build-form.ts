@@ -64,7 +64,8 @@ export function readBuildForm(
       // Rows without anything in them were left out.
       const rows = area === 'labels' ? labels : args;
       const all = area === 'labels' ? form.labels : form.args;
-      const place = all.findIndex((row) => row === rows[Number(index)]);
+      const row = rows[Number(index)];
+      const place = row ? all.indexOf(row) : -1;
       errors[`${area === 'labels' ? 'labels' : 'args'}.${place}.${String(field)}`] ??= message;
     } else errors[String(area)] ??= message;
   }

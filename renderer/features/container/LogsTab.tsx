@@ -1,6 +1,6 @@
-import { LogPanel } from '../logs/LogPanel.tsx';
+import { LogTab } from '../logs/LogTab.tsx';
 import type { ContainerTabProps } from './tabs.tsx';
 
 export function LogsTab({ container }: ContainerTabProps) {
-  return <LogPanel id={container.id} name={container.name} place="tab" />;
+  return <LogTab id={container.id} name={container.name} />;
 }

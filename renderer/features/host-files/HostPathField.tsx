@@ -16,13 +16,19 @@ interface HostPathFieldProps {
   /** Where the choosing begins, if it is not the value. */
   start?: string;
   onChange(value: string): void;
+  /** Told while the choosing goes on: Escape is meant for it alone then. */
+  onBrowse(open: boolean): void;
   autoFocus?: boolean;
 }
 
 /** A path of the computer that runs Pier: typed, or chosen step by step. */
 export function HostPathField(props: HostPathFieldProps) {
-  const { value, choose, start, error, onChange, autoFocus = false, ...field } = props;
+  const { value, choose, start, error, onChange, onBrowse, autoFocus = false, ...field } = props;
   const [open, setOpen] = useState(false);
+  const browse = (next: boolean) => {
+    setOpen(next);
+    onBrowse(next);
+  };
   return (
     <div className={classes.field}>
       <TextInput
@@ -39,7 +45,7 @@ export function HostPathField(props: HostPathFieldProps) {
         variant="default"
         leftSection={<IconFolderOpen size={16} />}
         aria-label={t.hostFiles.titles[choose]}
-        onClick={() => setOpen(true)}
+        onClick={() => browse(true)}
       >
         {t.build.dialog.browse}
       </Button>
@@ -47,10 +53,10 @@ export function HostPathField(props: HostPathFieldProps) {
         <HostFilesDialog
           choose={choose}
           start={value.startsWith('/') || value.startsWith('~') ? value : start}
-          onClose={() => setOpen(false)}
+          onClose={() => browse(false)}
           onChoose={(path) => {
             onChange(path);
-            setOpen(false);
+            browse(false);
           }}
         />
       )}

@@ -6,25 +6,27 @@ import { hrefOf } from '../../app/location.ts';
 import { CommandButtons } from '../../components/CommandButtons.tsx';
 import { DetailPage } from '../../components/detail-page/DetailPage.tsx';
 import { formatBytes } from '../../components/format-bytes.ts';
+import { JsonTree } from '../../components/json-tree/JsonTree.tsx';
 import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
 import { useLiveList, useQuery } from '../../store/use-live.ts';
 import { LoadingRows } from '../containers/LoadingRows.tsx';
 import { LayersTab } from '../layers/LayersTab.tsx';
+import { ConfigurationTab } from './ConfigurationTab.tsx';
 import { HistoryTab } from './HistoryTab.tsx';
-import { InspectTab } from './InspectTab.tsx';
 import { pushImage, removeImage, runImage, saveImage, tagImage } from './image-commands.ts';
 import { imageRows } from './image-rows.ts';
 import { UseBadge } from './UseBadge.tsx';
 import { UsedByTab } from './UsedByTab.tsx';
 
 const COMMANDS = [runImage, tagImage, pushImage, saveImage, removeImage];
-const TABS = ['layers', 'history', 'used-by', 'inspect'] as const;
+const TABS = ['layers', 'history', 'configuration', 'used-by', 'inspect'] as const;
 type Tab = (typeof TABS)[number];
 
 const TITLES: Record<Tab, string> = {
   layers: t.image.tabs.layers,
   history: t.image.tabs.history,
+  configuration: t.image.tabs.configuration,
   'used-by': t.image.tabs.usedBy,
   inspect: t.image.tabs.inspect,
 };
@@ -84,7 +86,8 @@ export function ImagePage({ id, tab }: { id: string; tab: string | undefined }) 
       {current === 'layers' && <LayersTab id={detail.id} sizeBytes={detail.sizeBytes} />}
       {current === 'history' && <HistoryTab id={detail.id} />}
       {current === 'used-by' && <UsedByTab usedBy={image.usedBy} />}
-      {current === 'inspect' && <InspectTab detail={detail} />}
+      {current === 'configuration' && <ConfigurationTab detail={detail} tags={image.tags} />}
+      {current === 'inspect' && <JsonTree value={detail.raw} label={t.image.inspect.of(row?.title ?? id)} />}
     </DetailPage>
   );
 }

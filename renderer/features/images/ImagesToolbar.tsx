@@ -10,6 +10,7 @@ import {
 import type { RefObject } from 'react';
 import { t } from '../../i18n/index.ts';
 import toolbar from '../containers/ContainersToolbar.module.css';
+import classes from './Images.module.css';
 import { openImageDialog } from './image-dialogs.ts';
 import type { ImageFilter } from './image-rows.ts';
 
@@ -36,7 +37,7 @@ export function ImagesToolbar(props: ImagesToolbarProps) {
         <>
           <TextInput
             ref={filter}
-            className={toolbar.filter}
+            className={classes.filter}
             value={text}
             onChange={(event) => onText(event.currentTarget.value)}
             onKeyDown={(event) => event.key === 'Escape' && onText('')}
@@ -67,35 +68,40 @@ export function ImagesToolbar(props: ImagesToolbarProps) {
           />
         </>
       )}
-      <span className={toolbar.counts} role="status">
+      <span className={classes.counts} role="status">
         {!empty && counts}
       </span>
-      {!empty && (
+      <div className={classes.toolbarActions}>
+        {!empty && (
+          <Button
+            variant="default"
+            leftSection={<IconTrash size={16} />}
+            onClick={() => openImageDialog({ kind: 'remove', selection: { which: 'dangling' }, title: '' })}
+          >
+            {t.images.prune}
+          </Button>
+        )}
         <Button
           variant="default"
-          leftSection={<IconTrash size={16} />}
-          onClick={() => openImageDialog({ kind: 'remove', selection: { which: 'dangling' }, title: '' })}
+          leftSection={<IconFileImport size={16} />}
+          onClick={() => openImageDialog({ kind: 'load' })}
         >
-          {t.images.prune}
+          {t.images.load}
         </Button>
-      )}
-      <Button
-        variant="default"
-        leftSection={<IconFileImport size={16} />}
-        onClick={() => openImageDialog({ kind: 'load' })}
-      >
-        {t.images.load}
-      </Button>
-      <Button
-        variant="default"
-        leftSection={<IconHammer size={16} />}
-        onClick={() => openImageDialog({ kind: 'build' })}
-      >
-        {t.images.build}
-      </Button>
-      <Button leftSection={<IconCloudDownload size={16} />} onClick={() => openImageDialog({ kind: 'pull' })}>
-        {t.images.pull}
-      </Button>
+        <Button
+          variant="default"
+          leftSection={<IconHammer size={16} />}
+          onClick={() => openImageDialog({ kind: 'build' })}
+        >
+          {t.images.build}
+        </Button>
+        <Button
+          leftSection={<IconCloudDownload size={16} />}
+          onClick={() => openImageDialog({ kind: 'pull' })}
+        >
+          {t.images.pull}
+        </Button>
+      </div>
     </div>
   );
 }

@@ -8,9 +8,10 @@ import {
   IconTag,
   IconTrash,
 } from '@tabler/icons-react';
-import { AppError, toAppError } from '../../../shared/errors.ts';
+import { toAppError } from '../../../shared/errors.ts';
 import { goTo } from '../../app/location.ts';
 import type { BulkCommand, Command, CommandContext } from '../../commands/command.ts';
+import { copyToClipboard } from '../../commands/copy-to-clipboard.ts';
 import { notifyError } from '../../commands/notify.ts';
 import { t } from '../../i18n/index.ts';
 import { updateView } from '../../store/store.ts';
@@ -85,7 +86,7 @@ export const copyImageName: Command<ImageRow> = {
   icon: IconCopy,
   when: hasName,
   harmless: true,
-  perform: (row) => copy(row.title),
+  perform: async ({ title }) => void (await copyToClipboard(title)),
 };
 
 export const copyImageId: Command<ImageRow> = {
@@ -94,7 +95,7 @@ export const copyImageId: Command<ImageRow> = {
   icon: IconCopy,
   when: () => true,
   harmless: true,
-  perform: ({ image }) => copy(image.id),
+  perform: async ({ image }) => void (await copyToClipboard(image.id)),
 };
 
 /** Asks first: the dialog removes. */
@@ -157,15 +158,5 @@ async function save(names: string[], title: string, context: CommandContext): Pr
     link.click();
   } catch (thrown) {
     notifyError('image-save', t.images.couldNot.save(title), toAppError(thrown).toData());
-  }
-}
-
-async function copy(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    const error = new AppError('internal', message, 'Allow this page to use the clipboard.');
-    notifyError('copy', t.images.couldNot.copy, error.toData());
   }
 }

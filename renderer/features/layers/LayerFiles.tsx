@@ -55,8 +55,11 @@ function Tree({ tree, label }: { tree: ReturnType<typeof useLayerTree>; label: s
     overscan: 12,
     getItemKey: (index) => rows[index]?.key ?? index,
   });
-  const focus = (index: number) => {
-    const row = rows[Math.min(rows.length - 1, Math.max(0, index))];
+  const focus = (wanted: number) => {
+    let index = Math.min(rows.length - 1, Math.max(0, wanted));
+    // What says that a folder is being read is gone in a moment, and the focus with it.
+    while (isLoading(rows[index])) index += wanted < active ? -1 : 1;
+    const row = rows[index];
     if (!row) return;
     activate(row.key);
     virtualizer.scrollToIndex(rows.indexOf(row));
@@ -119,4 +122,8 @@ function Tree({ tree, label }: { tree: ReturnType<typeof useLayerTree>; label: s
       </div>
     </div>
   );
+}
+
+function isLoading(row: TreeRow | undefined): boolean {
+  return row?.kind === 'note' && row.loading;
 }

@@ -1,26 +1,60 @@
 import { type CSSProperties, memo } from 'react';
+import { t } from '../../i18n/index.ts';
 import { type AnsiStyle, parseAnsi } from './ansi.ts';
-import classes from './LogView.module.css';
+import classes from './LogLine.module.css';
+import { type LineSegment, lineSegments } from './line-segments.ts';
+import type { TextRange } from './search/log-query.ts';
 
 /** More of one line is not drawn: a browser lays a megabyte of text out for seconds. Copying gives it whole. */
-const LONGEST = 8000;
+export const LONGEST = 8000;
+
+interface LogLineTextProps {
+  text: string;
+  /** What the search has found in the text as it is shown. */
+  ranges?: readonly TextRange[] | undefined;
+}
 
 /** A line as text nodes in styled spans: nothing in it can become markup. */
-export const LogLineText = memo(function LogLineText({ text }: { text: string }) {
+export const LogLineText = memo(function LogLineText({ text, ranges }: LogLineTextProps) {
   const cut = text.length > LONGEST;
-  const spans = parseAnsi(cut ? text.slice(0, LONGEST) : text);
+  const segments = lineSegments(parseAnsi(cut ? text.slice(0, LONGEST) : text), ranges ?? []);
   return (
     <>
-      {spans.map((span, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the spans of a line never move
-        <span key={index} style={cssOf(span.style)}>
-          {span.text}
-        </span>
+      {segments.map((segment, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the segments of a line never move
+        <Segment key={index} segment={segment} />
       ))}
-      {cut && <span className={classes.cut}> … {text.length - LONGEST} more</span>}
+      {cut && <span className={classes.cut}> {t.logs.more(text.length - LONGEST)}</span>}
     </>
   );
 });
+
+function Segment({ segment: { text, style, found, href } }: { segment: LineSegment }) {
+  const look = cssOf(style);
+  if (href !== undefined) {
+    return (
+      <a
+        className={classes.link}
+        style={look}
+        href={href}
+        target="_blank"
+        rel="noreferrer noopener"
+        tabIndex={-1}
+        data-found={found || undefined}
+      >
+        {text}
+      </a>
+    );
+  }
+  if (found) {
+    return (
+      <mark className={classes.found} style={look}>
+        {text}
+      </mark>
+    );
+  }
+  return <span style={look}>{text}</span>;
+}
 
 function cssOf(style: AnsiStyle): CSSProperties {
   const fg = style.inverse ? (style.bg ?? 'var(--mantine-color-body)') : style.fg;

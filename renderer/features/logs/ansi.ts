@@ -1,3 +1,7 @@
+import { ANSI_CONTROL, afterLastReturn, hasControls } from '../../../shared/strip-ansi.ts';
+
+export { stripAnsi } from '../../../shared/strip-ansi.ts';
+
 /** How a run of text looks. Colours are class names or the numbers of the 24-bit palette, never markup. */
 export interface AnsiStyle {
   /** 0 to 15 of the palette, or "#rrggbb". */
@@ -15,11 +19,6 @@ export interface AnsiSpan {
   style: AnsiStyle;
 }
 
-// CSI and OSC sequences, other escapes, then every other control sign but the tab.
-const CONTROL =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control signs are what is looked for
-  /\u001b\[([0-?]*)[ -/]*([@-~])|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[ -/]*[0-~]?|[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g;
-
 /**
  * Splits a line of a terminal into styled text. Only colours and styles (SGR) are followed; every other sequence
  * and control sign is left out, so that no output can move, hide or fake what is around it.
@@ -27,27 +26,19 @@ const CONTROL =
  * Source: ECMA-48, 8.3.117 SGR, and xterm's 38/48 extensions.
  */
 export function parseAnsi(line: string): AnsiSpan[] {
+  if (line === '') return [];
+  if (!hasControls(line)) return [{ text: line, style: {} }];
   const text = afterLastReturn(line);
   const spans: AnsiSpan[] = [];
   let style: AnsiStyle = {};
   let from = 0;
-  for (const match of text.matchAll(CONTROL)) {
+  for (const match of text.matchAll(ANSI_CONTROL)) {
     if (match.index > from) spans.push({ text: text.slice(from, match.index), style });
     from = match.index + match[0].length;
     if (match[2] === 'm') style = applySgr(style, match[1] ?? '');
   }
   if (from < text.length) spans.push({ text: text.slice(from), style });
   return spans;
-}
-
-/** The text without any sequence, for search and copy. */
-export function stripAnsi(line: string): string {
-  return afterLastReturn(line).replace(CONTROL, '');
-}
-
-function afterLastReturn(line: string): string {
-  const end = line.replace(/\r+$/, '');
-  return end.slice(end.lastIndexOf('\r') + 1);
 }
 
 function applySgr(style: AnsiStyle, parameters: string): AnsiStyle {

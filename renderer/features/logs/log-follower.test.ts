@@ -1,60 +1,88 @@
 import { describe, expect, it } from 'vitest';
+import type { LogBatch } from '../../../shared/contract/logs.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { type LogEntry, LogFollower, type LogSource } from './log-follower.ts';
+import { entriesBatch, LogFollower, type LogSource, sinceNewest } from './log-follower.ts';
 
 /** A source whose readings are given one after the other. */
-function readings(...batches: (LogEntry[][] | AppError)[]): LogSource {
+function readings(...batches: (LogBatch[] | AppError)[]): LogSource {
   let reading = 0;
   return async function* () {
     const next = batches[reading];
     reading += 1;
     if (next instanceof AppError) throw next;
-    yield* next ?? [];
+    for (const batch of next ?? []) yield { batch };
   };
 }
 
-const line = (text: string, second?: number): LogEntry =>
-  second === undefined ? { text } : { text, time: `2026-01-01T00:00:0${second}.000000000Z` };
-const texts = (follower: LogFollower) =>
-  follower
-    .getSnapshot()
-    .ring.toArray()
-    .map((entry) => entry.text);
-const now = (callback: () => void) => callback();
+const line = (text: string, second: number): LogBatch => ({
+  count: 1,
+  text,
+  streams: 'o',
+  seconds: second,
+  nanos: [5],
+});
+function texts({ store }: LogFollower): (string | undefined)[] {
+  return Array.from({ length: store.length }, (_, index) => store.line(store.first + index)?.text);
+}
+const plainBatch = (lines: string[]) => entriesBatch(lines.map((text) => ({ text })));
+const schedule = (callback: () => void) => callback();
 
 describe('LogFollower', () => {
   it('tells once per frame, however many batches come', async () => {
     const frames: (() => void)[] = [];
-    const many = Array.from({ length: 1000 }, (_, index) => [line(`${index}`)]);
-    const follower = new LogFollower(readings(many), (callback) => frames.push(callback));
+    const many = Array.from({ length: 400 }, (_, index) => plainBatch([`${index}`]));
+    const follower = new LogFollower(readings(many), { schedule: (callback) => frames.push(callback) });
     let told = 0;
     follower.subscribe(() => {
       told += 1;
     });
     await follower.read();
-    expect(texts(follower)).toHaveLength(1000);
+    expect(texts(follower)).toHaveLength(400);
     expect(frames).toHaveLength(1);
     // The first batch and the end change the status, which is told at once.
     expect(told).toBe(2);
-    const before = follower.getSnapshot().version;
+    const before = follower.getVersion();
     frames[0]?.();
-    expect(follower.getSnapshot().version).toBe(before + 1);
-    expect(follower.getSnapshot().status).toBe('ended');
+    expect(follower.getVersion()).toBe(before + 1);
+    expect(follower.getState().status).toBe('ended');
   });
 
-  it('goes on behind its last line when it is read again', async () => {
-    const source = readings(
-      [[line('a', 1), line('b', 2)]],
-      [[line('a', 1)], [line('b', 2), line('c', 3)], [line('late', 1)]],
+  it('tells more seldom of a flood, and at last of all of it', async () => {
+    const frames: (() => void)[] = [];
+    const flood = plainBatch(Array.from({ length: 5000 }, (_, index) => `${index}`));
+    const follower = new LogFollower(readings([flood, flood]), {
+      schedule: (callback) => frames.push(callback),
+    });
+    await follower.read();
+    let told = 0;
+    follower.subscribe(() => {
+      told += 1;
+    });
+    for (let frame = frames.shift(); frame; frame = frames.shift()) {
+      frame();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(told).toBe(1);
+    expect(follower.store.length).toBe(10_000);
+  });
+
+  it('gives its source the moment behind which to go on', async () => {
+    const asked: unknown[] = [];
+    const follower = new LogFollower(
+      async function* (_signal, store) {
+        asked.push(sinceNewest(store));
+        yield { batch: line(`at ${asked.length}`, asked.length) };
+      },
+      { schedule },
     );
-    const follower = new LogFollower(source, now);
     await follower.read();
     await follower.read();
-    expect(texts(follower)).toEqual(['a', 'b', 'c', 'late']);
+    expect(asked).toEqual([{}, { since: { seconds: 1, nanos: 5 } }]);
+    expect(texts(follower)).toEqual(['at 1', 'at 2']);
   });
 
   it('begins anew where lines have no time', async () => {
-    const follower = new LogFollower(readings([[line('a')]], [[line('a'), line('b')]]), now);
+    const follower = new LogFollower(readings([plainBatch(['a'])], [plainBatch(['a', 'b'])]), { schedule });
     await follower.read();
     await follower.read();
     expect(texts(follower)).toEqual(['a', 'b']);
@@ -62,11 +90,11 @@ describe('LogFollower', () => {
 
   it('keeps its lines when it fails, and tells why', async () => {
     const error = new AppError('engine_unreachable', 'm', 'h');
-    const follower = new LogFollower(readings([[line('a', 1)]], error), now);
+    const follower = new LogFollower(readings([line('a', 1)], error), { schedule });
     await follower.read();
     await follower.read();
     expect(texts(follower)).toEqual(['a']);
-    expect([follower.getSnapshot().status, follower.getSnapshot().error]).toEqual(['failed', error.toData()]);
+    expect(follower.getState()).toEqual({ status: 'failed', error: error.toData() });
   });
 
   it('is silent after it was stopped', async () => {
@@ -74,23 +102,40 @@ describe('LogFollower', () => {
     const gate = new Promise<void>((resolve) => {
       goOn = resolve;
     });
-    const follower = new LogFollower(async function* () {
-      yield [line('a')];
-      await gate;
-      yield [line('b')];
-    }, now);
+    const follower = new LogFollower(
+      async function* () {
+        yield { batch: plainBatch(['a']) };
+        await gate;
+        yield { batch: plainBatch(['b']) };
+      },
+      { schedule },
+    );
     const reading = follower.read();
     await Promise.resolve();
     follower.stop();
     goOn();
     await reading;
     expect(texts(follower)).not.toContain('b');
-    expect(follower.getSnapshot().status).not.toBe('ended');
+    expect(follower.getState().status).not.toBe('ended');
   });
 
-  it('an empty log is ended, not loading', async () => {
-    const follower = new LogFollower(readings([]), now);
-    await follower.read();
-    expect([follower.getSnapshot().status, texts(follower)]).toEqual(['ended', []]);
+  it('tells loading from open and silent, and both from ended', async () => {
+    let end = () => {};
+    const gate = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const follower = new LogFollower(
+      async function* () {
+        yield { batch: plainBatch([]) };
+        await gate;
+      },
+      { schedule },
+    );
+    const reading = follower.read();
+    expect(follower.getState().status).toBe('loading');
+    await expect.poll(() => follower.getState().status).toBe('live');
+    end();
+    await reading;
+    expect([follower.getState().status, texts(follower)]).toEqual(['ended', []]);
   });
 });

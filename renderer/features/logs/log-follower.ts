@@ -1,48 +1,74 @@
+import type { LogBatch, LogTime } from '../../../shared/contract/logs.ts';
 import { type ErrorData, toAppError } from '../../../shared/errors.ts';
-import { LogRing } from './log-ring.ts';
+import { LogStore } from './log-store.ts';
 
+/** A batch, and where there are several containers, the place of each line's own in `LogStore.sources`. */
+export interface SourcedBatch {
+  batch: LogBatch;
+  sources?: readonly number[];
+  /** Added to each of them. */
+  base?: number;
+}
+
+/** A line of what is no container's log: the output of a task, the console of the machine. */
 export interface LogEntry {
   text: string;
-  /** RFC 3339 with nanoseconds, where the source tells it. */
-  time?: string;
   stream?: 'stdout' | 'stderr';
 }
 
-/** Opens the log and gives its lines in batches until it ends, fails or `signal` aborts. */
-export type LogSource = (signal: AbortSignal) => AsyncIterable<LogEntry[]>;
+/**
+ * Opens the log and gives its lines until it ends, fails or `signal` aborts.
+ * @param store what has been read so far; its `newest` is the moment behind which to go on
+ */
+export type LogSource = (signal: AbortSignal, store: LogStore) => AsyncIterable<SourcedBatch | LogEntry[]>;
 
 export type LogStatus = 'loading' | 'live' | 'ended' | 'failed';
 
-export interface LogSnapshot {
-  ring: LogRing<LogEntry>;
+/** What changes seldom. */
+export interface LogState {
   status: LogStatus;
   error: ErrorData | undefined;
-  /** Grows with each change: the ring itself is the same object. */
-  version: number;
 }
 
-/** How many lines a view keeps. */
-const CAPACITY = 50_000;
+export interface LogFollowerOptions {
+  /** Calls back before the next paint. */
+  schedule?: (callback: () => void) => void;
+  store?: LogStore;
+}
+
+/** Between two tellings of a log whose lines come in floods, in milliseconds. */
+const FLOOD_MS = 50;
+/** More lines than this since the last telling are a flood: nobody reads them as they pass. */
+const FLOOD_LINES = 500;
 
 /**
- * Reads a log into a ring and tells its listeners at most once per frame, however fast lines come.
- * @param schedule calls back before the next paint
+ * Reads a log into a store and tells its listeners at most once per frame, however fast lines come; less often when they
+ * pass faster than anybody reads.
  */
 export class LogFollower {
-  private snapshot: LogSnapshot;
+  readonly store: LogStore;
+  private state: LogState = { status: 'loading', error: undefined };
+  private version = 0;
+  private readonly schedule: (callback: () => void) => void;
   private readonly listeners = new Set<() => void>();
   private abort: AbortController | undefined;
   private scheduled = false;
+  private toldEnd = 0;
+  private toldAt = 0;
 
   constructor(
     private readonly open: LogSource,
-    private readonly schedule: (callback: () => void) => void = (callback) => requestAnimationFrame(callback),
-    capacity = CAPACITY,
+    options: LogFollowerOptions = {},
   ) {
-    this.snapshot = { ring: new LogRing(capacity), status: 'loading', error: undefined, version: 0 };
+    this.schedule = options.schedule ?? ((callback) => requestAnimationFrame(callback));
+    this.store = options.store ?? new LogStore();
   }
 
-  getSnapshot = (): LogSnapshot => this.snapshot;
+  /** The same object until one of them changes. */
+  getState = (): LogState => this.state;
+
+  /** Grows with each change of the lines: the store itself is the same object. */
+  getVersion = (): number => this.version;
 
   subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -55,14 +81,16 @@ export class LogFollower {
     const abort = new AbortController();
     this.abort = abort;
     const { signal } = abort;
-    let resumeAfter = this.resumePoint();
-    this.change(this.snapshot.ring.length === 0 ? 'loading' : 'live', undefined);
+    // Lines without a time cannot be told apart: the log is read anew.
+    if (this.store.length > 0 && !this.store.newest) this.store.clear();
+    this.change(this.store.length === 0 ? 'loading' : 'live', undefined);
     try {
-      for await (const batch of this.open(signal)) {
+      for await (const lines of this.open(signal, this.store)) {
         if (signal.aborted) return;
-        const fresh = resumeAfter === undefined ? batch : after(batch, resumeAfter);
-        if (fresh.length > 0) resumeAfter = undefined;
-        this.snapshot.ring.push(fresh);
+        const { batch, sources, base }: SourcedBatch = Array.isArray(lines)
+          ? { batch: entriesBatch(lines) }
+          : lines;
+        this.store.append(batch, sources, base);
         this.change('live', undefined);
       }
       if (!signal.aborted) this.change('ended', undefined);
@@ -77,39 +105,55 @@ export class LogFollower {
     this.abort?.abort();
   }
 
-  /** The time of the last line. Lines without one cannot be told apart: the log is read anew. */
-  private resumePoint(): string | undefined {
-    const { ring } = this.snapshot;
-    const time = ring.last()?.time;
-    if (ring.length > 0 && time === undefined) {
-      this.snapshot = { ...this.snapshot, ring: new LogRing(ring.capacity) };
-    }
-    return time;
+  /** Lets all lines go; what comes is shown. */
+  clear(): void {
+    this.store.clear();
+    this.tell();
   }
 
   private change(status: LogStatus, error: ErrorData | undefined): void {
-    const { ring, version } = this.snapshot;
-    const quiet = this.snapshot.status === status && this.snapshot.error === error;
-    if (!quiet) {
-      this.snapshot = { ring, status, error, version: version + 1 };
+    if (this.state.status !== status || this.state.error !== error) {
+      this.state = { status, error };
       this.tell();
     } else if (!this.scheduled) {
       this.scheduled = true;
-      this.schedule(() => {
-        this.scheduled = false;
-        this.snapshot = { ...this.snapshot, version: this.snapshot.version + 1 };
-        this.tell();
-      });
+      this.schedule(this.onFrame);
     }
   }
 
+  private onFrame = (): void => {
+    const isFlood = this.store.end - this.toldEnd > FLOOD_LINES;
+    if (isFlood && performance.now() - this.toldAt < FLOOD_MS) {
+      this.schedule(this.onFrame);
+      return;
+    }
+    this.scheduled = false;
+    this.tell();
+  };
+
   private tell(): void {
+    this.version += 1;
+    this.toldEnd = this.store.end;
+    this.toldAt = performance.now();
     for (const listener of this.listeners) listener();
   }
 }
 
-/** The part of a batch behind `time`. The engine's times have a fixed width, so text order is time order. */
-function after(batch: LogEntry[], time: string): LogEntry[] {
-  const first = batch.findIndex((entry) => entry.time === undefined || entry.time > time);
-  return first < 0 ? [] : batch.slice(first);
+/** A newline within an entry begins another line, of the same stream. */
+export function entriesBatch(entries: readonly LogEntry[]): LogBatch {
+  const lines = entries.flatMap(({ text, stream }) =>
+    text.split('\n').map((line) => ({ line, letter: stream === 'stderr' ? 'e' : stream ? 'o' : '-' })),
+  );
+  return {
+    count: lines.length,
+    text: lines.map(({ line }) => line).join('\n'),
+    streams: lines.map(({ letter }) => letter).join(''),
+    seconds: 0,
+    nanos: [],
+  };
+}
+
+/** For a source that goes on behind the last line. */
+export function sinceNewest(store: LogStore): { since?: LogTime } {
+  return store.newest ? { since: store.newest } : {};
 }

@@ -3,7 +3,7 @@ import { useCallback, useState } from 'react';
 import { useConnection } from '../../app/connection-context.tsx';
 import { t } from '../../i18n/index.ts';
 import { updateView, usePier } from '../../store/store.ts';
-import { LogView } from '../logs/LogView.tsx';
+import { LogViewer } from '../logs/LogViewer.tsx';
 import { type LogSource, useLog } from '../logs/use-log.ts';
 import classes from './MachineLogsDialog.module.css';
 
@@ -57,5 +57,5 @@ function MachineLogView({ source }: { source: MachineLog }) {
   const connected = usePier((state) => state.connection.kind === 'open');
   const log = useLog(open, { occasion: String(connected) });
   const label = source === 'console' ? t.engine.consoleLog : t.engine.backendLog;
-  return <LogView log={log} label={label} timestamps={false} emptyText={t.engine.noConsole} />;
+  return <LogViewer log={log} label={label} emptyText={t.engine.noConsole} plain />;
 }

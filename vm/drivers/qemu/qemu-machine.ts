@@ -21,6 +21,7 @@ import { GuestReports } from './guest-reports.ts';
 import { isRunning, killProcess, processUsage } from './host-process.ts';
 import { boundLog } from './log-files.ts';
 import type { MachineRecord } from './machine-record.ts';
+import { QemuPorts } from './qemu-ports.ts';
 import type { QmpClient, QmpEvent } from './qmp.ts';
 import { StallWatch } from './stall-watch.ts';
 import type { Certificates } from './tls.ts';
@@ -64,6 +65,7 @@ export class QemuMachine implements RunningVm {
   readonly adopted: boolean;
   readonly exited: Promise<VmExit>;
   readonly agent: GuestAgent;
+  readonly ports: QemuPorts;
   readonly #files: PierFiles;
   readonly #qmp: QmpClient;
   readonly #child: ChildProcess | undefined;
@@ -100,6 +102,7 @@ export class QemuMachine implements RunningVm {
       key: certificates.clientKey,
     };
     this.agent = new GuestAgent(files.run.guestAgentSocket);
+    this.ports = new QemuPorts({ qmp: options.qmp, agent: this.agent, enginePort: options.port });
     this.requirements = [agentRequirement(this.agent)];
     this.exited = new Promise((resolve) => {
       this.#settle = resolve;

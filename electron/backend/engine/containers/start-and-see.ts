@@ -53,8 +53,8 @@ async function lastWords(engine: Engine, id: string): Promise<string> {
   const lines: string[] = [];
   try {
     const input = { id, tail: LAST_WORDS, follow: false };
-    for await (const batch of containerLogs(engine, input, new AbortController().signal))
-      lines.push(...batch.lines.map(({ text: line }) => line));
+    for await (const { count, text } of containerLogs(engine, input, new AbortController().signal))
+      if (count > 0) lines.push(text);
   } catch {
     // A log that cannot be read must not stand before why the container ended.
   }

@@ -1,17 +1,22 @@
-import { CopyButton } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { ImageDetail } from '../../../shared/contract/images.ts';
+import { toAppError } from '../../../shared/errors.ts';
+import { useConnection } from '../../app/connection-context.tsx';
+import { notifyError } from '../../commands/notify.ts';
 import { t } from '../../i18n/index.ts';
 import classes from './ImagePage.module.css';
 
 const texts = t.image.inspect;
 
-/** An image's configuration for people, and all that the engine tells of it. */
-export function InspectTab({ detail }: { detail: ImageDetail }) {
-  const json = JSON.stringify(detail.raw, null, 2);
+/**
+ * What containers made of an image begin with, and what the image is called.
+ * @param tags its names as they are now
+ */
+export function ConfigurationTab({ detail, tags }: { detail: ImageDetail; tags: readonly string[] }) {
   const facts: [string, string | readonly string[]][] = [
     [texts.id, detail.id],
-    [texts.names, detail.tags],
     [texts.digests, detail.digests],
     [texts.platform, detail.platform],
     [texts.created, detail.createdAt > 0 ? new Date(detail.createdAt).toLocaleString() : ''],
@@ -26,8 +31,14 @@ export function InspectTab({ detail }: { detail: ImageDetail }) {
   ];
   return (
     <div className={classes.tab}>
-      <h3 className={classes.section}>{texts.facts}</h3>
       <dl className={classes.facts}>
+        {tags.length > 0 && (
+          <Fact title={texts.names}>
+            {tags.map((tag) => (
+              <Name key={tag} name={tag} isLast={tags.length === 1} />
+            ))}
+          </Fact>
+        )}
         {facts
           .filter(([, value]) => value.length > 0)
           .map(([title, value]) => (
@@ -41,18 +52,36 @@ export function InspectTab({ detail }: { detail: ImageDetail }) {
             </Fact>
           ))}
       </dl>
-      <div className={classes.sectionHead}>
-        <h3 className={classes.section}>{texts.raw}</h3>
-        <CopyButton value={json}>
-          {({ copied, copy }) => (
-            <button type="button" className={classes.copy} onClick={copy}>
-              {copied ? t.app.copied : texts.copy}
-            </button>
-          )}
-        </CopyButton>
-      </div>
-      <pre className={classes.json}>{json}</pre>
     </div>
+  );
+}
+
+/** A name that can be taken away, unless it is the only one. */
+function Name({ name, isLast }: { name: string; isLast: boolean }) {
+  const connection = useConnection();
+  const untag = async () => {
+    try {
+      await connection.client().images.untag({ name });
+    } catch (thrown) {
+      notifyError('untag', t.images.couldNot.untag(name), toAppError(thrown).toData());
+    }
+  };
+  return (
+    <span className={classes.nameFact}>
+      <code>{name}</code>
+      {!isLast && (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="xs"
+          aria-label={t.images.untag(name)}
+          title={t.images.untag(name)}
+          onClick={() => void untag()}
+        >
+          <IconX size={13} />
+        </ActionIcon>
+      )}
+    </span>
   );
 }
 

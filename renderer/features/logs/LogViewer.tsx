@@ -1,0 +1,129 @@
+import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { LogLines, type LogLinesHandle } from './LogLines.tsx';
+import { LogSearchBar } from './LogSearchBar.tsx';
+import classes from './LogToolbar.module.css';
+import { LogToolbar } from './LogToolbar.tsx';
+import { useLogPreferences } from './log-preferences.ts';
+import type { LogSearchState, SearchOptions } from './search/use-log-search.ts';
+import { useLogSearch } from './search/use-log-search.ts';
+import type { Log } from './use-log.ts';
+import { AllLines, type LineList, type StreamFilter, StreamLines } from './visible-lines.ts';
+
+export interface LogViewerProps {
+  log: Log;
+  label: string;
+  emptyText: string;
+  /** With the container of each line. */
+  sources?: boolean;
+  /** How things stand, in the toolbar. */
+  note?: ReactNode;
+  /** Lines without streams and times: no tools for them. */
+  plain?: boolean;
+  /** Gives the address of the whole log as a file. */
+  onDownload?: (options: { timestamps: boolean; streams: StreamFilter }) => Promise<void>;
+  /** Reads older lines too, where the log began with its last `tail` lines. */
+  loadOlder?: { tail: number; load: () => void } | undefined;
+  /** What was searched for when the view was opened. */
+  initialSearch?: { typed?: string; options?: Partial<SearchOptions> };
+  /** More tools for the search. */
+  searchTools?: (found: LogSearchState) => ReactNode;
+  /** Escape in a search without text. */
+  onLeave?: () => void;
+}
+
+/** A log with its toolbar: search, streams, timestamps, wrapping, following, copying, saving. */
+export function LogViewer(props: LogViewerProps) {
+  const { log, label, emptyText, sources = false, plain = false } = props;
+  const { note, onDownload, loadOlder, initialSearch, searchTools, onLeave } = props;
+  const [preferences, changePreferences] = useLogPreferences();
+  const [streams, setStreams] = useState<StreamFilter>('all');
+  const [following, setFollowing] = useState(true);
+  const [onlyMatches, setOnlyMatches] = useState(false);
+  const [current, setCurrent] = useState<number>();
+  const found = useLogSearch(log, streams, initialSearch);
+  const { search } = found;
+  const lines = useShownLines(log, streams, onlyMatches && found.query ? search.matches : undefined);
+  const view = useRef<LogLinesHandle>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const { matches } = search;
+  const place = current !== undefined && matches.has(current) ? matches.indexOf(current) : undefined;
+
+  /** From the match one is at, else from what is in sight; around the end. */
+  const step = (direction: 1 | -1) => {
+    const { length } = matches;
+    if (length === 0) return;
+    const from = place ?? matches.indexOf(view.current?.top() ?? 0) - (direction > 0 ? 1 : 0);
+    const next = matches.at((from + direction + length) % length);
+    if (next === undefined) return;
+    setCurrent(next);
+    view.current?.reveal(next);
+  };
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: hears keys of what is in it
+    <div
+      className={classes.viewer}
+      onKeyDown={(event) => {
+        const { key } = event;
+        if ((event.ctrlKey || event.metaKey) && !event.altKey && key === 'f') {
+          event.preventDefault();
+          input.current?.focus();
+          input.current?.select();
+        } else if (key === 'F3') {
+          event.preventDefault();
+          step(event.shiftKey ? -1 : 1);
+        }
+      }}
+    >
+      <div className={classes.bar}>
+        <LogSearchBar
+          found={found}
+          place={place}
+          onlyMatches={onlyMatches}
+          input={input}
+          onOnlyMatches={setOnlyMatches}
+          onStep={step}
+          onLeave={() => (onLeave ? onLeave() : view.current?.focus())}
+        />
+        {searchTools?.(found)}
+        {note}
+        <LogToolbar
+          log={log}
+          lines={lines}
+          sources={sources}
+          plain={plain}
+          preferences={preferences}
+          streams={streams}
+          following={following}
+          onPreferences={changePreferences}
+          onStreams={setStreams}
+          onFollowing={setFollowing}
+          onDownload={onDownload}
+        />
+      </div>
+      <LogLines
+        log={log}
+        lines={lines}
+        label={label}
+        emptyText={emptyText}
+        sources={sources}
+        {...preferences}
+        following={following}
+        onFollowing={setFollowing}
+        loadOlder={streams === 'all' && !onlyMatches ? loadOlder : undefined}
+        search={search}
+        current={current}
+        handle={view}
+      />
+    </div>
+  );
+}
+
+/** All lines, those of a stream, or those that were found. */
+function useShownLines({ store }: Log, streams: StreamFilter, matches: LineList | undefined): LineList {
+  const chosen = useMemo(
+    () => (streams === 'all' ? new AllLines(store) : new StreamLines(store, streams)),
+    [store, streams],
+  );
+  return matches ?? chosen;
+}
