@@ -68,7 +68,7 @@ test.describe('networks', () => {
     expect(await axeFindings(page)).toEqual([]);
 
     await page.getByRole('link', { name: 'Inspect' }).click();
-    await expect(page.getByRole('tree', { name: 'Inspect of front' })).toContainText('10.96.0.77/24');
+    await expect(page.getByRole('tree', { name: 'Inspect of front' })).toContainText('Internal: true');
     expect(await page.title()).toBe('Pier Desktop');
     await page.getByRole('link', { name: /^Containers 1/ }).click();
     await networks.member('web').getByRole('button', { name: 'Disconnect web' }).click();

@@ -38,7 +38,7 @@ export function UpForm({ project, onBrowse, onStarted, onClose }: UpFormProps) {
   const [failure, setFailure] = useState<ErrorData>();
   const source = project === undefined ? { file: wanted } : { project };
   const known = project !== undefined || wanted !== '';
-  const { value, status, error } = useQuery(
+  const { value, status, error, again } = useQuery(
     async (client, signal) => (known ? client.compose.readFile({ source }, { signal }) : undefined),
     [project, wanted],
   );
@@ -94,7 +94,9 @@ export function UpForm({ project, onBrowse, onStarted, onClose }: UpFormProps) {
             <Loader size="xs" mr="xs" /> {t.composeUp.reading}
           </p>
         )}
-        {known && !unread && error && <UpFailure title={t.composeProject.fileProblem} error={error} />}
+        {known && !unread && error && (
+          <UpFailure title={t.composeProject.fileProblem} error={error} onAgain={again} />
+        )}
         {value && !unread && (
           <>
             <TextInput

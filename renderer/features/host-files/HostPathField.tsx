@@ -44,7 +44,8 @@ export function HostPathField(props: HostPathFieldProps) {
       <Button
         variant="default"
         leftSection={<IconFolderOpen size={16} />}
-        aria-label={t.hostFiles.titles[choose]}
+        // What is read aloud has what is seen in it.
+        aria-label={`${t.build.dialog.browse} ${t.hostFiles.titles[choose]}`}
         onClick={() => browse(true)}
       >
         {t.build.dialog.browse}
