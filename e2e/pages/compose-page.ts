@@ -29,6 +29,12 @@ export class ComposePage {
     return this.services.locator(`[data-name="${name}"]`);
   }
 
+  /** Of the project that is shown. */
+  async chooseForProject(name: string, action: RegExp): Promise<void> {
+    await this.page.getByRole('button', { name: `Actions of ${name}`, exact: true }).click();
+    await this.page.getByRole('menuitem', { name: action }).click();
+  }
+
   async chooseForService(name: string, action: string | RegExp): Promise<void> {
     await this.service(name)
       .getByRole('button', { name: `Actions of ${name}` })

@@ -79,7 +79,7 @@ test('brings a picked file up with live output, marks what differs, scales and t
 
   // The file is changed under the view: the service is marked, and "Up" makes it anew.
   await write(...SHOP.map((line) => line.replace('A=1', 'A=2')));
-  await expect(compose.service('web')).toContainText('Configuration');
+  await expect(compose.service('web')).toContainText('Config');
   await page.getByRole('link', { name: 'Configuration' }).click();
   const config = page.getByRole('region', { name: 'Configuration of shop' });
   await expect(config).toContainText('A: "2"');
@@ -150,9 +150,9 @@ test('shows what other tools made, whose file is not here, and text that looks l
   );
   expect(await page.title()).toBe('Pier Desktop');
   // Without its file it is still acted on, and taken down.
-  await page.getByRole('button', { name: 'Restart', exact: true }).click();
+  await compose.chooseForProject('far', /^Restart/);
   await expect(compose.state).toHaveText('1 of 1 running');
-  await page.getByRole('button', { name: 'Take down…' }).click();
+  await compose.chooseForProject('far', /^Take down/);
   await page.getByRole('dialog').getByRole('button', { name: 'Take down' }).click();
   await expect(page.getByRole('status').filter({ hasText: /^Removed$/ })).toBeVisible();
   await expect.poll(async () => (await docker.run(['ps', '-aq'])).stdout).toBe('');

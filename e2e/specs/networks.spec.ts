@@ -70,7 +70,10 @@ test.describe('networks', () => {
     await page.getByRole('link', { name: 'Inspect' }).click();
     await expect(page.getByRole('tree', { name: 'Inspect of front' })).toContainText('Internal: true');
     expect(await page.title()).toBe('Pier Desktop');
-    await page.getByRole('link', { name: /^Containers 1/ }).click();
+    await page
+      .getByRole('navigation', { name: 'Sections of front' })
+      .getByRole('link', { name: /^Containers/ })
+      .click();
     await networks.member('web').getByRole('button', { name: 'Disconnect web' }).click();
     await expect(networks.member('web')).toHaveCount(0);
 

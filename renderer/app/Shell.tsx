@@ -36,7 +36,7 @@ export function Shell() {
         <ConnectionBanner />
         <Notices />
         <main ref={content} tabIndex={-1} className={classes.page}>
-          {runs ? <page.View parts={parts.slice(1)} /> : <EngineView />}
+          {runs || page.apart ? <page.View parts={parts.slice(1)} /> : <EngineView />}
         </main>
       </div>
       <StatusBar />

@@ -12,6 +12,7 @@ import { isActive } from '../features/containers/container-list.ts';
 import { t } from '../i18n/index.ts';
 import { updateView } from '../store/store.ts';
 import type { Command, CommandContext } from './command.ts';
+import { openTerminal, showInspect, showStats } from './container-views.ts';
 import { notifyError } from './notify.ts';
 import { performOnContainer } from './perform-on-container.ts';
 
@@ -101,6 +102,9 @@ export const containerCommands: readonly Command<ContainerSummary>[] = [
   stopContainer,
   restartContainer,
   showLogs,
+  openTerminal,
+  showStats,
+  showInspect,
   copyContainerId,
   askToRemoveContainer,
 ];

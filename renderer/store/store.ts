@@ -5,6 +5,7 @@ import { type ConnectionSlice, initialConnection } from './connection-slice.ts';
 import { type ContainersSlice, initialContainers } from './containers-slice.ts';
 import { initialMachine, type MachineSlice } from './machine-slice.ts';
 import type { NoticesSlice } from './notices-slice.ts';
+import { initialPorts, type PortsSlice } from './ports-slice.ts';
 import { initialTasks, type TasksSlice } from './tasks-slice.ts';
 
 /** What a person does with one container right now, or what came of it. Written by commands alone. */
@@ -39,6 +40,7 @@ export interface PierState {
   app: AppInfo | undefined;
   machine: MachineSlice;
   containers: ContainersSlice;
+  ports: PortsSlice;
   tasks: TasksSlice;
   /** What was told, newest first. */
   notices: NoticesSlice;
@@ -52,6 +54,7 @@ export const usePier = create<PierState>(() => ({
   app: undefined,
   machine: initialMachine,
   containers: initialContainers,
+  ports: initialPorts,
   tasks: initialTasks,
   notices: [],
   actions: { pending: {}, errors: {}, machinePending: undefined },

@@ -15,7 +15,6 @@ import { projectColumns } from './columns.tsx';
 import {
   projectBulkCommands,
   projectCommands,
-  restartProject,
   startProject,
   stopProject,
   upProject,
@@ -24,7 +23,7 @@ import { openComposeDialog } from './compose-dialogs.ts';
 import { containersOf, countRunning, filterProjects, runningTask } from './project-state.ts';
 
 const BY_NAME = { column: 'name', desc: false };
-const INLINE = [upProject, startProject, stopProject, restartProject];
+const INLINE = [upProject, startProject, stopProject];
 const getName = ({ name }: ComposeProject) => name;
 const usePending = ({ name }: ComposeProject) =>
   usePier((state) => runningTask(state, name)?.kind.replace('compose-', ''));

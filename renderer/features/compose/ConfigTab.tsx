@@ -48,7 +48,7 @@ export function ConfigTab({ name, file, onAgain }: ConfigTabProps) {
         <CopyTool label={t.composeProject.copyConfig} icon={IconCopy} text={() => rendered} />
       </div>
       {warnings.length > 0 && (
-        <div className={classes.warnings}>
+        <div className={`${classes.warnings} ${classes.configWarnings}`}>
           <strong>{t.composeProject.warnings}</strong>
           <ul>
             {warnings.map((warning) => (

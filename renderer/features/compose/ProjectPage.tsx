@@ -4,6 +4,7 @@ import { useRef, useState } from 'react';
 import type { ComposeProject } from '../../../shared/contract/compose.ts';
 import { hrefOf } from '../../app/location.ts';
 import { CommandButtons } from '../../components/CommandButtons.tsx';
+import { RowMenu } from '../../components/data-table/RowMenu.tsx';
 import { DetailPage } from '../../components/detail-page/DetailPage.tsx';
 import { ListSkeleton } from '../../components/list-page/ListBody.tsx';
 import { Message } from '../../components/Message.tsx';
@@ -12,9 +13,8 @@ import { usePier } from '../../store/store.ts';
 import type { LiveList } from '../../store/use-live.ts';
 import { ConfigTab } from './ConfigTab.tsx';
 import {
-  askToTakeDown,
-  forgetProject,
-  restartProject,
+  openProject,
+  projectCommands,
   showProjectLogs,
   startProject,
   stopProject,
@@ -25,15 +25,9 @@ import { runningTask } from './project-state.ts';
 import { ServicesTab } from './ServicesTab.tsx';
 import { useProjectFile } from './use-project-file.ts';
 
-const COMMANDS = [
-  upProject,
-  startProject,
-  stopProject,
-  restartProject,
-  showProjectLogs,
-  forgetProject,
-  askToTakeDown,
-];
+/** Those with a button of their own; the others are in a menu beside them. */
+const COMMANDS = [upProject, startProject, stopProject, showProjectLogs];
+const MENU = projectCommands.filter((command) => command !== openProject && !COMMANDS.includes(command));
 
 interface ProjectPageProps {
   list: LiveList<ComposeProject>;
@@ -73,6 +67,7 @@ interface KnownProjectProps {
 function KnownProject({ project, exists, tab, list }: KnownProjectProps) {
   const { name, configFiles, services } = project;
   const [turn, setTurn] = useState(0);
+  const [menu, setMenu] = useState(false);
   const file = useProjectFile(name, `${configFiles.join('\n')} ${turn}`);
   const pending = usePier((state) => runningTask(state, name)?.kind.replace('compose-', ''));
   const current = tab === 'config' ? 'config' : 'services';
@@ -85,7 +80,22 @@ function KnownProject({ project, exists, tab, list }: KnownProjectProps) {
       badge={
         exists ? <ProjectBadge project={project} /> : <span role="status">{t.composeProject.removed}</span>
       }
-      actions={exists && <CommandButtons subject={project} commands={COMMANDS} pending={pending} />}
+      actions={
+        exists && (
+          <>
+            <CommandButtons subject={project} commands={COMMANDS} pending={pending} />
+            <RowMenu
+              item={project}
+              name={name}
+              commands={MENU}
+              opened={menu}
+              onChange={setMenu}
+              tabIndex={0}
+              pending={pending !== undefined}
+            />
+          </>
+        )
+      }
       tabs={[
         {
           id: 'services',

@@ -4,7 +4,6 @@ import { useConnection } from '../../app/connection-context.tsx';
 import { hrefOf } from '../../app/location.ts';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
-import { TaskItems } from '../tasks/TaskItems.tsx';
 import { TaskOutput } from '../tasks/TaskOutput.tsx';
 import { TaskProgress } from '../tasks/TaskProgress.tsx';
 import { tellTaskEndMyself } from '../tasks/tell-task-end.ts';
@@ -34,7 +33,6 @@ export function UpProgress({ taskId, onBack, onClose }: UpProgressProps) {
             : texts.ended[state]}
       </strong>
       {task && state === 'running' && <TaskProgress task={task} />}
-      {task && task.items.length > 0 && <TaskItems items={task.items} />}
       <TaskOutput taskId={taskId} />
       {task?.error && <UpFailure title={texts.failed} error={task.error} />}
       <Group justify="flex-end" gap="xs">

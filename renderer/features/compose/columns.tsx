@@ -15,7 +15,7 @@ export const projectColumns: readonly Column<ComposeProject>[] = [
     id: 'name',
     title: titles.name,
     width: 'minmax(8rem, 1fr)',
-    narrowWidth: 'minmax(6rem, 1fr)',
+    narrowWidth: 'minmax(5rem, 1fr)',
     cell: ({ name }, tabIndex) => (
       <a className={classes.name} tabIndex={tabIndex} href={hrefOf(['compose', name])}>
         {name}
@@ -29,7 +29,7 @@ export const projectColumns: readonly Column<ComposeProject>[] = [
     id: 'status',
     title: titles.status,
     width: '10.5rem',
-    narrowWidth: '8.75rem',
+    narrowWidth: '8.25rem',
     cell: (project) => <ProjectBadge project={project} />,
     compare: (a, b) => countRunning(containersOf(a)) - countRunning(containersOf(b)),
     descFirst: true,
@@ -38,7 +38,7 @@ export const projectColumns: readonly Column<ComposeProject>[] = [
     id: 'services',
     title: titles.services,
     width: 'minmax(7rem, 1fr)',
-    narrowWidth: 'minmax(4.5rem, 0.8fr)',
+    narrowWidth: 'minmax(4rem, 0.6fr)',
     cell: ({ services }) => (
       <>
         {services.length} <span className={classes.dim}>{services.map(({ name }) => name).join(', ')}</span>
@@ -51,14 +51,14 @@ export const projectColumns: readonly Column<ComposeProject>[] = [
     id: 'drift',
     title: titles.drift,
     width: '10rem',
-    narrowWidth: '9rem',
+    narrowWidth: '8.5rem',
     cell: (project) => <ProjectDrift project={project} />,
   },
   {
     id: 'file',
     title: titles.file,
     width: 'minmax(8rem, 1.6fr)',
-    narrowWidth: 'minmax(5rem, 1fr)',
+    narrowWidth: 'minmax(4rem, 1fr)',
     cell: ({ configFiles: [first, ...more] }) =>
       first === undefined ? (
         <span className={classes.dim}>{t.compose.unknownFile}</span>

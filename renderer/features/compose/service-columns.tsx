@@ -1,7 +1,8 @@
 import { hrefOf } from '../../app/location.ts';
 import type { Column } from '../../components/data-table/column.ts';
 import { t } from '../../i18n/index.ts';
-import { compareText } from '../containers/container-list.ts';
+import { usePier } from '../../store/store.ts';
+import { compareText, shownPorts } from '../containers/container-list.ts';
 import { PortLinks } from '../containers/PortLinks.tsx';
 import classes from './Compose.module.css';
 import { ServiceDriftBadges } from './DriftBadge.tsx';
@@ -11,6 +12,7 @@ import type { ServiceItem } from './service-commands.ts';
 const titles = t.composeService.columns;
 const none = <span className={classes.dim}>–</span>;
 const imageOf = ({ onEngine, inFile }: ServiceItem) => inFile?.image ?? onEngine?.containers[0]?.image ?? '';
+const portsOf = ({ onEngine }: ServiceItem) => onEngine?.containers.flatMap(({ ports }) => ports) ?? [];
 const driftOrder = ({ drift }: ServiceItem) =>
   drift === undefined ? '' : drift.state === 'same' ? 'z' : drift.state;
 
@@ -48,7 +50,7 @@ export const serviceColumns: readonly Column<ServiceItem>[] = [
     id: 'drift',
     title: titles.drift,
     width: 'minmax(10rem, 1fr)',
-    narrowWidth: 'minmax(7.5rem, 0.9fr)',
+    narrowWidth: 'minmax(8.75rem, 0.9fr)',
     cell: ({ drift, ...item }) =>
       drift === undefined ? none : <ServiceDriftBadges service={{ ...item, drift }} />,
     compare: (a, b) => compareText(driftOrder(a), driftOrder(b)),
@@ -57,7 +59,7 @@ export const serviceColumns: readonly Column<ServiceItem>[] = [
     id: 'image',
     title: titles.image,
     width: 'minmax(6rem, 1fr)',
-    narrowWidth: 'minmax(4rem, 0.7fr)',
+    narrowWidth: 'minmax(3.5rem, 0.7fr)',
     cell: (item) => imageOf(item),
     tooltip: imageOf,
     compare: (a, b) => compareText(imageOf(a), imageOf(b)),
@@ -65,11 +67,13 @@ export const serviceColumns: readonly Column<ServiceItem>[] = [
   {
     id: 'ports',
     title: titles.ports,
-    width: 'minmax(4.5rem, 0.6fr)',
-    narrowWidth: 'minmax(3.25rem, 0.5fr)',
-    cell: ({ onEngine }, tabIndex) => (
-      <PortLinks ports={onEngine?.containers.flatMap(({ ports }) => ports) ?? []} tabIndex={tabIndex} />
-    ),
+    width: 'minmax(6.5rem, 0.7fr)',
+    narrowWidth: 'minmax(4.75rem, 0.5fr)',
+    cell: (item, tabIndex) => <Ports item={item} tabIndex={tabIndex} />,
+    tooltip: (item) =>
+      shownPorts(portsOf(item))
+        .map(({ text }) => text)
+        .join(', '),
   },
 ];
 
@@ -95,6 +99,21 @@ function Members({ item: { onEngine, project }, tabIndex }: { item: ServiceItem;
       ))}
       {containers.length > SHOWN && (
         <span className={classes.dim}>{t.composeService.moreContainers(containers.length - SHOWN)}</span>
+      )}
+    </span>
+  );
+}
+
+/** Those of its first container that has some: the others of a service have the same inside. */
+function Ports({ item, tabIndex }: { item: ServiceItem; tabIndex: number }) {
+  const withPorts = item.onEngine?.containers.filter(({ ports }) => ports.length > 0) ?? [];
+  const container = usePier((state) => state.containers.byId[withPorts[0]?.id ?? '']);
+  if (!container) return null;
+  return (
+    <span className={classes.members}>
+      <PortLinks container={container} tabIndex={tabIndex} />
+      {withPorts.length > 1 && (
+        <span className={classes.dim}>{t.composeService.moreContainers(withPorts.length - 1)}</span>
       )}
     </span>
   );

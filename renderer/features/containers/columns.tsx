@@ -39,7 +39,7 @@ export const columns: readonly Column<ContainerSummary>[] = [
     title: titles.ports,
     width: 'minmax(6rem, 1fr)',
     narrowWidth: 'minmax(5rem, 0.8fr)',
-    cell: (container, tabIndex) => <PortLinks ports={container.ports} tabIndex={tabIndex} />,
+    cell: (container, tabIndex) => <PortLinks container={container} tabIndex={tabIndex} />,
     compare: comparePorts,
   },
   {

@@ -88,7 +88,7 @@ export const composeTexts = {
       orphan: 'The file no longer has it. “Up” with “Remove what the file no longer has” removes it.',
     },
     reasons: {
-      configuration: 'Configuration',
+      configuration: 'Config',
       image: 'Image',
       replicas: 'Replicas',
     },

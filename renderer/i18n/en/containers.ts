@@ -27,7 +27,9 @@ export const containersTexts = {
     failedTitle: 'Could not list the containers',
     open: (address: string) => `Open ${address} in the browser`,
     notPublished: 'Exposed in the container, not published',
-    insideMachine: 'Published in Pier’s machine, not yet forwarded to this computer',
+    portOpening: 'Published in Pier’s machine, not open on this computer yet',
+    portElsewhere: 'Published on the computer where the engine runs',
+    portFailed: (port: string, reason: string) => `Port ${port} is not open: ${reason}`,
     morePorts: (count: number) => `+${count}`,
     states: {
       created: 'Created',

@@ -10,6 +10,7 @@ import { jsonTreeTexts } from './json-tree.ts';
 import { logsTexts } from './logs.ts';
 import { networksTexts } from './networks.ts';
 import { runTexts } from './run.ts';
+import { settingsTexts } from './settings.ts';
 import { tableTexts } from './table.ts';
 import { tasksTexts } from './tasks.ts';
 import { unitsTexts } from './units.ts';
@@ -31,6 +32,7 @@ export const en = {
   ...logsTexts,
   ...networksTexts,
   ...runTexts,
+  ...settingsTexts,
   ...tableTexts,
   ...tasksTexts,
   ...unitsTexts,
