@@ -1,5 +1,6 @@
-import { type Icon, IconBox } from '@tabler/icons-react';
+import { type Icon, IconBox, IconFileText } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
+import { AllLogsPage } from '../features/all-logs/AllLogsPage.tsx';
 import { ContainersView } from '../features/containers/ContainersView.tsx';
 import { t } from '../i18n/index.ts';
 import { usePier } from '../store/store.ts';
@@ -29,6 +30,7 @@ export const pages: readonly [Page, ...Page[]] = [
           : undefined,
       ),
   },
+  { id: 'logs', title: t.allLogs.title, icon: IconFileText, View: AllLogsPage },
 ];
 
 /** An address that no page knows is the start's. */

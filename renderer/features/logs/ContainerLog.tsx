@@ -39,7 +39,7 @@ export function useContainerLog(id: string, knownName: string): ContainerLogStat
   const alive = container !== undefined && isActive(container.state);
   // While the engine waits to restart it, its log has nothing new.
   const runs = alive && container.state !== 'restarting';
-  const log = useLog(open, { occasion: `${alive} ${connected}`, goesOn: runs && connected });
+  const log = useLog(open, { occasion: `${alive} ${connected}`, goesOn: runs && connected, resumes: true });
   return {
     log,
     exists: container !== undefined,

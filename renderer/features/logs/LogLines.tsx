@@ -3,7 +3,7 @@ import { IconArrowDown } from '@tabler/icons-react';
 import { type KeyboardEvent, type RefObject, useImperativeHandle, useMemo, useRef } from 'react';
 import { t } from '../../i18n/index.ts';
 import { parseAnsi } from './ansi.ts';
-import { LogLineRow } from './LogLineRow.tsx';
+import { type LineSource, LogLineRow } from './LogLineRow.tsx';
 import { LONGEST } from './LogLineText.tsx';
 import classes from './LogView.module.css';
 import { estimatedHeight, LINE_HEIGHT } from './line-height.ts';
@@ -123,7 +123,7 @@ export function LogLines(props: LogLinesProps) {
         {lines.length === 0 && !log.error && (
           <p className={classes.note}>
             {log.status === 'loading' && <Loader size="xs" mr="xs" />}
-            {log.status === 'loading' ? t.logs.loading : emptyText}
+            {log.status === 'loading' ? t.logs.loading : store.length > 0 ? t.logs.filteredOut : emptyText}
           </p>
         )}
         <div className={classes.space} style={{ height: scroll.height }} hidden={lines.length === 0}>
@@ -199,9 +199,9 @@ function shownText({ text }: LogLine): string {
     .join('');
 }
 
-function sourceOf({ store }: Log, { source }: LogLine): { name: string; color: string } | undefined {
+function sourceOf({ store }: Log, { source }: LogLine): LineSource | undefined {
   const found = store.sources[source];
-  return found && { name: found.name, color: sourceColor(found.name) };
+  return found && { id: found.id, name: found.name, color: sourceColor(found.name) };
 }
 
 function ReadFailure({ log }: { log: Log }) {

@@ -4,7 +4,7 @@ import { LogSearchBar } from './LogSearchBar.tsx';
 import classes from './LogToolbar.module.css';
 import { LogToolbar } from './LogToolbar.tsx';
 import { useLogPreferences } from './log-preferences.ts';
-import type { LogSearchState, SearchOptions } from './search/use-log-search.ts';
+import { noSearching, type Searching } from './search/searching.ts';
 import { useLogSearch } from './search/use-log-search.ts';
 import type { Log } from './use-log.ts';
 import { AllLines, type LineList, type StreamFilter, StreamLines } from './visible-lines.ts';
@@ -23,26 +23,26 @@ export interface LogViewerProps {
   onDownload?: (options: { timestamps: boolean; streams: StreamFilter }) => Promise<void>;
   /** Reads older lines too, where the log began with its last `tail` lines. */
   loadOlder?: { tail: number; load: () => void } | undefined;
-  /** What was searched for when the view was opened. */
-  initialSearch?: { typed?: string; options?: Partial<SearchOptions> };
-  /** More tools for the search. */
-  searchTools?: (found: LogSearchState) => ReactNode;
-  /** Escape in a search without text. */
-  onLeave?: () => void;
+  /** What is searched for, where something beside the view decides it as well. */
+  searching?: Searching;
+  onSearching?: (searching: Searching) => void;
+  /** What decides which logs are shown: above the search. */
+  lead?: ReactNode;
 }
 
 /** A log with its toolbar: search, streams, timestamps, wrapping, following, copying, saving. */
 export function LogViewer(props: LogViewerProps) {
   const { log, label, emptyText, sources = false, plain = false } = props;
-  const { note, onDownload, loadOlder, initialSearch, searchTools, onLeave } = props;
+  const { note, lead, onDownload, loadOlder } = props;
   const [preferences, changePreferences] = useLogPreferences();
   const [streams, setStreams] = useState<StreamFilter>('all');
   const [following, setFollowing] = useState(true);
-  const [onlyMatches, setOnlyMatches] = useState(false);
+  const [ownSearching, setOwnSearching] = useState(noSearching);
+  const { searching = ownSearching, onSearching = setOwnSearching } = props;
   const [current, setCurrent] = useState<number>();
-  const found = useLogSearch(log, streams, initialSearch);
-  const { search } = found;
-  const lines = useShownLines(log, streams, onlyMatches && found.query ? search.matches : undefined);
+  const search = useLogSearch(log, streams, searching);
+  const onlyMatches = searching.onlyMatches && search.query !== undefined;
+  const lines = useShownLines(log, streams, onlyMatches ? search.matches : undefined);
   const view = useRef<LogLinesHandle>(null);
   const input = useRef<HTMLInputElement>(null);
   const { matches } = search;
@@ -75,17 +75,17 @@ export function LogViewer(props: LogViewerProps) {
         }
       }}
     >
+      {lead && <div className={classes.lead}>{lead}</div>}
       <div className={classes.bar}>
         <LogSearchBar
-          found={found}
+          search={search}
+          searching={searching}
           place={place}
-          onlyMatches={onlyMatches}
           input={input}
-          onOnlyMatches={setOnlyMatches}
+          onSearching={onSearching}
           onStep={step}
-          onLeave={() => (onLeave ? onLeave() : view.current?.focus())}
+          onLeave={() => view.current?.focus()}
         />
-        {searchTools?.(found)}
         {note}
         <LogToolbar
           log={log}
