@@ -39,7 +39,6 @@ export const LogLineRow = memo(
         data-number={line.number}
         data-stream={stream}
         data-wrap={wrap || undefined}
-        data-matched={(ranges && ranges.length > 0) || undefined}
         data-current={current || undefined}
         data-first={first || undefined}
         data-aside={aside || undefined}

@@ -81,7 +81,12 @@ export function LogSearchBar(props: LogSearchBarProps) {
       />
       {typed !== '' && (
         <>
-          <span className={classes.count} role="status" data-problem={problem !== undefined || undefined}>
+          <span
+            className={classes.count}
+            role="status"
+            title={problem}
+            data-problem={problem !== undefined || undefined}
+          >
             {problem ?? countOf(count, place, status)}
           </span>
           <LogTool
@@ -135,7 +140,7 @@ function Switch({ label, icon: Icon, on, onClick }: SwitchProps) {
 function problemOf(status: SearchStatus): string | undefined {
   switch (status.kind) {
     case 'invalid':
-      return t.logs.search.invalid(status.reason.replace(/^Invalid regular expression: /, ''));
+      return t.logs.search.invalid(status.reason.replace(/^Invalid regular expression: (\/.*\/\w*: )?/, ''));
     case 'runaway':
       return t.logs.search.runaway;
     case 'failed':

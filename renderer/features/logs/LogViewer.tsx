@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { LogLines, type LogLinesHandle } from './LogLines.tsx';
 import { LogSearchBar } from './LogSearchBar.tsx';
 import classes from './LogToolbar.module.css';
@@ -34,7 +34,7 @@ export interface LogViewerProps {
 export function LogViewer(props: LogViewerProps) {
   const { log, label, emptyText, sources = false, plain = false } = props;
   const { note, lead, onDownload, loadOlder } = props;
-  const [preferences, changePreferences] = useLogPreferences();
+  const [preferences, changePreferences] = useLogPreferences(sources ? 'several' : 'one');
   const [streams, setStreams] = useState<StreamFilter>('all');
   const [following, setFollowing] = useState(true);
   const [ownSearching, setOwnSearching] = useState(noSearching);
@@ -44,6 +44,8 @@ export function LogViewer(props: LogViewerProps) {
   const onlyMatches = searching.onlyMatches && search.query !== undefined;
   const lines = useShownLines(log, streams, onlyMatches ? search.matches : undefined);
   const view = useRef<LogLinesHandle>(null);
+  /** A step that waits for the first match. */
+  const awaited = useRef<1 | -1>(undefined);
   const input = useRef<HTMLInputElement>(null);
   const { matches } = search;
   const place = current !== undefined && matches.has(current) ? matches.indexOf(current) : undefined;
@@ -51,6 +53,7 @@ export function LogViewer(props: LogViewerProps) {
   /** From the match one is at, else from what is in sight; around the end. */
   const step = (direction: 1 | -1) => {
     const { length } = matches;
+    awaited.current = length === 0 ? direction : undefined;
     if (length === 0) return;
     const from = place ?? matches.indexOf(view.current?.top() ?? 0) - (direction > 0 ? 1 : 0);
     const next = matches.at((from + direction + length) % length);
@@ -58,6 +61,19 @@ export function LogViewer(props: LogViewerProps) {
     setCurrent(next);
     view.current?.reveal(next);
   };
+
+  // Enter was faster than the search.
+  const hasMatches = matches.length > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: that there are matches now is the reason
+  useEffect(() => {
+    if (hasMatches && awaited.current) step(awaited.current);
+    // Everything was searched: a match that comes later is not what Enter meant.
+    if (search.status.kind === 'done') awaited.current = undefined;
+  }, [hasMatches, matches, search.status]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another text is another wish
+  useEffect(() => {
+    awaited.current = undefined;
+  }, [searching.typed]);
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hears keys of what is in it
