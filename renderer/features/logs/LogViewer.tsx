@@ -7,6 +7,7 @@ import { useLogPreferences } from './log-preferences.ts';
 import { noSearching, type Searching } from './search/searching.ts';
 import { useLogSearch } from './search/use-log-search.ts';
 import type { Log } from './use-log.ts';
+import { useReturnTo } from './use-return-to.ts';
 import { AllLines, type LineList, type StreamFilter, StreamLines } from './visible-lines.ts';
 
 export interface LogViewerProps {
@@ -46,6 +47,14 @@ export function LogViewer(props: LogViewerProps) {
   const view = useRef<LogLinesHandle>(null);
   /** A step that waits for the first match. */
   const awaited = useRef<1 | -1>(undefined);
+  const keepPlace = useReturnTo(log, view);
+  const older = loadOlder && {
+    tail: loadOlder.tail,
+    load: () => {
+      keepPlace();
+      loadOlder.load();
+    },
+  };
   const input = useRef<HTMLInputElement>(null);
   const { matches } = search;
   const place = current !== undefined && matches.has(current) ? matches.indexOf(current) : undefined;
@@ -126,7 +135,7 @@ export function LogViewer(props: LogViewerProps) {
         {...preferences}
         following={following}
         onFollowing={setFollowing}
-        loadOlder={streams === 'all' && !onlyMatches ? loadOlder : undefined}
+        loadOlder={streams === 'all' && !onlyMatches ? older : undefined}
         search={search}
         current={current}
         handle={view}
