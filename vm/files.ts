@@ -8,6 +8,12 @@ import { AppError } from '../shared/errors.ts';
 export interface PierFiles {
   home: string;
   settings: string;
+  /** Compose projects that were brought up here: their files, to bring them up again. */
+  composeProjects: string;
+  /** Programs of this installation's own. */
+  bin: string;
+  /** When volumes are exported, and what came of it. */
+  volumeExports: string;
   run: {
     dir: string;
     /** The Docker API for the world. */
@@ -25,6 +31,8 @@ export interface PierFiles {
     machinePid: string;
     /** What a running machine was started with, for the backend that adopts it. */
     machineState: string;
+    /** What QEMU is run with: see listen-backlog.ts. */
+    listenLibrary: string;
     /** That hardware acceleration gave up on a machine since this computer was started. */
     acceleratorState: string;
   };
@@ -64,6 +72,9 @@ export function pierFiles(home: string): PierFiles {
   const files: PierFiles = {
     home,
     settings: join(home, 'settings.json'),
+    composeProjects: join(home, 'compose-projects.json'),
+    bin: join(home, 'bin'),
+    volumeExports: join(home, 'volume-exports.json'),
     run: {
       dir: run,
       dockerSocket: join(run, 'docker.sock'),
@@ -75,6 +86,7 @@ export function pierFiles(home: string): PierFiles {
       guestStatus: join(run, 'guest-status.log'),
       machinePid: join(run, 'machine.pid'),
       machineState: join(run, 'machine.json'),
+      listenLibrary: join(run, 'listen.so'),
       acceleratorState: join(run, 'accelerator.json'),
     },
     vm: {

@@ -1,10 +1,12 @@
 import type { Locator, Page } from '@playwright/test';
+import { ContainerPage } from './container-page.ts';
 import { ContainersPage } from './containers-page.ts';
 import { LogsPanel } from './logs-panel.ts';
 import { RunDialog } from './run-dialog.ts';
 
 /** The dashboard's frame: header, banner, notifications, status bar. */
 export class PierPage {
+  readonly container: ContainerPage;
   readonly containers: ContainersPage;
   readonly runDialog: RunDialog;
   readonly logs: LogsPanel;
@@ -14,10 +16,11 @@ export class PierPage {
   readonly steps: Locator;
 
   constructor(readonly page: Page) {
+    this.container = new ContainerPage(page);
     this.containers = new ContainersPage(page);
     this.runDialog = new RunDialog(page);
     this.logs = new LogsPanel(page);
-    this.heading = page.getByRole('heading', { level: 2 });
+    this.heading = page.getByRole('heading', { level: 2 }).first();
     this.enginePill = page.getByRole('button', { name: /^Engine: / });
     this.footer = page.getByRole('contentinfo');
     this.steps = page.getByRole('list', { name: 'Start-up steps' }).getByRole('listitem');

@@ -22,6 +22,25 @@ test.describe('the engine', () => {
     await expect(pier.heading).toHaveText('No containers yet');
   });
 
+  test('tells what holds its boot up, and can be stopped meanwhile', async ({ openFake, page }) => {
+    const error = {
+      code: 'home_disk_full',
+      message: "Keep the machine in '/home/ann/.pier': only 12 MiB are free on that disk.",
+      hint: 'Free some space there.',
+    } as const;
+    const pier = await openFake({
+      bootSteps: [{ id: 'kernel', title: 'Booting Linux', ms: 10_000_000 }],
+      bootTrouble: { error, afterMs: 500, forMs: 10_000_000 },
+      shutdownMs: 100,
+    });
+    await expect(page.getByRole('alert')).toContainText('only 12 MiB are free on that disk.');
+    await expect(page.getByRole('alert')).toContainText('Free some space there.');
+    await expect(pier.heading).toHaveText('Starting the engine');
+    await pier.engineAction('Stop engine');
+    await expect(pier.heading).toHaveText('The engine is stopped');
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  });
+
   test('stops, starts and restarts from its menu', async ({ openFake }) => {
     const pier = await openFake({ bootSteps: [{ id: 'kernel', title: 'Booting the kernel', ms: 300 }] });
     await expect(pier.enginePill).toHaveAccessibleName(/Engine: Running/);

@@ -6,13 +6,19 @@ import { type PierFiles, pierCache } from '../../vm/files.ts';
 import { serve } from '../rpc/server.ts';
 import { VERSION } from '../version.ts';
 import { listenBackendSocket } from './backend-socket.ts';
+import { composeHandlers } from './compose/compose-handlers.ts';
 import { Engine } from './engine/engine.ts';
 import { engineHandlers } from './engine/engine-handlers.ts';
+import { ExecSessions } from './engine/exec/exec-sessions.ts';
+import { Storage } from './engine/storage.ts';
 import { prepareHome } from './home.ts';
+import { hostFileHandlers } from './host-files/host-file-handlers.ts';
 import { acquireHomeLock } from './lock/home-lock.ts';
 import { createFileLogger } from './log/file-logger.ts';
 import type { Logger } from './log/logger.ts';
 import { DockerSocket } from './network/docker-socket.ts';
+import { forwardPublishedPorts } from './network/ports/forward-published-ports.ts';
+import { portsHandlers } from './network/ports/ports-handlers.ts';
 import { loadSettings } from './settings/settings.ts';
 import { taskHandlers } from './tasks/task-handlers.ts';
 import { TaskRegistry } from './tasks/task-registry.ts';
@@ -72,17 +78,33 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
 
     const { settings, notices } = await loadSettings(files.settings);
     for (const notice of notices) log.warn(notice.message, { hint: notice.hint });
-    const driver = selectDriver({ files, settings, cacheDir: pierCache(env), log, env });
+    const cacheDir = pierCache(env);
+    const driver = selectDriver({ files, settings, cacheDir, log, env });
     supervisor = new Supervisor({ driver, spec: () => vmSpecOf(settings), log });
     await supervisor.init();
 
     const source = supervisor.engine;
     const engine = new Engine({ source, log });
     ends.push(() => engine.dispose());
+    const exec = new ExecSessions({ engine });
+    ends.push(() => exec.dispose());
     const transfers = new TransferDesk({ log });
     ends.push(() => transfers.dispose());
     const tasks = new TaskRegistry({ log });
+    const storage = new Storage({
+      engine,
+      source,
+      tasks,
+      log,
+      home: files.home,
+      schedulesFile: files.volumeExports,
+    });
+    ends.push(() => storage.dispose());
+    // Tasks end before what they work with, and no schedule starts another.
     ends.push(() => tasks.dispose());
+    ends.push(() => storage.schedules.dispose());
+    const ports = forwardPublishedPorts({ supervisor, source, engine, settings, log });
+    ends.push(() => ports.dispose());
     const dockerSocket = new DockerSocket({ path: files.run.dockerSocket, source, log });
     await dockerSocket.listen();
     ends.push(() => dockerSocket.close());
@@ -96,8 +118,11 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
         },
       },
       machine: machineHandlers({ supervisor, files, dockerSocket: files.run.dockerSocket }),
+      ports: portsHandlers(ports.forwarder),
       tasks: taskHandlers(tasks),
-      ...engineHandlers({ engine, tasks, transfers }),
+      hostFiles: hostFileHandlers(),
+      ...engineHandlers({ engine, exec, storage, tasks, transfers }),
+      compose: composeHandlers({ engine, tasks, log, files, cacheDir, env }),
     };
     const socket = await listenBackendSocket(files.run.pierSocket, (transport) =>
       serve({ contract, handlers, transport, role: 'cli', log }),

@@ -17,7 +17,7 @@ export interface StatusReport {
   since: string | null;
   /** What goes on in a start. */
   step: string | null;
-  /** Why it failed, or what does not work although it runs. */
+  /** Why it failed, what its start waits for, or what does not work although it runs. */
   error: ErrorData | null;
   /** Who serves the docker socket; null while nobody does. */
   backend: { pid: number; host: string; version: string } | null;
@@ -41,7 +41,6 @@ async function makeReport(files: PierFiles): Promise<StatusReport> {
 }
 
 function reportOf({ state, info, engineVersion, dockerSocket }: MachineStatus) {
-  const error = state.kind === 'failed' ? state.error : state.kind === 'running' ? state.degraded : undefined;
   return {
     state: state.kind,
     driver: info.driver,
@@ -51,8 +50,14 @@ function reportOf({ state, info, engineVersion, dockerSocket }: MachineStatus) {
     dockerSocket,
     since: new Date(state.since).toISOString(),
     step: 'step' in state ? state.step.title : null,
-    error: error ?? null,
+    error: errorOf(state) ?? null,
   };
+}
+
+function errorOf(state: MachineState): ErrorData | undefined {
+  if (state.kind === 'failed') return state.error;
+  if (state.kind === 'running') return state.degraded;
+  return state.kind === 'starting' ? state.trouble : undefined;
 }
 
 async function reportWithoutBackend(files: PierFiles): Promise<StatusReport> {

@@ -71,6 +71,17 @@ describe('StatePrinter', () => {
     expect(text).toBe('A …\nPier is here\nA … 0.1 s\n');
   });
 
+  it('tells once what a start waits for', () => {
+    const lines = printer();
+    const trouble = { code: 'home_disk_full', message: 'The disk is full.', hint: 'Free some.' } as const;
+    lines.show(starting('a', 'A'));
+    lines.show({ ...starting('a', 'A'), trouble });
+    lines.show({ ...starting('a', 'A'), trouble });
+    now += 100;
+    lines.show(starting('b', 'B'));
+    expect(text).toBe('A …\nWaiting: The disk is full.\nFree some.\nA … 0.1 s\nB …');
+  });
+
   it('shows progress on a terminal only', () => {
     const provisioning = (progress: number) =>
       ({ kind: 'provisioning', since: 0, step: { id: 'p', title: 'Packing' }, progress }) as const;

@@ -16,6 +16,7 @@ const CLEAR_LINE = '\r\u001b[K';
 export class StatePrinter {
   #step: { title: string; began: number; shown: string } | undefined;
   #began: number | undefined;
+  #trouble: string | undefined;
   #last: MachineState['kind'] | undefined;
 
   constructor(
@@ -33,9 +34,16 @@ export class StatePrinter {
     const entered = state.kind !== this.#last;
     this.#last = state.kind;
     if (state.kind === 'provisioning') this.#showStep(state.step.title, state.progress);
-    else if (state.kind === 'starting') this.#showStep(state.step.title);
+    else if (state.kind === 'starting') this.#showStart(state);
     else if (state.kind === 'stopping') this.#showStep(state.forced ? 'Stopping by force' : 'Stopping');
     else if (entered) this.#arrive(state);
+  }
+
+  #showStart({ step, trouble }: Extract<MachineState, { kind: 'starting' }>): void {
+    this.#showStep(step.title);
+    if (trouble && trouble.message !== this.#trouble)
+      this.say(`Waiting: ${trouble.message}\n${trouble.hint}`);
+    this.#trouble = trouble?.message;
   }
 
   /** Completes the line of the present step. */

@@ -1,18 +1,38 @@
 import { appContract } from './app.ts';
+import { buildsContract } from './builds.ts';
+import { composeContract } from './compose.ts';
 import { containersContract } from './containers.ts';
 import type { ClientOf, HandlersOf } from './define.ts';
+import { execContract } from './exec.ts';
+import { filesContract } from './files.ts';
+import { hostFilesContract } from './host-files.ts';
+import { imageLayersContract } from './image-layers.ts';
 import { imagesContract } from './images.ts';
 import { logsContract } from './logs.ts';
 import { machineContract } from './machine.ts';
+import { networksContract } from './networks.ts';
+import { portsContract } from './ports.ts';
+import { statsContract } from './stats.ts';
 import { tasksContract } from './tasks.ts';
+import { volumesContract } from './volumes.ts';
 
 /** Everything that can be asked of the backend, by the desktop, a browser, the CLI and extensions alike. */
 export const contract = {
   app: appContract,
   machine: machineContract,
   containers: containersContract,
+  exec: execContract,
   images: imagesContract,
+  stats: statsContract,
+  networks: networksContract,
+  compose: composeContract,
+  imageLayers: imageLayersContract,
+  builds: buildsContract,
+  hostFiles: hostFilesContract,
+  files: filesContract,
+  volumes: volumesContract,
   logs: logsContract,
+  ports: portsContract,
   tasks: tasksContract,
 };
 

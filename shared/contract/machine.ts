@@ -30,6 +30,8 @@ export const machineState = z.discriminatedUnion('kind', [
     step: machineStep,
     /** How many crashes in a row led here; 0 for a start a person asked for. */
     attempt: z.number(),
+    /** What the start waits for: it goes on by itself when this is over. */
+    trouble: errorData.optional(),
   }),
   z.object({ kind: z.literal('running'), since: timestamp, degraded: errorData.optional() }),
   z.object({ kind: z.literal('paused'), since: timestamp }),

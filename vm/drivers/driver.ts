@@ -14,6 +14,11 @@ export interface DriverCapabilities {
   pause: boolean;
   guestAgent: boolean;
   console: boolean;
+  /**
+   * Where the ports are that the engine publishes: on this computer by themselves, in a guest whose `ports` bring them
+   * here, or on another computer.
+   */
+  publishedPorts: 'here' | 'forwarded' | 'elsewhere';
 }
 
 /** What is asked of a machine. */
@@ -96,6 +101,38 @@ export interface VmUsage {
   diskBytes: number;
 }
 
+/** A port of this computer that leads to one of the guest. Addresses are IPv4. */
+export interface PortForward {
+  protocol: 'tcp' | 'udp';
+  hostIp: string;
+  hostPort: number;
+  /** The guest's own address, one of its loopback ones, or that of a container. */
+  guestIp: string;
+  guestPort: number;
+}
+
+/** A socket of the guest that waits for others to come. */
+export interface GuestListener {
+  protocol: 'tcp' | 'udp';
+  /** "0.0.0.0", "127.0.0.1", "::". */
+  ip: string;
+  port: number;
+}
+
+/** The ports of a guest that are not on this computer by themselves. */
+export interface GuestPorts {
+  /** Where the guest is reached that listens on all its addresses. */
+  readonly guestAddress: string;
+  /** The truth, without the engine's own; also those that an earlier backend has made. */
+  list(): Promise<PortForward[]>;
+  /** @throws Error where the port cannot be taken; the reason is not always known. */
+  add(forward: PortForward): Promise<void>;
+  /** Idempotent. Connections that are open go on. */
+  remove(forward: PortForward): Promise<void>;
+  /** What listens in the guest, in its own network, beside what the guest needs itself. */
+  listeners(): Promise<GuestListener[]>;
+}
+
 export interface RunningVm {
   readonly pid: number | undefined;
   readonly startedAt: number;
@@ -109,6 +146,8 @@ export interface RunningVm {
   /** Beside an engine that answers, which the caller checks itself. */
   readonly requirements: readonly Requirement[];
   readonly endpoint: EngineEndpoint;
+  /** Where published ports have to be forwarded. */
+  readonly ports?: GuestPorts | undefined;
   /** True where this machine was found running rather than started. */
   readonly adopted: boolean;
   /** Settles exactly once, never rejects. */
@@ -119,7 +158,7 @@ export interface RunningVm {
   onGuestFailure(listener: (error: ErrorData) => void): () => void;
   /**
    * Trouble that the machine survives and that the driver tries to end: a full host disk, for one.
-   * undefined when it is over.
+   * undefined when it is over. One that lasts is told at once.
    */
   onTrouble(listener: (error: ErrorData | undefined) => void): () => void;
   /** The last lines of the console, oldest first. */

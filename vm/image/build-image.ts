@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,8 +9,8 @@ import type { StepListener } from '../drivers/driver.ts';
 import { parseAptSources, sharedAptOptions, sourceLines } from './apt-sources.ts';
 import { checkBuildHost, thisBuildHost } from './build-host.ts';
 import { hashFile } from './hash-file.ts';
-import { IMAGE_FILE_NAMES, type ImageFileName, type ImageManifest } from './manifest.ts';
-import { removeWorkDir } from './remove-work-dir.ts';
+import { CLI_FOLDER, IMAGE_FILE_NAMES, type ImageFileName, type ImageManifest } from './manifest.ts';
+import { makeWorkDir, removeWorkDir } from './remove-work-dir.ts';
 import { CommandFailed, runCommand } from './run-command.ts';
 
 /** What an image is built with, beside the guest folder. Part of its key. */
@@ -46,7 +46,7 @@ export type ImageBuilder = (o: BuildOptions) => Promise<ImageManifest>;
 export const buildImage: ImageBuilder = async (o) => {
   checkBuildHost(thisBuildHost());
   // Not in the home folder: the ids that a build without root uses cannot enter it.
-  const workDir = await mkdtemp(join(existsSync('/var/tmp') ? '/var/tmp' : tmpdir(), 'pier-image-'));
+  const workDir = await makeWorkDir(existsSync('/var/tmp') ? '/var/tmp' : tmpdir());
   await chmod(workDir, 0o755);
   try {
     await runMmdebstrap(o, workDir);
@@ -72,7 +72,13 @@ export const buildImage: ImageBuilder = async (o) => {
 async function runMmdebstrap(o: BuildOptions, workDir: string): Promise<void> {
   const packages = await readLines(join(o.guestFolder, 'packages'));
   const sources = sourceLines(parseAptSources(await hostSources()), BUILD_SETTINGS.suite, existsSync);
-  const out = ['/.pier/out/vmlinuz', '/.pier/out/initramfs', '/.pier/out/root', '/.pier/out/versions'];
+  const out = [
+    '/.pier/out/vmlinuz',
+    '/.pier/out/initramfs',
+    '/.pier/out/root',
+    '/.pier/out/cli',
+    '/.pier/out/versions',
+  ];
   const args = [
     // Unpacked only: no maintainer script runs, and the guest folder brings the few files they would make.
     '--variant=extract',
@@ -129,12 +135,11 @@ function stepReader(onStep: StepListener): (line: string) => void {
 
 async function writeManifest(o: BuildOptions): Promise<ImageManifest> {
   const files = {} as ImageManifest['files'];
-  for (const name of IMAGE_FILE_NAMES) {
-    const path = join(o.outDir, name);
-    await chmod(path, 0o644);
-    files[name] = { bytes: (await stat(path)).size, sha256: await hashFile(path) };
-  }
+  for (const name of IMAGE_FILE_NAMES) files[name] = await finishFile(join(o.outDir, name), 0o644);
   checkImageSize(files);
+  const cli: ImageManifest['cli'] = {};
+  for (const name of await readdir(join(o.outDir, CLI_FOLDER)))
+    cli[name] = await finishFile(join(o.outDir, CLI_FOLDER, name), 0o755);
   const versions = join(o.outDir, 'versions');
   const packages = Object.fromEntries(
     (await readLines(versions)).map((line) => line.split(' ') as [string, string]),
@@ -142,9 +147,14 @@ async function writeManifest(o: BuildOptions): Promise<ImageManifest> {
   await rm(versions);
   const { suite, architecture, rootFormat, cmdline } = BUILD_SETTINGS;
   const builtAt = new Date().toISOString();
-  const manifest = { key: o.key, builtAt, suite, architecture, rootFormat, cmdline, files, packages };
+  const manifest = { key: o.key, builtAt, suite, architecture, rootFormat, cmdline, files, cli, packages };
   await writeFile(join(o.outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
+}
+
+async function finishFile(path: string, mode: number): Promise<{ bytes: number; sha256: string }> {
+  await chmod(path, mode);
+  return { bytes: (await stat(path)).size, sha256: await hashFile(path) };
 }
 
 /** @throws AppError `image_build_failed` where the files together are over IMAGE_SIZE_LIMIT. */

@@ -1,12 +1,12 @@
-import { mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AppError, type ErrorData } from '../../shared/errors.ts';
 import { BUILD_SETTINGS, type ImageBuilder } from './build-image.ts';
 import { ensureImage } from './ensure-image.ts';
 import { hashFile } from './hash-file.ts';
-import { IMAGE_FILE_NAMES, type ImageManifest } from './manifest.ts';
+import { CLI_FOLDER, IMAGE_FILE_NAMES, type ImageManifest } from './manifest.ts';
 
 let dir: string;
 let cacheDir: string;
@@ -35,6 +35,12 @@ const builder: ImageBuilder = async ({ outDir, key }) => {
     await writeFile(path, `${name} of ${key}`);
     files[name] = { bytes: (await stat(path)).size, sha256: await hashFile(path) };
   }
+  const program = join(outDir, CLI_FOLDER, 'docker-compose');
+  await mkdir(dirname(program));
+  await writeFile(program, 'a program');
+  const cli = {
+    'docker-compose': { bytes: (await stat(program)).size, sha256: await hashFile(program) },
+  };
   const { suite, architecture, rootFormat, cmdline } = BUILD_SETTINGS;
   const builtAt = new Date().toISOString();
   const manifest = {
@@ -45,6 +51,7 @@ const builder: ImageBuilder = async ({ outDir, key }) => {
     rootFormat,
     cmdline,
     files,
+    cli,
     packages: { 'docker.io': '26' },
   };
   await writeFile(join(outDir, 'manifest.json'), JSON.stringify(manifest));
@@ -86,18 +93,21 @@ test('another guest is another image; the one before stays, older ones go', asyn
   expect((await imagesLeft()).sort()).toEqual(keys.slice(1).sort());
 });
 
-test.each(IMAGE_FILE_NAMES)('a truncated %s is named and built again', async (name) => {
-  const image = await ensure();
-  const path = join(cacheDir, 'images', image.key, name);
-  await truncate(path, 3);
-  await ensure();
-  expect(builds).toBe(2);
-  expect(notices).toHaveLength(1);
-  expect(notices[0]?.code).toBe('image_corrupt');
-  expect(notices[0]?.message).toContain(`'${path}'`);
-  expect(steps.some((title) => title.includes(path))).toBe(true);
-  expect(await readFile(path, 'utf8')).toBe(`${name} of ${image.key}`);
-});
+test.each([...IMAGE_FILE_NAMES, 'cli/docker-compose'])(
+  'a truncated %s is named and built again',
+  async (name) => {
+    const image = await ensure();
+    const path = join(cacheDir, 'images', image.key, name);
+    await truncate(path, 3);
+    await ensure();
+    expect(builds).toBe(2);
+    expect(notices).toHaveLength(1);
+    expect(notices[0]?.code).toBe('image_corrupt');
+    expect(notices[0]?.message).toContain(`'${path}'`);
+    expect(steps.some((title) => title.includes(path))).toBe(true);
+    expect((await stat(path)).size).toBeGreaterThan(3);
+  },
+);
 
 test('a change that keeps the size is found by its digest', async () => {
   const image = await ensure();

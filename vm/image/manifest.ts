@@ -15,6 +15,8 @@ export const imageManifestSchema = z.object({
   rootFormat: z.string(),
   cmdline: z.string(),
   files: z.object({ vmlinuz: imageFileSchema, initramfs: imageFileSchema, root: imageFileSchema }),
+  /** Programs for the computer itself, in the folder `cli`: not part of the machine, and not of its size. */
+  cli: z.record(z.string(), imageFileSchema),
   /** Debian package name to version, of everything that was unpacked. */
   packages: z.record(z.string(), z.string()),
 });
@@ -23,6 +25,8 @@ export type ImageManifest = z.infer<typeof imageManifestSchema>;
 export type ImageFileName = keyof ImageManifest['files'];
 
 export const IMAGE_FILE_NAMES: readonly ImageFileName[] = ['vmlinuz', 'initramfs', 'root'];
+
+export const CLI_FOLDER = 'cli';
 
 /** A machine's kernel and disks, ready to boot. Paths are absolute. */
 export interface VmImage {

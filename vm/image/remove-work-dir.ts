@@ -1,4 +1,28 @@
-import { readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const WORK_DIR = 'pier-image-';
+
+/**
+ * Makes a folder for a build of this process to work in. Removes those of processes that are gone: a build that was
+ * killed leaves its own.
+ */
+export async function makeWorkDir(parent: string): Promise<string> {
+  for (const name of await readdir(parent)) {
+    const pid = name.startsWith(WORK_DIR) ? Number(/^\d+(?=-)/.exec(name.slice(WORK_DIR.length))?.[0]) : NaN;
+    // One that cannot be removed is somebody else's, and no reason not to build.
+    if (pid > 0 && !isAlive(pid)) await removeWorkDir(join(parent, name)).catch(() => {});
+  }
+  return mkdtemp(join(parent, `${WORK_DIR}${process.pid}-`));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
 
 /**
  * Whether something is mounted at or below a folder.

@@ -1,8 +1,19 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { CommandFailed, runCommand } from './run-command.ts';
 
 const signal = new AbortController().signal;
+
+/** Nobody may be there to reap an orphan: a zombie is gone. */
+function exists(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
 
 test('every line of both outputs is handed on', async () => {
   const lines: string[] = [];
@@ -38,16 +49,27 @@ test('an abort ends the command and what it started', async () => {
     },
   });
   await expect(running).rejects.toThrow('aborted');
-  const exists = () => {
-    try {
-      return process.kill(grandchild, 0);
-    } catch {
-      return false;
-    }
-  };
-  for (let tries = 0; exists() && tries < 200; tries++) await sleep(50);
-  expect(exists()).toBe(false);
+  await expect.poll(() => exists(grandchild), { timeout: 20_000 }).toBe(false);
 });
+
+test('the end of this process by force ends the command and what it started', async () => {
+  const file = fileURLToPath(new URL('./run-command.ts', import.meta.url));
+  const script = `
+    import { runCommand } from ${JSON.stringify(file)};
+    await runCommand('sh', ['-c', 'sleep 600 & echo $!; wait'], {
+      signal: new AbortController().signal,
+      onLine: (line) => process.stdout.write(line + '\\n'),
+    });`;
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const grandchild = await new Promise<number>((resolve) =>
+    child.stdout.once('data', (chunk) => resolve(Number(chunk))),
+  );
+  expect(exists(grandchild)).toBe(true);
+  child.kill('SIGKILL');
+  await expect.poll(() => exists(grandchild), { timeout: 20_000 }).toBe(false);
+}, 60_000);
 
 test('nothing is started for a signal that is aborted already', async () => {
   const lines: string[] = [];

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 
 /** A command that ended with a code other than 0. */
 export class CommandFailed extends Error {
@@ -14,8 +15,23 @@ const KEPT_LINES = 30;
 const GRACE_MS = 10_000;
 
 /**
- * Runs a command to its end. An abort ends it and every process it started: first asked, so that it can undo its
- * mounts, after 10 s by force.
+ * Runs the command beside a watcher that waits for a word from this process. Where that ends without one it is gone,
+ * by force: then the watcher ends the command and all that it started.
+ */
+const WATCHED = `
+(
+  trap '' TERM INT HUP
+  read -r over <&3 && exit
+  kill -TERM 0
+  sleep ${GRACE_MS / 1000}
+  kill -KILL 0
+) > /dev/null 2>&1 &
+exec "$@" 3<&-
+`;
+
+/**
+ * Runs a command to its end. An abort, or the end of this process, ends it and every process it started: first
+ * asked, so that it can undo its mounts, after 10 s by force.
  *
  * @throws CommandFailed; where aborted, the signal's reason.
  */
@@ -26,19 +42,22 @@ export async function runCommand(
 ): Promise<void> {
   o.signal.throwIfAborted();
   // Its own process group, so that all of it can be ended.
-  const child = spawn(command, args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const child = spawn('/bin/sh', ['-c', WATCHED, 'sh', command, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     detached: true,
     env: { ...process.env, ...o.env },
   });
+  const watcher = child.stdio[3] as Writable;
+  // One that was ended with the command takes no word any more.
+  watcher.on('error', () => {});
   const lastLines: string[] = [];
   const keep = (line: string) => {
     lastLines.push(line);
     if (lastLines.length > KEPT_LINES) lastLines.shift();
     o.onLine?.(line);
   };
-  createInterface({ input: child.stdout }).on('line', keep);
-  createInterface({ input: child.stderr }).on('line', keep);
+  createInterface({ input: child.stdout as Readable }).on('line', keep);
+  createInterface({ input: child.stderr as Readable }).on('line', keep);
   const killGroup = (signal: NodeJS.Signals) => {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, signal);
@@ -59,6 +78,8 @@ export async function runCommand(
           reject(new CommandFailed(`Cannot run '${command}': ${error.message}`, [])),
         );
         child.once('close', (code, signal) => resolve({ code, signal }));
+        // Now, as 'close' waits for it.
+        child.once('exit', () => watcher.end('over\n'));
       },
     );
     o.signal.throwIfAborted();

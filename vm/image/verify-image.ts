@@ -2,7 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { hashFile } from './hash-file.ts';
-import { IMAGE_FILE_NAMES, type ImageManifest, imageManifestSchema } from './manifest.ts';
+import { CLI_FOLDER, IMAGE_FILE_NAMES, type ImageManifest, imageManifestSchema } from './manifest.ts';
 
 /** Size and time of files whose digest was right: a start does not have to read 150 MB to know that nobody wrote. */
 const STAMP = 'verified.json';
@@ -17,23 +17,35 @@ export async function verifyImage(folder: string): Promise<ImageManifest | undef
   const manifest = await readManifest(folder);
   if (!manifest) return undefined;
   const state: Record<string, string> = {};
-  for (const name of IMAGE_FILE_NAMES) {
+  const files = filesOf(manifest);
+  for (const [name, { bytes, sha256 }] of files) {
     const path = join(folder, name);
     const found = await stat(path).catch(() => undefined);
     if (!found) throw corrupt(path, 'it is missing');
-    const { bytes } = manifest.files[name];
     if (found.size !== bytes) throw corrupt(path, `it has ${found.size} bytes instead of ${bytes}`);
-    state[name] = `${found.size} ${found.mtimeMs} ${manifest.files[name].sha256}`;
+    state[name] = `${found.size} ${found.mtimeMs} ${sha256}`;
   }
   const stamp = JSON.stringify(state);
   if (stamp === (await readFile(join(folder, STAMP), 'utf8').catch(() => ''))) return manifest;
-  for (const name of IMAGE_FILE_NAMES) {
+  for (const [name, { sha256 }] of files) {
     const path = join(folder, name);
-    if ((await hashFile(path)) !== manifest.files[name].sha256) throw corrupt(path, 'its SHA-256 is another');
+    if ((await hashFile(path)) !== sha256) throw corrupt(path, 'its SHA-256 is another');
   }
   // A cache that cannot be written to costs a slower start, no more.
   await writeFile(join(folder, STAMP), stamp).catch(() => undefined);
   return manifest;
+}
+
+/** Each file with its path in the image's folder. */
+function filesOf(manifest: ImageManifest): [path: string, file: { bytes: number; sha256: string }][] {
+  return [
+    ...IMAGE_FILE_NAMES.map(
+      (name) => [name, manifest.files[name]] as [string, { bytes: number; sha256: string }],
+    ),
+    ...Object.entries(manifest.cli).map(
+      ([name, file]) => [join(CLI_FOLDER, name), file] as [string, typeof file],
+    ),
+  ];
 }
 
 async function readManifest(folder: string): Promise<ImageManifest | undefined> {

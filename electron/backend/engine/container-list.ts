@@ -11,6 +11,7 @@ import type { EngineClient } from './engine-client.ts';
 import { changesList, parseContainerEvent } from './engine-event.ts';
 import type { EngineSource } from './engine-source.ts';
 import { ANSWER_TIMEOUT_MS, followEngine, openEvents } from './follow-engine.ts';
+import { isHelper } from './helpers/helper-label.ts';
 import { jsonLines } from './json-lines.ts';
 import { ListSubscription } from './list-subscription.ts';
 
@@ -208,7 +209,7 @@ async function fetchContainers(
     timeoutMs: ANSWER_TIMEOUT_MS,
     signal,
   });
-  return containers.map(toContainerSummary);
+  return containers.filter(({ Labels: labels }) => !isHelper(labels)).map(toContainerSummary);
 }
 
 function isSame(a: ContainerSummary, b: ContainerSummary | undefined): boolean {

@@ -28,19 +28,58 @@ export interface ApiContainer {
 export interface ApiImage {
   Id: string;
   RepoTags: string[] | null;
+  RepoDigests: string[] | null;
+  Labels: Record<string, string> | null;
   Size: number;
   /** Seconds since the epoch. */
   Created: number;
+}
+
+/** The parts of GET /images/{name}/json. */
+export interface ApiImageDetail {
+  Id: string;
+  RepoTags: string[] | null;
+  RepoDigests: string[] | null;
+  /** RFC 3339; absent or empty where the image has none. */
+  Created?: string;
+  Author?: string;
+  Architecture?: string;
+  Variant?: string;
+  Os?: string;
+  Size: number;
+  Config?: {
+    Cmd?: string[] | null;
+    Entrypoint?: string[] | null;
+    Env?: string[] | null;
+    ExposedPorts?: Record<string, unknown> | null;
+    Volumes?: Record<string, unknown> | null;
+    Labels?: Record<string, string> | null;
+    WorkingDir?: string;
+    User?: string;
+  } | null;
+  RootFS?: { Layers?: string[] | null };
+}
+
+/** An item of GET /images/{name}/history, the newest first. */
+export interface ApiHistoryEntry {
+  Id: string;
+  /** Seconds since the epoch. */
+  Created: number;
+  CreatedBy: string;
+  Tags: string[] | null;
+  Size: number;
+  Comment: string;
 }
 
 /** The parts of GET /containers/{id}/json. */
 export interface ApiContainerDetail {
   Id: string;
   Name: string;
+  State: { Running: boolean };
   Config: { Tty?: boolean };
 }
 
-/** A line of POST /images/create. */
+/** A line of POST /images/create, of a push, and of a build. */
 export interface ApiPullProgress {
   id?: string;
   status?: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError, type ErrorCode } from '../../../shared/errors.ts';
-import { EngineHttpError, toEngineError, toPullError } from './engine-errors.ts';
+import { EngineHttpError, toEngineError, toRegistryError } from './engine-errors.ts';
 
 const ATTEMPT = { verb: 'start', operand: 'web' };
 
@@ -77,7 +77,7 @@ describe('toEngineError', () => {
   });
 });
 
-describe('toPullError', () => {
+describe('toRegistryError', () => {
   it.each([
     ['manifest for busybox:nope not found: manifest unknown: manifest unknown', 'name and tag'],
     [
@@ -91,14 +91,14 @@ describe('toPullError', () => {
     ['Get "https://r/v2/": net/http: TLS handshake timeout', 'cannot be reached'],
     ['toomanyrequests: You have reached your pull rate limit.', 'limits pulls'],
   ])('%s', (message, hint) => {
-    const error = toPullError(new EngineHttpError(500, message), 'busybox:nope');
+    const error = toRegistryError(new EngineHttpError(500, message), 'pull', 'busybox:nope');
     expect(error).toMatchObject({ code: 'image_pull_failed', hint: expect.stringContaining(hint) });
     expect(error.message).toMatch(/^Cannot pull 'busybox:nope': /);
   });
 
   it('leaves what is no matter of the registry to the general rules', () => {
     const full = new EngineHttpError(500, 'failed to register layer: no space left on device');
-    expect(toPullError(full, 'x')).toMatchObject({
+    expect(toRegistryError(full, 'pull', 'x')).toMatchObject({
       code: 'engine_error',
       hint: expect.stringContaining('disk is full'),
     });

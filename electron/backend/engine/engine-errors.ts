@@ -16,7 +16,7 @@ export interface Attempt {
   operand: string;
 }
 
-interface Rule {
+export interface Rule {
   status?: number;
   pattern?: RegExp;
   code: ErrorCode;
@@ -48,13 +48,38 @@ const RULES: Rule[] = [
     hint: 'Check the name, or pull or build the image first.',
   },
   {
+    pattern: /image has dependent child images/i,
+    code: 'image_in_use',
+    hint: 'Other images are built on this one: remove those first.',
+  },
+  {
+    pattern: /image is being used by|is using its referenced image/i,
+    code: 'image_in_use',
+    hint: 'Remove the containers made of it first.',
+  },
+  {
     pattern:
       /cannot remove a (running|paused|restarting) container|container is running: stop the container/i,
     code: 'container_running',
     hint: 'Stop it first, or remove it by force.',
   },
   {
-    pattern: /is paused|is not paused/i,
+    pattern: /container \S+ is (not running|restarting)/i,
+    code: 'container_not_running',
+    hint: 'Start it first.',
+  },
+  {
+    pattern: /is not paused/i,
+    code: 'engine_error',
+    hint: 'Only a paused container can be resumed: start it instead.',
+  },
+  {
+    pattern: /invalid container name/i,
+    code: 'bad_input',
+    hint: 'Use letters, digits, "_", "." and "-", at least two characters, a letter or digit first.',
+  },
+  {
+    pattern: /is paused/i,
     code: 'engine_error',
     hint: 'Resume the container first: docker unpause.',
   },
@@ -69,6 +94,16 @@ const RULES: Rule[] = [
     hint: 'The image has no such command: give one that is in the image, by its full path if need be.',
   },
   {
+    pattern: /unable to find (user|group)/i,
+    code: 'bad_input',
+    hint: 'The image has no such user or group: give one that is in its /etc/passwd or /etc/group, or a number.',
+  },
+  {
+    pattern: /chdir to cwd/i,
+    code: 'bad_input',
+    hint: 'The container has no such folder: give one that is there.',
+  },
+  {
     pattern: /bind source path does not exist|invalid mount|invalid volume|mount denied/i,
     code: 'bad_input',
     hint: 'Give a volume name, or the absolute path of a folder that exists where the engine runs.',
@@ -77,6 +112,27 @@ const RULES: Rule[] = [
     pattern: /no space left on device/i,
     code: 'engine_error',
     hint: "The engine's disk is full: remove what is not needed with docker system prune, or raise the disk limit.",
+  },
+  {
+    pattern: /could not find the file|^lstat |^stat .*no such file/i,
+    code: 'file_not_found',
+    hint: 'It was removed or renamed meanwhile. Read the folder again.',
+  },
+  {
+    pattern: /marked read-only|read-only file system|operation not permitted/i,
+    code: 'file_refused',
+    hint: 'See whether it is read-only or full, or mounted from somewhere else.',
+  },
+  {
+    status: 404,
+    pattern: /no such volume|get .*: no such/i,
+    code: 'volume_not_found',
+    hint: 'It was removed meanwhile. The list shows the volumes there are.',
+  },
+  {
+    pattern: /volume is in use/i,
+    code: 'volume_in_use',
+    hint: 'Remove the containers that use it first.',
   },
   {
     pattern: /logging driver does not support reading|does not support reading/i,
@@ -91,21 +147,36 @@ const RULES: Rule[] = [
   },
 ];
 
-const PULL_RULES: Rule[] = [
+/** What a registry said is told apart from what the network did. */
+const REGISTRY_RULES: { pattern: RegExp; hint: Record<'pull' | 'push', string> }[] = [
   {
     pattern: /toomanyrequests|rate limit/i,
-    code: 'image_pull_failed',
-    hint: 'The registry limits pulls: wait, or log in with docker login.',
+    hint: {
+      pull: 'The registry limits pulls: wait, or log in with docker login.',
+      push: 'The registry limits requests: wait, or log in with docker login.',
+    },
   },
   {
-    pattern: /manifest .*unknown|not found|pull access denied|repository does not exist|unauthorized|denied/i,
-    code: 'image_pull_failed',
-    hint: 'Check name and tag; for a private image log in with docker login first.',
+    pattern: /server gave HTTP response to HTTPS client/i,
+    hint: {
+      pull: 'This registry has no TLS: the engine has to list it under "insecure-registries".',
+      push: 'This registry has no TLS: the engine has to list it under "insecure-registries".',
+    },
+  },
+  {
+    pattern:
+      /manifest .*unknown|not found|repository does not exist|unauthorized|authentication required|no basic auth|denied/i,
+    hint: {
+      pull: 'Check name and tag; for a private image log in with docker login first.',
+      push: 'Check the name: it has to begin with a registry and an account you may write to. Log in with docker login first.',
+    },
   },
   {
     pattern: /dial tcp|no such host|i\/o timeout|timeout|connection re(fused|set)|unreachable|tls|x509|EOF/i,
-    code: 'image_pull_failed',
-    hint: 'The registry cannot be reached: check network, VPN and proxy, or build or load the image locally.',
+    hint: {
+      pull: 'The registry cannot be reached: check network, VPN and proxy, or build or load the image locally.',
+      push: 'The registry cannot be reached: check the name, network, VPN and proxy.',
+    },
   },
 ];
 
@@ -122,7 +193,7 @@ export function toEngineError(thrown: unknown, attempt: Attempt): AppError {
       { cause: thrown },
     );
   }
-  const rule = RULES.find((candidate) => matches(candidate, thrown));
+  const rule = ruleFor(thrown, RULES);
   return new AppError(
     rule?.code ?? 'engine_error',
     `${what}: ${sentence(thrown.message)}`,
@@ -131,19 +202,30 @@ export function toEngineError(thrown: unknown, attempt: Attempt): AppError {
   );
 }
 
-/** As toEngineError, for a pull: what the registry said is told apart from what the network did. */
-export function toPullError(thrown: unknown, image: string): AppError {
-  if (!(thrown instanceof EngineHttpError)) return toEngineError(thrown, { verb: 'pull', operand: image });
-  const rule = PULL_RULES.find((candidate) => matches(candidate, thrown));
-  if (!rule) return toEngineError(thrown, { verb: 'pull', operand: image });
-  return new AppError(rule.code, `Cannot pull '${image}': ${sentence(thrown.message)}`, rule.hint, {
+/** As toEngineError, for what goes to a registry or comes from one. */
+export function toRegistryError(thrown: unknown, verb: 'pull' | 'push', image: string): AppError {
+  const rule =
+    thrown instanceof EngineHttpError && REGISTRY_RULES.find(({ pattern }) => pattern.test(thrown.message));
+  if (!rule) return toEngineError(thrown, { verb, operand: image });
+  const code = verb === 'pull' ? 'image_pull_failed' : 'image_push_failed';
+  return new AppError(code, `Cannot ${verb} '${image}': ${sentence(thrown.message)}`, rule.hint[verb], {
     cause: thrown,
   });
 }
 
-function matches(rule: Rule, error: EngineHttpError): boolean {
-  if (rule.status !== undefined && rule.status !== error.status) return false;
-  return rule.pattern === undefined || rule.pattern.test(error.message);
+/** As toEngineError, with the rules of an area first: the same words of the engine mean different things there. */
+export function toAreaError(thrown: unknown, attempt: Attempt, rules: readonly Rule[]): AppError {
+  const rule = thrown instanceof EngineHttpError ? ruleFor(thrown, rules) : undefined;
+  if (!(thrown instanceof EngineHttpError) || !rule) return toEngineError(thrown, attempt);
+  const message = `Cannot ${attempt.verb} '${attempt.operand}': ${sentence(thrown.message)}`;
+  return new AppError(rule.code, message, rule.hint, { cause: thrown });
+}
+
+function ruleFor(error: EngineHttpError, rules: readonly Rule[]): Rule | undefined {
+  return rules.find(
+    ({ status, pattern }) =>
+      (status === undefined || status === error.status) && (pattern?.test(error.message) ?? true),
+  );
 }
 
 function isAbort(thrown: unknown): boolean {

@@ -1,12 +1,19 @@
 import type { PierHandlers } from '../../../shared/contract/index.ts';
 import type { TaskRegistry } from '../tasks/task-registry.ts';
 import type { TransferDesk } from '../transfers/transfer-desk.ts';
-import { removeContainer, restartContainer, startContainer, stopContainer } from './container-actions.ts';
-import { containerLogs } from './container-logs.ts';
+import { buildHandlers } from './builds/build-handlers.ts';
+import { containersHandlers } from './containers/containers-handlers.ts';
 import type { Engine } from './engine.ts';
-import { listImages } from './list-images.ts';
+import { execHandlers } from './exec/exec-handlers.ts';
+import type { ExecSessions } from './exec/exec-sessions.ts';
+import { filesHandlers } from './files/files-handlers.ts';
+import { imageHandlers } from './images/image-handlers.ts';
+import { layerHandlers } from './layers/layer-handlers.ts';
 import { logsHandlers } from './logs/logs-handlers.ts';
-import { runContainer } from './run-container.ts';
+import { networkHandlers } from './networks/network-handlers.ts';
+import { statsHandlers } from './stats/stats-handlers.ts';
+import type { Storage } from './storage.ts';
+import { volumesHandlers } from './volumes/volumes-handlers.ts';
 
 /** What the handlers of the engine's areas work with. */
 export interface EngineServices {
@@ -15,39 +22,35 @@ export interface EngineServices {
   transfers: TransferDesk;
 }
 
+type Area =
+  | 'builds'
+  | 'containers'
+  | 'exec'
+  | 'files'
+  | 'imageLayers'
+  | 'images'
+  | 'logs'
+  | 'networks'
+  | 'stats'
+  | 'volumes';
+
 /**
- * The contract's containers and images. What changes something runs to its end though its caller may go: half an
- * order is worse than a whole one.
+ * The areas of the contract that are the engine's. What changes something runs to its end though its caller may go:
+ * half an order is worse than a whole one.
  */
 export function engineHandlers(
-  services: EngineServices,
-): Pick<PierHandlers, 'containers' | 'images' | 'logs'> {
-  const { engine } = services;
+  services: EngineServices & { exec: ExecSessions; storage: Storage },
+): Pick<PierHandlers, Area> {
   return {
+    builds: buildHandlers(services),
+    containers: containersHandlers(services),
+    exec: execHandlers(services.exec),
+    files: filesHandlers({ ...services, access: services.storage.files }),
+    imageLayers: layerHandlers(services),
+    images: imageHandlers(services),
     logs: logsHandlers(services),
-    containers: {
-      watch: (_input, { signal }) => engine.containers.watch(signal),
-      start: async ({ id }) => {
-        await startContainer(engine, id);
-        return {};
-      },
-      stop: async ({ id }) => {
-        await stopContainer(engine, id);
-        return {};
-      },
-      restart: async ({ id }) => {
-        await restartContainer(engine, id);
-        return {};
-      },
-      remove: async ({ id, force, volumes }) => {
-        await removeContainer(engine, id, { force, volumes });
-        return {};
-      },
-      run: (request, { signal }) => runContainer(engine, request, signal),
-      logs: (input, { signal }) => containerLogs(engine, input, signal),
-    },
-    images: {
-      list: (_input, { signal }) => listImages(engine, signal),
-    },
+    networks: networkHandlers(services),
+    stats: statsHandlers(services.engine),
+    volumes: volumesHandlers(services),
   };
 }

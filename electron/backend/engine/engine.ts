@@ -4,6 +4,7 @@ import { ContainerList } from './container-list.ts';
 import { EngineClient } from './engine-client.ts';
 import { type Attempt, toEngineError } from './engine-errors.ts';
 import type { EngineSource } from './engine-source.ts';
+import { type FollowOptions, followEngine } from './follow-engine.ts';
 import { LiveList, type LiveListOptions } from './live-list.ts';
 import { sameEndpoint } from './same-endpoint.ts';
 
@@ -13,7 +14,7 @@ export class Engine {
   readonly #source: EngineSource;
   readonly #log: Logger;
   readonly #unsubscribe: () => void;
-  readonly #lists: { dispose(): void }[] = [];
+  readonly #ends: (() => void)[] = [];
   #client: EngineClient | undefined;
 
   constructor(options: { source: EngineSource; log: Logger }) {
@@ -38,6 +39,11 @@ export class Engine {
     } catch (error) {
       throw this.explain(error, attempt);
     }
+  }
+
+  /** Of the engine that answers now, for whoever follows it. */
+  get client(): EngineClient | undefined {
+    return this.#currentClient();
   }
 
   /** @throws AppError `engine_unreachable` where no engine answers now. */
@@ -70,8 +76,23 @@ export class Engine {
       client: () => this.#currentClient(),
       log: this.#log,
     });
-    this.#lists.push(list);
+    this.onDispose(() => list.dispose());
     return list;
+  }
+
+  /** Connects to this engine again and again until the signal is aborted. Never rejects. */
+  follow(options: Omit<FollowOptions, 'source' | 'client' | 'log'>): Promise<void> {
+    return followEngine({
+      ...options,
+      source: this.#source,
+      client: () => this.#currentClient(),
+      log: this.#log,
+    });
+  }
+
+  /** What an area holds open ends with the engine: `end` is called once. */
+  onDispose(end: () => void): void {
+    this.#ends.push(end);
   }
 
   /** A container as a person knows it. */
@@ -82,7 +103,7 @@ export class Engine {
   dispose(): void {
     this.#unsubscribe();
     this.containers.dispose();
-    for (const list of this.#lists) list.dispose();
+    for (const end of this.#ends.splice(0)) end();
     this.#client?.dispose();
     this.#client = undefined;
   }

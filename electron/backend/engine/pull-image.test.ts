@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { isImageId, pullTarget } from './image-reference.ts';
+import { LayerProgress } from './images/layer-progress.ts';
+import { SpeedMeter } from './images/speed-meter.ts';
 import { jsonLines } from './json-lines.ts';
-import { PullProgress } from './pull-progress.ts';
+import { pullingItem } from './pull-image.ts';
 import { reconnectDelay } from './reconnect-delay.ts';
 
 describe('pullTarget', () => {
@@ -25,19 +27,46 @@ describe('pullTarget', () => {
   });
 });
 
-describe('PullProgress', () => {
+describe('LayerProgress', () => {
   it('adds layers up and never goes back', () => {
-    const progress = new PullProgress('x');
-    expect(progress.item).toEqual({ kind: 'pulling', image: 'x', status: 'Asking the registry' });
+    const progress = new LayerProgress('Asking the registry');
+    const item = () => pullingItem('x', progress);
+    expect(item()).toEqual({ kind: 'pulling', image: 'x', status: 'Asking the registry' });
+    progress.add({ id: 'latest', status: 'Pulling from library/x' });
     progress.add({ id: 'a', status: 'Downloading', progressDetail: { current: 10, total: 100 } });
     progress.add({ id: 'b', status: 'Downloading', progressDetail: { current: 20, total: 50 } });
-    expect(progress.item).toMatchObject({ currentBytes: 30, totalBytes: 150, status: 'Downloading' });
+    expect(item()).toMatchObject({ currentBytes: 30, totalBytes: 150, status: 'Downloading' });
     progress.add({ id: 'a', status: 'Download complete' });
     progress.add({ id: 'a', status: 'Extracting', progressDetail: { current: 1, total: 100 } });
-    expect(progress.item).toMatchObject({ currentBytes: 120, totalBytes: 150 });
+    expect(item()).toMatchObject({ currentBytes: 120, totalBytes: 150 });
     progress.add({ id: 'c', status: 'Already exists' });
     progress.add({ status: 'Status: Downloaded newer image for x' });
-    expect(progress.item).toMatchObject({ totalBytes: 150, status: 'Status: Downloaded newer image for x' });
+    expect(item()).toMatchObject({ totalBytes: 150, status: 'Status: Downloaded newer image for x' });
+    expect([...progress.layers.values()]).toEqual([
+      { id: 'a', status: 'Extracting', currentBytes: 1, totalBytes: 100 },
+      { id: 'b', status: 'Downloading', currentBytes: 20, totalBytes: 50 },
+      { id: 'c', status: 'Already exists' },
+    ]);
+  });
+
+  it('counts what is pushed, which the engine sees grow beyond its size', () => {
+    const progress = new LayerProgress('Preparing');
+    progress.add({ id: 'a', status: 'Pushing', progressDetail: { current: 5 } });
+    expect(progress.bytes).toBeUndefined();
+    progress.add({ id: 'a', status: 'Pushing', progressDetail: { current: 120, total: 100 } });
+    expect(progress.bytes).toEqual({ currentBytes: 100, totalBytes: 100 });
+  });
+});
+
+describe('SpeedMeter', () => {
+  it('tells the speed of late, and none of a moment', () => {
+    let now = 0;
+    const meter = new SpeedMeter(() => now);
+    expect(meter.add(0)).toBeUndefined();
+    now = 1000;
+    expect(meter.add(1000)).toBe(1000);
+    now = 20_000;
+    expect(meter.add(1000)).toBe(0);
   });
 });
 

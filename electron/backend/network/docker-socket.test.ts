@@ -240,6 +240,82 @@ describe('DockerSocket without an engine', { timeout: 60_000 }, () => {
     expect(await Promise.all(clients)).toEqual(Array.from({ length: 20 }, (_, i) => String(i)));
   });
 
+  it.each([
+    ['is seen to leave while it waits', true],
+    ['has left in the moment in which the engine is there', false],
+  ])('sends nothing of a client that %s', async (_what, wait) => {
+    source.set(undefined, true);
+    await socket.listen();
+    const gone = dial();
+    gone.end('POST /containers/create');
+    const stays = dial();
+    stays.end('POST /containers/kept');
+    await expect.poll(() => socket.connections).toBe(2);
+    gone.destroy();
+    await closed(gone);
+    if (wait) await expect.poll(() => socket.connections, { timeout: 10_000 }).toBe(1);
+    let heard = '';
+    source.set(
+      await unixEngine((connection) => {
+        text(connection).then(
+          (input) => {
+            heard += input;
+            connection.end('done');
+          },
+          () => {},
+        );
+      }),
+    );
+    expect(await text(stays)).toBe('done');
+    await expect.poll(() => socket.connections).toBe(0);
+    for (const connection of engineSide) await closed(connection);
+    expect(heard).toBe('POST /containers/kept');
+  });
+
+  describe('that takes connections and says nothing', () => {
+    async function silentEngine(): Promise<EngineEndpoint> {
+      const { ca, clientCert, clientKey } = await makeCertificates(new Date());
+      const engine = createServer((connection) => accept(connection, () => connection.resume()));
+      engines.push(engine);
+      await new Promise<void>((resolve) => engine.listen(0, '127.0.0.1', resolve));
+      const { port } = engine.address() as { port: number };
+      return { kind: 'tls', host: '127.0.0.1', port, ca, cert: clientCert, key: clientKey };
+    }
+
+    it('answers 503 when its time is up', async () => {
+      socket = new DockerSocket({ path, source, log: silentLogger, dialMs: 200 });
+      source.set(await silentEngine());
+      await socket.listen();
+      expect(JSON.parse((await ask()).text).message).toContain('did not take the connection within 0.2 s');
+      for (const connection of engineSide) await closed(connection);
+    });
+
+    it('turns to another one as soon as there is one, and answers 503 as soon as there is none', async () => {
+      source.set(await silentEngine());
+      await socket.listen();
+      const first = dial();
+      first.end('hello');
+      await expect.poll(() => engineSide.length).toBe(1);
+      source.set(await unixEngine((connection) => connection.pipe(connection)));
+      expect(await text(first)).toBe('hello');
+      source.set(await silentEngine());
+      const second = ask();
+      await expect.poll(() => engineSide.length).toBe(3);
+      source.set(undefined, false);
+      expect(JSON.parse((await second).text).message).toContain('The engine is stopped');
+    });
+
+    it('lets go of it when the client leaves', async () => {
+      source.set(await silentEngine());
+      await socket.listen();
+      const client = dial();
+      await expect.poll(() => engineSide.length).toBe(1);
+      client.destroy();
+      await expect.poll(() => socket.connections, { timeout: 10_000 }).toBe(0);
+      for (const connection of engineSide) await closed(connection);
+    });
+  });
+
   it('lets go of held requests when the start fails, and when the time is over', async () => {
     source.set(undefined, true);
     await socket.listen();

@@ -13,6 +13,9 @@ import { relay, STREAM_BUFFER_BYTES } from './relay.ts';
 const HOLD_MS = 180_000;
 /** A client that polls while the engine starts must not use up the file descriptors. */
 const HELD_LIMIT = 512;
+/** How often a client that waits is looked after, in milliseconds. */
+const LOOK_EVERY_MS = 1000;
+const CLIENT_GONE = 'The client is gone.';
 /** Between two attempts to reach an engine that is there but refuses, in milliseconds. */
 const RETRY_MS = 250;
 
@@ -25,16 +28,24 @@ export class DockerSocket {
   readonly #source: EngineSource;
   readonly #log: Logger;
   readonly #holdMs: number;
+  readonly #dialMs: number | undefined;
   readonly #clients = new Set<Socket>();
   #server: Server | undefined;
   #dialer: EngineDialer | undefined;
   #held = 0;
 
-  constructor(options: { path: string; source: EngineSource; log: Logger; holdMs?: number }) {
+  constructor(options: {
+    path: string;
+    source: EngineSource;
+    log: Logger;
+    holdMs?: number;
+    dialMs?: number;
+  }) {
     this.#path = options.path;
     this.#source = options.source;
     this.#log = options.log;
     this.#holdMs = options.holdMs ?? HOLD_MS;
+    this.#dialMs = options.dialMs;
   }
 
   /** Number of clients that are connected now. */
@@ -87,7 +98,8 @@ export class DockerSocket {
 
   async #connect(client: Socket): Promise<void> {
     const outcome = await this.#reachEngine(client);
-    if (client.destroyed) {
+    if (!(await isThere(client))) {
+      client.destroy();
       if (typeof outcome !== 'string') outcome.destroy();
     } else if (typeof outcome === 'string') {
       answerUnavailable(client, outcome);
@@ -103,8 +115,11 @@ export class DockerSocket {
       const dialer = this.#currentDialer();
       if (dialer) {
         try {
-          return await dialer.dial();
+          return await this.#dial(dialer, client);
         } catch (error) {
+          if (client.destroyed) return CLIENT_GONE;
+          // It is elsewhere by now, or nowhere.
+          if (this.#currentDialer() !== dialer) continue;
           // Listed as there, yet it refuses: it may be on its way down or up again.
           this.#log.debug('The engine refused a connection.', { error: String(error) });
           if (!this.#source.expected() || Date.now() >= deadline) {
@@ -119,7 +134,26 @@ export class DockerSocket {
       if (waitMs <= 0)
         return 'The engine is starting and does not answer yet. Try again, or see: pier status';
       await this.#hold(client, waitMs);
-      if (client.destroyed) return 'The client is gone.';
+      if (client.destroyed) return CLIENT_GONE;
+    }
+  }
+
+  /** Given up as soon as the engine is found to be elsewhere, or silent, and when the client goes. */
+  async #dial(dialer: EngineDialer, client: Socket): Promise<Socket> {
+    const abort = new AbortController();
+    const onChange = () => {
+      if (this.#currentDialer() !== dialer) abort.abort(new Error('The engine stopped answering.'));
+    };
+    const onClose = () => abort.abort(new Error(CLIENT_GONE));
+    const unsubscribe = this.#source.onChange(onChange);
+    client.once('close', onClose);
+    const look = setInterval(() => void isThere(client), LOOK_EVERY_MS);
+    try {
+      return await dialer.dial(abort.signal);
+    } finally {
+      clearInterval(look);
+      unsubscribe();
+      client.off('close', onClose);
     }
   }
 
@@ -127,7 +161,7 @@ export class DockerSocket {
     const endpoint = this.#source.current();
     if (!endpoint) return undefined;
     if (!this.#dialer || !sameEndpoint(this.#dialer.endpoint, endpoint))
-      this.#dialer = new EngineDialer(endpoint);
+      this.#dialer = new EngineDialer(endpoint, this.#dialMs);
     return this.#dialer;
   }
 
@@ -137,16 +171,28 @@ export class DockerSocket {
     return new Promise((resolve) => {
       const done = () => {
         clearTimeout(timer);
+        clearInterval(look);
         unsubscribe();
         client.off('close', done);
         this.#held -= 1;
         resolve();
       };
       const timer = setTimeout(done, milliseconds);
+      // Nothing is read from a client that waits, so its end would not be seen.
+      const look = setInterval(() => void isThere(client), LOOK_EVERY_MS);
       const unsubscribe = this.#source.onChange(done);
       client.once('close', done);
     });
   }
+}
+
+/**
+ * Whether the client still takes an answer. One that only ended its input does; one that is gone is destroyed by
+ * this. Writing nothing tells: the system refuses it where the other side has closed its socket.
+ */
+function isThere(client: Socket): Promise<boolean> {
+  if (client.destroyed) return Promise.resolve(false);
+  return new Promise((resolve) => client.write('', (error) => resolve(!error)));
 }
 
 async function removeStaleSocket(path: string): Promise<void> {

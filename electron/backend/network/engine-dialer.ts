@@ -9,6 +9,8 @@ import {
 import type { EngineEndpoint } from '../../../vm/drivers/driver.ts';
 import { STREAM_BUFFER_BYTES } from './relay.ts';
 
+/** An engine that is there answers sooner, on a busy emulated machine as well, in milliseconds. */
+const DIAL_LIMIT_MS = 30_000;
 /** Notices a machine that went away without a word. */
 const KEEP_ALIVE_MS = 30_000;
 
@@ -18,10 +20,12 @@ const KEEP_ALIVE_MS = 30_000;
  */
 export class EngineDialer {
   readonly endpoint: EngineEndpoint;
+  readonly #limitMs: number;
   readonly #context: SecureContext | undefined;
   #session: Buffer | undefined;
 
-  constructor(endpoint: EngineEndpoint) {
+  constructor(endpoint: EngineEndpoint, limitMs = DIAL_LIMIT_MS) {
+    this.#limitMs = limitMs;
     this.endpoint = endpoint;
     if (endpoint.kind === 'tls') {
       const { ca, cert, key } = endpoint;
@@ -29,24 +33,42 @@ export class EngineDialer {
     }
   }
 
-  /** Resolves with a connection that is ready to carry a request. @throws Error of the socket or of TLS. */
-  dial(): Promise<Socket> {
+  /**
+   * Resolves with a connection that is ready to carry a request.
+   * @throws Error of the socket or of TLS, or where it is not ready in time; where aborted, the signal's reason
+   */
+  dial(signal: AbortSignal): Promise<Socket> {
     const { endpoint } = this;
     const socket = endpoint.kind === 'unix' ? this.#dialUnix(endpoint.path) : this.#dialTls(endpoint);
     const ready = endpoint.kind === 'unix' ? 'connect' : 'secureConnect';
     return new Promise((resolve, reject) => {
-      const fail = (error?: Error) => {
-        socket.destroy();
-        reject(error ?? new Error('The engine closed the connection before it was ready.'));
+      const settle = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', onAbort);
+        socket.off('error', fail);
+        socket.off('close', onClose);
       };
-      const onClose = () => fail();
+      const fail = (reason: unknown) => {
+        settle();
+        // What it says from now on is of no interest, and must not end the process.
+        socket.on('error', () => {});
+        socket.destroy();
+        reject(reason);
+      };
+      const onClose = () => fail(new Error('The engine closed the connection before it was ready.'));
+      const onAbort = () => fail(signal.reason);
+      const timer = setTimeout(
+        () => fail(new Error(`The engine did not take the connection within ${this.#limitMs / 1000} s.`)),
+        this.#limitMs,
+      );
       socket.once('error', fail);
       socket.once('close', onClose);
       socket.once(ready, () => {
-        socket.off('error', fail);
-        socket.off('close', onClose);
+        settle();
         resolve(socket);
       });
+      signal.addEventListener('abort', onAbort);
+      if (signal.aborted) onAbort();
     });
   }
 

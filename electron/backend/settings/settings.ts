@@ -27,6 +27,8 @@ export const settingsSchema = z.looseObject({
     .int()
     .min(MIN_DISK_BYTES)
     .default(64 * GIB),
+  /** Where ports are opened that a container publishes without an address: for this computer alone, or for its network. */
+  portBindAddress: z.enum(['127.0.0.1', '0.0.0.0']).default('127.0.0.1'),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
 });
 

@@ -3,6 +3,8 @@ import type { TaskOutputLine } from '../../../shared/contract/tasks.ts';
 /** A build of hundreds of steps fits; older lines are let go. */
 const LINES_KEPT = 20_000;
 const BATCH = 500;
+/** A message has a limit, and each character may become six of it. */
+const BATCH_LENGTH = 250_000;
 
 /** The newest lines a task wrote, for any number of readers that come and go. */
 export class TaskOutput {
@@ -36,7 +38,7 @@ export class TaskOutput {
     let next = 0;
     while (!signal.aborted) {
       next = Math.max(next, this.#dropped);
-      const lines = this.#lines.slice(next - this.#dropped, next - this.#dropped + BATCH);
+      const lines = this.#batchAt(next - this.#dropped);
       if (lines.length > 0) {
         next += lines.length;
         yield { lines };
@@ -46,6 +48,17 @@ export class TaskOutput {
         await this.#change(signal);
       }
     }
+  }
+
+  #batchAt(start: number): TaskOutputLine[] {
+    const lines: TaskOutputLine[] = [];
+    let length = 0;
+    for (let at = start; at < this.#lines.length && lines.length < BATCH && length < BATCH_LENGTH; at++) {
+      const line = this.#lines[at];
+      if (line) lines.push(line);
+      length += line?.text.length ?? 0;
+    }
+    return lines;
   }
 
   #change(signal: AbortSignal): Promise<void> {

@@ -16,6 +16,8 @@ const LAST_ASK_MS = 2000;
 export interface BootListener {
   onProvision(step: StepReport): void;
   onStep(step: MachineStep): void;
+  /** Something holds the boot up; undefined when it is over. */
+  onTrouble(error: ErrorData | undefined): void;
 }
 
 /**
@@ -49,7 +51,8 @@ function errorOfCheck(title: string, error: ErrorData | undefined): AppError {
 
 /**
  * Resolves when the engine of a booting machine answers. Rejects when the machine ends, the guest reports a
- * failure, its time is up, or the signal is aborted; the machine is left as it is.
+ * failure, its time is up, or the signal is aborted; the machine is left as it is. While the driver knows what holds
+ * it up (a full disk of the host) no time passes.
  */
 export async function waitForEngine(
   vm: RunningVm,
@@ -59,14 +62,24 @@ export async function waitForEngine(
   signal: AbortSignal,
 ): Promise<void> {
   const over = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const startClock = () => {
+    timer = setTimeout(() => over.abort('timeout'), limitMs);
+  };
+  startClock();
   const offs = [
     vm.onStep((step) => listener.onStep({ id: step.id, title: step.title })),
     vm.onGuestFailure((error) => over.abort(AppError.fromData(error))),
+    vm.onTrouble((trouble) => {
+      clearTimeout(timer);
+      // The whole of it: the guest, too, has waits of its own that were cut short.
+      if (!trouble) startClock();
+      listener.onTrouble(trouble);
+    }),
   ];
   const onAbort = () => over.abort(signal.reason);
   if (signal.aborted) onAbort();
   signal.addEventListener('abort', onAbort, { once: true });
-  const timer = setTimeout(() => over.abort('timeout'), limitMs);
   void vm.exited.then((exit) => over.abort(exitedEarly(exit)));
   try {
     await waitUntilHolds(engine, vm.patience.answerMs, over.signal);

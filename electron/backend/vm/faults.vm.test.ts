@@ -1,6 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ErrorData } from '../../../shared/errors.ts';
 import type { VmDriver } from '../../../vm/drivers/driver.ts';
 import { findQemu } from '../../../vm/drivers/qemu/find-qemu.ts';
@@ -31,6 +41,29 @@ function backendOf(files: PierFiles, options: Parameters<typeof makeBackend>[1] 
     await backend.supervisor.dispose({ stopMachine: true });
   });
   return backend;
+}
+
+/** A home on a disk of its own that holds no more than that. */
+function smallHome(size: string): PierFiles {
+  const files = pierFiles(`${home().home}/small`);
+  mkdirSync(files.home);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'pier-test', files.home]);
+  ends.push(() => {
+    execFileSync('umount', [files.home]);
+  });
+  return files;
+}
+
+/** Takes all the space that is left. */
+function fill(path: string): void {
+  const file = openSync(path, 'w');
+  try {
+    while (true) writeSync(file, Buffer.alloc(MIB));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Whether this computer has a KVM that does not run a kernel's instructions. */
@@ -87,12 +120,7 @@ describe('a start with a fault', () => {
   });
 
   it('on a full disk tells so, and leaves the disk as it was', async () => {
-    const files = pierFiles(`${home().home}/small`);
-    mkdirSync(files.home);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'pier-test', files.home]);
-    ends.push(() => {
-      execFileSync('umount', [files.home]);
-    });
+    const files = smallHome('8m');
     expect(await failureOf(backendOf(files))).toMatchObject({ code: 'home_disk_full' });
   });
 
@@ -115,6 +143,24 @@ describe('a start with a fault', () => {
       expect(check?.error?.message).toMatch(/gave up/);
     },
   );
+
+  it('on a disk that gets full meanwhile waits, tells so, and goes on when there is space', async () => {
+    const files = smallHome('600m');
+    const stuffing = join(files.home, 'stuffing');
+    const { supervisor } = backendOf(files, { change: () => fill(stuffing) });
+    const told: (string | undefined)[] = [];
+    supervisor.onChange(() => {
+      const { state } = supervisor.status();
+      if (state.kind === 'starting') told.push(state.trouble?.code);
+    });
+    await supervisor.init();
+    const started = supervisor.start();
+    await vi.waitFor(() => expect(told).toContain('home_disk_full'), { timeout: 120_000 });
+    expect(supervisor.status().state.kind).toBe('starting');
+    rmSync(stuffing);
+    await started;
+    expect(supervisor.status().state.kind).toBe('running');
+  });
 
   it('with a data disk of a newer version changes nothing on it', async () => {
     const files = home();

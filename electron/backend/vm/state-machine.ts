@@ -9,7 +9,7 @@ export type MachineEvent =
   | { type: 'absent' }
   | { type: 'stopped' }
   /** The next step of a start: one that a person asked for (attempt 0), or one after a crash. */
-  | { type: 'starting'; step: MachineStep; attempt: number }
+  | { type: 'starting'; step: MachineStep; attempt: number; trouble?: ErrorData | undefined }
   | { type: 'provisioning'; step: MachineStep; progress?: number | undefined }
   /** The engine answers; `degraded` names what does not work all the same. */
   | { type: 'running'; degraded?: ErrorData | undefined }
@@ -52,7 +52,13 @@ function stateOf(event: MachineEvent, since: number): MachineState {
     case 'stopped':
       return { kind: event.type, since };
     case 'starting':
-      return { kind: 'starting', since, step: event.step, attempt: event.attempt };
+      return {
+        kind: 'starting',
+        since,
+        step: event.step,
+        attempt: event.attempt,
+        ...(event.trouble && { trouble: event.trouble }),
+      };
     case 'provisioning':
       return {
         kind: 'provisioning',

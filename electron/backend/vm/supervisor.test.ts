@@ -131,6 +131,53 @@ describe('start', () => {
     expect(await driver.inspect()).toBe('stopped');
   });
 
+  it('waits as long as a trouble lasts that is known, and tells it', async () => {
+    const full = { code: 'home_disk_full', message: 'The disk is full.', hint: 'Free some space.' } as const;
+    const { supervisor, machine } = make({
+      bootSteps: [{ id: 'kernel', title: 'Kernel', ms: 1_000_000 }],
+      bootLimitMs: 30_000,
+    });
+    await supervisor.init();
+    const started = supervisor.start();
+    await pass(20_000);
+    machine().tellTrouble(full);
+    await pass(600_000);
+    expect(supervisor.status().state).toMatchObject({
+      kind: 'starting',
+      step: { id: 'kernel' },
+      trouble: full,
+    });
+    machine().tellTrouble(undefined);
+    await pass(20_000);
+    expect(supervisor.status().state.kind).toBe('starting');
+    expect(supervisor.status().state).not.toHaveProperty('trouble');
+    await machine().engineUp();
+    await pass(1000);
+    await started;
+    expect(supervisor.status().state.kind).toBe('running');
+  });
+
+  it('can be stopped while it waits, and times out when the trouble is over and nothing comes of it', async () => {
+    const full = { code: 'home_disk_full', message: 'The disk is full.', hint: 'Free some space.' } as const;
+    const { supervisor, machine } = make({ neverReady: true, bootLimitMs: 30_000 });
+    await supervisor.init();
+    const first = codeOf(supervisor.start());
+    await pass(1000);
+    machine().tellTrouble(full);
+    await pass(60_000);
+    const stopped = supervisor.stop({ force: false });
+    await pass(20_000);
+    await stopped;
+    expect(await first).toBe('cancelled');
+    const second = codeOf(supervisor.start());
+    await pass(1000);
+    machine().tellTrouble(full);
+    await pass(60_000);
+    machine().tellTrouble(undefined);
+    await pass(40_000);
+    expect(await second).toBe('machine_start_timeout');
+  });
+
   it('begins again by itself where the machine dies of what the driver then does without', async () => {
     const { supervisor, driver, kinds } = make({
       bootSteps: [{ id: 'kernel', title: 'Kernel', ms: 2000 }],
@@ -226,6 +273,27 @@ describe('stop', () => {
     await pass(0);
     await Promise.all([graceful, forced]);
     expect(supervisor.status().state.kind).toBe('stopped');
+  });
+
+  it('is forced at once also where the start that it cancels brings up a machine all the same', async () => {
+    const { supervisor, driver } = make({ neverReady: true, ignoresShutdown: true });
+    const start = driver.start.bind(driver);
+    driver.start = async (spec) => {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      return start(spec, new AbortController().signal);
+    };
+    await supervisor.init();
+    const started = codeOf(supervisor.start());
+    await pass(500);
+    const graceful = supervisor.stop({ force: false });
+    await pass(100);
+    const forced = supervisor.stop({ force: true });
+    expect(supervisor.status().state).toMatchObject({ kind: 'stopping', forced: true });
+    await pass(500);
+    await Promise.all([graceful, forced]);
+    expect(await started).toBe('cancelled');
+    expect(supervisor.status().state.kind).toBe('stopped');
+    expect(await driver.inspect()).toBe('stopped');
   });
 
   it('cancels a boot', async () => {
@@ -402,6 +470,35 @@ describe('a crash', () => {
   });
 });
 
+describe('a machine that is being ended, as its guest failed', () => {
+  it('is no machine that runs: a start begins anew when it is gone', async () => {
+    const { supervisor, driver, machine, kinds } = make({ killMs: 1000 });
+    await supervisor.init();
+    await supervisor.start();
+    machine().tellFailure(failure);
+    await pass(500);
+    const started = supervisor.start();
+    expect(driver.starts).toBe(1);
+    await pass(2000);
+    await started;
+    expect(driver.starts).toBe(2);
+    expect(kinds.slice(-3)).toEqual(['failed', 'starting', 'running']);
+  });
+
+  it('is stopped where a stop is asked for meanwhile', async () => {
+    const { supervisor, machine, driver } = make({ killMs: 1000 });
+    await supervisor.init();
+    await supervisor.start();
+    machine().tellFailure(failure);
+    await pass(500);
+    const stopped = supervisor.stop({ force: false });
+    await pass(2000);
+    await stopped;
+    expect(supervisor.status().state.kind).toBe('stopped');
+    expect(await driver.inspect()).toBe('stopped');
+  });
+});
+
 describe('an engine that stops answering', () => {
   it('is degraded, and running again when it answers', async () => {
     const { supervisor, machine, kinds } = make();
@@ -460,6 +557,24 @@ describe('init', () => {
     await started;
     expect(supervisor.status().state.kind).toBe('running');
     expect(driver.starts).toBe(0);
+  });
+
+  it('hears of the trouble that an adopted machine has since before', async () => {
+    const full = { code: 'home_disk_full', message: 'The disk is full.', hint: 'Free some space.' } as const;
+    const { supervisor, driver } = make({ running: true, neverReady: true, bootLimitMs: 30_000 });
+    const adopt = driver.adopt.bind(driver);
+    driver.adopt = async () => {
+      const vm = await adopt();
+      driver.machine?.tellTrouble(full);
+      return vm;
+    };
+    await supervisor.init();
+    await pass(60_000);
+    expect(supervisor.status().state).toMatchObject({ kind: 'starting', trouble: full });
+    driver.machine?.tellTrouble(undefined);
+    await driver.machine?.engineUp();
+    await pass(1000);
+    expect(supervisor.status().state).toEqual({ kind: 'running', since: expect.any(Number) });
   });
 
   it('is stopped where an adopted machine was on its way down', async () => {

@@ -1,6 +1,18 @@
-import type { MachineInfo, MachineState, MachineUsage } from '../../../shared/contract/machine.ts';
+import type {
+  MachineInfo,
+  MachineState,
+  MachineStep,
+  MachineUsage,
+} from '../../../shared/contract/machine.ts';
 import { AppError, type ErrorData, toAppError } from '../../../shared/errors.ts';
-import type { RunningVm, VmDriver, VmExit, VmSpec } from '../../../vm/drivers/driver.ts';
+import type {
+  DriverCapabilities,
+  GuestPorts,
+  RunningVm,
+  VmDriver,
+  VmExit,
+  VmSpec,
+} from '../../../vm/drivers/driver.ts';
 import { Emitter } from '../../../vm/emitter.ts';
 import { sleep } from '../../../vm/sleep.ts';
 import type { EngineSource } from '../engine/engine-source.ts';
@@ -47,7 +59,9 @@ export class Supervisor {
   #state: MachineState = { kind: 'absent', since: Date.now() };
   #machine: AttachedMachine | undefined;
   #starting: { promise: Promise<void>; abort: AbortController } | undefined;
-  #stopping: Promise<void> | undefined;
+  #stopping: { promise: Promise<void>; forced: boolean } | undefined;
+  /** A machine that failed is being ended. */
+  #failing: Promise<void> | undefined;
   #restarting: { promise: Promise<void> } | undefined;
   #disposed = false;
 
@@ -60,6 +74,16 @@ export class Supervisor {
 
   get engine(): EngineSource {
     return this.#link;
+  }
+
+  /** Where this engine's published ports are. */
+  get publishedPorts(): DriverCapabilities['publishedPorts'] {
+    return this.#driver.capabilities.publishedPorts;
+  }
+
+  /** Of the machine that runs now, where its ports have to be forwarded. */
+  get ports(): GuestPorts | undefined {
+    return this.#machine?.vm.ports;
   }
 
   /** Called after each change of what status() tells. */
@@ -121,8 +145,11 @@ export class Supervisor {
   async start(): Promise<void> {
     this.#refuseAfterDispose();
     if (!this.#driver.capabilities.lifecycle) return this.#reach();
-    // A stop under way ends first: what a person asked for last counts.
-    while (this.#stopping) await this.#stopping.catch(() => {});
+    // A stop under way ends first: what a person asked for last counts. So does a machine that is being ended.
+    while (this.#stopping || this.#failing) {
+      await this.#stopping?.promise.catch(() => {});
+      await this.#failing;
+    }
     this.#refuseAfterDispose();
     if (this.#state.kind === 'running') return;
     this.#budget.reset();
@@ -168,13 +195,18 @@ export class Supervisor {
       );
     }
     if (this.#stopping) {
-      if (force) await this.#force();
-      return this.#stopping;
+      if (force) {
+        this.#stopping.forced = true;
+        await this.#force();
+      }
+      return this.#stopping.promise;
     }
-    this.#stopping = this.#stop(force).finally(() => {
+    const stopping = { promise: Promise.resolve(), forced: force };
+    this.#stopping = stopping;
+    stopping.promise = this.#stop(stopping).finally(() => {
       this.#stopping = undefined;
     });
-    return this.#stopping;
+    return stopping.promise;
   }
 
   /** undefined while no machine of ours runs. */
@@ -269,12 +301,24 @@ export class Supervisor {
   }
 
   #bootListener(attempt: number, signal: AbortSignal): BootListener {
+    let step: MachineStep = { id: 'engine', title: 'Waiting for the engine' };
+    let trouble: ErrorData | undefined;
+    const tell = () => {
+      if (!signal.aborted) this.#to({ type: 'starting', step, attempt, trouble });
+    };
     return {
       onProvision: ({ id, title, progress }) => {
         if (!signal.aborted) this.#to({ type: 'provisioning', step: { id, title }, progress });
       },
-      onStep: (step) => {
-        if (!signal.aborted) this.#to({ type: 'starting', step, attempt });
+      onStep: (next) => {
+        step = next;
+        tell();
+      },
+      onTrouble: (error) => {
+        if (this.#state.kind === 'starting') step = this.#state.step;
+        if (error) this.#log.warn('The start waits.', { ...error });
+        trouble = error;
+        tell();
       },
     };
   }
@@ -307,7 +351,10 @@ export class Supervisor {
       vm,
       probe: this.#makeProbe(vm),
       log: this.#log,
-      onTrouble: () => this.#onTrouble(machine),
+      onTrouble: () => {
+        // One that lasts since before is told while the machine is being attached.
+        if (this.#machine) this.#onTrouble(this.#machine);
+      },
     });
     this.#machine = machine;
     void vm.exited.then((exit) => this.#onExit(machine, exit));
@@ -338,7 +385,9 @@ export class Supervisor {
   #onGuestFailure(machine: AttachedMachine, error: ErrorData): void {
     // During a start it is the start that fails.
     if (machine !== this.#machine || this.#starting || this.#stopping) return;
-    void this.#fail(AppError.fromData(error));
+    this.#failing = this.#fail(AppError.fromData(error)).finally(() => {
+      this.#failing = undefined;
+    });
   }
 
   #onExit(machine: AttachedMachine, exit: VmExit): void {
@@ -377,10 +426,12 @@ export class Supervisor {
     }
   }
 
-  async #stop(force: boolean): Promise<void> {
+  /** @param how `forced` may be set meanwhile */
+  async #stop(how: { readonly forced: boolean }): Promise<void> {
+    if (this.#failing) await this.#failing;
     const start = this.#starting;
     const wasReady = this.#state.kind === 'running';
-    if (start || this.#machine) this.#to({ type: 'stopping', forced: force });
+    if (start || this.#machine) this.#to({ type: 'stopping', forced: how.forced });
     start?.abort.abort(cancelled());
     await start?.promise.catch(() => {});
     const machine = this.#machine;
@@ -388,7 +439,7 @@ export class Supervisor {
       // From here on an engine that does not answer is no trouble.
       machine.close();
       try {
-        if (force) await machine.vm.kill();
+        if (how.forced) await machine.vm.kill();
         // An adopted one may have been ready for its backend before, with containers in it.
         else await this.#shutdown(machine.vm, wasReady || machine.vm.adopted);
         await machine.vm.exited;

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconBox, IconPlayerPlay } from '@tabler/icons-react';
+import { shellQuote } from '../../../shared/shell-quote.ts';
 import { CopyableCode } from '../../components/CopyableCode.tsx';
 import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
@@ -22,8 +23,4 @@ export function EmptyContainers() {
       {socket && <CopyableCode code={`docker -H ${shellQuote(`unix://${socket}`)} run -d nginx:alpine`} />}
     </Message>
   );
-}
-
-function shellQuote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -8,6 +8,7 @@ import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
 import { BootSteps } from './BootSteps.tsx';
 import { ConsoleButton } from './EngineButtons.tsx';
+import { ErrorBox } from './ErrorBox.tsx';
 
 type OnItsWay = Extract<MachineState, { kind: 'provisioning' | 'starting' }>;
 
@@ -19,6 +20,7 @@ export function BootProgress({ state }: { state: OnItsWay }) {
     <Message icon={IconAnchor} title={titleOf(state)} text={textOf(state)}>
       {/* Steps are told to screen readers; the clock beside them is not. */}
       <div role="status" aria-live="polite" aria-label={state.step.title} />
+      {state.kind === 'starting' && state.trouble && <ErrorBox error={state.trouble} tone="warn" />}
       <BootSteps active />
       {progress !== undefined && (
         <Progress

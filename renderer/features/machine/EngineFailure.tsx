@@ -9,6 +9,7 @@ import { stripAnsi } from '../logs/ansi.ts';
 import { BootSteps } from './BootSteps.tsx';
 import { ConsoleButton, StartButton } from './EngineButtons.tsx';
 import classes from './EngineFailure.module.css';
+import { ErrorBox } from './ErrorBox.tsx';
 
 const LAST_LINES = 12;
 
@@ -17,10 +18,7 @@ export function EngineFailure({ error }: { error: ErrorData }) {
   const hasMachine = usePier((state) => state.machine.status?.info.hasMachine ?? false);
   return (
     <Message icon={IconAlertTriangle} tone="bad" title={t.engine.failedTitle}>
-      <div className={classes.error} role="alert">
-        <p>{error.message}</p>
-        <p className={classes.hint}>{error.hint}</p>
-      </div>
+      <ErrorBox error={error} tone="bad" />
       <div className={classes.actions}>
         <StartButton label={t.engine.retry} />
         <ConsoleButton />

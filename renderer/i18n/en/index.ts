@@ -1,7 +1,9 @@
 import { appTexts } from './app.ts';
 import { containerTexts } from './container.ts';
+import { containerTabsTexts } from './container-tabs.ts';
 import { containersTexts } from './containers.ts';
 import { engineTexts } from './engine.ts';
+import { jsonTreeTexts } from './json-tree.ts';
 import { logsTexts } from './logs.ts';
 import { runTexts } from './run.ts';
 import { tableTexts } from './table.ts';
@@ -15,8 +17,10 @@ import { unitsTexts } from './units.ts';
 export const en = {
   ...appTexts,
   ...containerTexts,
+  ...containerTabsTexts,
   ...containersTexts,
   ...engineTexts,
+  ...jsonTreeTexts,
   ...logsTexts,
   ...runTexts,
   ...tableTexts,

@@ -1,24 +1,26 @@
 import { AppError } from '../../../shared/errors.ts';
-import type { CheckResult, RunningVm, VmDriver } from '../driver.ts';
+import type { CheckResult, DriverCapabilities, RunningVm, VmDriver } from '../driver.ts';
 import { type EngineAddress, readEngineEndpoint } from './engine-address.ts';
 import { ExternalEngine } from './external-engine.ts';
 
 /** An engine that somebody else runs: a local socket, or TCP with TLS. There is no machine to start or stop. */
 export class ExternalDriver implements VmDriver {
   readonly name = 'external';
-  readonly capabilities = {
-    machine: false,
-    lifecycle: false,
-    pause: false,
-    guestAgent: false,
-    console: false,
-  };
+  readonly capabilities: DriverCapabilities;
   readonly #address: EngineAddress;
   readonly #tlsDir: string | undefined;
 
   constructor(options: { address: EngineAddress; tlsDir?: string | undefined }) {
     this.#address = options.address;
     this.#tlsDir = options.tlsDir;
+    this.capabilities = {
+      machine: false,
+      lifecycle: false,
+      pause: false,
+      guestAgent: false,
+      console: false,
+      publishedPorts: isHere(options.address) ? 'here' : 'elsewhere',
+    };
   }
 
   /** Nothing is needed of this host; whether the engine answers is asked by whoever uses it. */
@@ -44,6 +46,10 @@ export class ExternalDriver implements VmDriver {
   async destroy(): Promise<void> {
     throw notOurs('Remove');
   }
+}
+
+function isHere(address: EngineAddress): boolean {
+  return address.kind === 'unix' || ['localhost', '127.0.0.1', '::1'].includes(address.host);
 }
 
 function notOurs(verb: string): AppError {

@@ -15,7 +15,8 @@ export class FakeDriver implements VmDriver {
     pause: false,
     guestAgent: false,
     console: true,
-  };
+    publishedPorts: 'here',
+  } as const;
   /** The latest machine, for tests that act on it. */
   machine: FakeMachine | undefined;
   /** How often a machine was started. */

@@ -48,6 +48,7 @@ export class FakeMachine implements RunningVm {
   #settle: (exit: VmExit) => void = () => {};
   #step: StepReport | undefined;
   #failure: ErrorData | undefined;
+  #trouble: ErrorData | undefined;
   #requested = false;
   #answers = false;
 
@@ -87,6 +88,7 @@ export class FakeMachine implements RunningVm {
   }
 
   onTrouble(listener: (error: ErrorData | undefined) => void): () => void {
+    if (this.#trouble) listener(this.#trouble);
     return this.#troubles.on(listener);
   }
 
@@ -111,6 +113,7 @@ export class FakeMachine implements RunningVm {
 
   async kill(): Promise<void> {
     this.#requested = true;
+    if (this.#script.killMs) await sleep(this.#script.killMs, this.#over.signal).catch(() => {});
     this.#end({ clean: false, code: null, signal: 'SIGKILL' });
   }
 
@@ -159,6 +162,7 @@ export class FakeMachine implements RunningVm {
   }
 
   tellTrouble(error: ErrorData | undefined): void {
+    this.#trouble = error;
     this.#troubles.emit(error);
   }
 
@@ -170,6 +174,7 @@ export class FakeMachine implements RunningVm {
   async #live(crashes: boolean): Promise<void> {
     const { signal } = this.#over;
     const script = this.#script;
+    if (script.bootTrouble) this.#beInTrouble(script.bootTrouble).catch(() => {});
     if (crashes)
       sleep(script.crashAfterMs ?? 0, signal).then(
         () => (script.crashIsRemedied ? this.die() : this.crash()),
@@ -196,6 +201,13 @@ export class FakeMachine implements RunningVm {
     if (script.engineDownForMs === undefined) return;
     await sleep(script.engineDownForMs, signal);
     await this.engineUp();
+  }
+
+  async #beInTrouble(trouble: NonNullable<FakeScript['bootTrouble']>): Promise<void> {
+    await sleep(trouble.afterMs, this.#over.signal);
+    this.tellTrouble(trouble.error);
+    await sleep(trouble.forMs, this.#over.signal);
+    this.tellTrouble(undefined);
   }
 
   #write(line: string): void {

@@ -19,6 +19,8 @@ export interface FakeScript {
   provisionSteps?: FakeStep[];
   provisionFails?: ErrorData;
   bootSteps?: FakeStep[];
+  /** Something holds the boot up, `afterMs` after its begin, `forMs` long. */
+  bootTrouble?: { error: ErrorData; afterMs: number; forMs: number };
   /** The engine never answers. */
   neverReady?: boolean;
   /** The guest reports this instead of an engine. */
@@ -33,6 +35,8 @@ export interface FakeScript {
   /** ...for this long. */
   engineDownForMs?: number;
   shutdownMs?: number;
+  /** How long the end by force takes. */
+  killMs?: number;
   /** The guest does nothing when asked to shut down. */
   ignoresShutdown?: boolean;
   consoleLines?: string[];

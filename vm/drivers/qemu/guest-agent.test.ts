@@ -48,6 +48,27 @@ describe('GuestAgent', () => {
     expect(call?.arguments).toEqual({ path: '/bin/sh', arg: ['-c', 'x'], 'capture-output': true });
   });
 
+  it('reads a file in pieces, and closes it also where that fails', async () => {
+    const pieces = ['first ', 'and last'];
+    const agent = await start({
+      'guest-file-open': (_args, socket) => say(socket, { return: 3 }),
+      'guest-file-read': (_args, socket) => {
+        const piece = pieces.shift();
+        if (piece === undefined) say(socket, { error: { desc: 'no more' } });
+        else {
+          const text = Buffer.from(piece);
+          const last = pieces.length === 0;
+          say(socket, { return: { 'buf-b64': text.toString('base64'), count: text.length, eof: last } });
+        }
+      },
+      'guest-file-close': (_args, socket) => say(socket, { return: {} }),
+    });
+    expect(await agent.readFile('/proc/net/tcp')).toBe('first and last');
+    await expect(agent.readFile('/proc/net/tcp')).rejects.toThrow('no more');
+    const closed = server.received.filter(({ execute }) => execute === 'guest-file-close');
+    expect(closed.map((call) => call.arguments)).toEqual([{ handle: 3 }, { handle: 3 }]);
+  });
+
   it("rejects with the agent's words", async () => {
     const agent = await start({
       'guest-set-time': (_args, socket) =>

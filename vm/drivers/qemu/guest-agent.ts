@@ -3,6 +3,7 @@ import { JsonSocket } from './json-socket.ts';
 
 const ANSWER_TIMEOUT_MS = 10_000;
 const EXEC_POLL_MS = 100;
+const READ_BYTES = 64 * 1024;
 const SENTINEL = new Uint8Array([0xff]);
 
 export interface GuestExecResult {
@@ -65,6 +66,28 @@ export class GuestAgent {
     throw new Error(`'${path}' did not end in the guest within ${timeoutMs / 1000} s.`);
   }
 
+  /** The text of a file of the guest. Made for the small ones of /proc. @throws Error with the agent's words */
+  readFile(path: string, timeoutMs = ANSWER_TIMEOUT_MS): Promise<string> {
+    return this.#session(timeoutMs, async (session) => {
+      const ask = (command: string, args: Record<string, unknown>) => {
+        session.send(command, args);
+        return session.answer();
+      };
+      const handle = await ask('guest-file-open', { path, mode: 'r' });
+      const parts: Buffer[] = [];
+      try {
+        for (;;) {
+          const answer = await ask('guest-file-read', { handle, count: READ_BYTES });
+          const { 'buf-b64': base64, count, eof } = answer as FileRead;
+          parts.push(Buffer.from(base64, 'base64'));
+          if (eof || count === 0) return Buffer.concat(parts).toString('utf8');
+        }
+      } finally {
+        await ask('guest-file-close', { handle });
+      }
+    });
+  }
+
   #call(command: string, args: Record<string, unknown>, timeoutMs = ANSWER_TIMEOUT_MS): Promise<unknown> {
     return this.#session(timeoutMs, (session) => {
       session.send(command, args);
@@ -85,6 +108,12 @@ export class GuestAgent {
     this.#queue = run.catch(() => {});
     return run;
   }
+}
+
+interface FileRead {
+  'buf-b64': string;
+  count: number;
+  eof: boolean;
 }
 
 interface ExecStatus {

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { sleep } from '../../sleep.ts';
 
 /** Linux counts CPU time for user space in hundredths of a second, on every architecture. */
@@ -7,7 +8,7 @@ const GONE_POLL_MS = 20;
 
 /**
  * Whether the process runs and has `marker` among its arguments: a pid alone may belong to another one by now.
- * A zombie does not run.
+ * A marker that is a path may be written in another way there, over a symbolic link. A zombie does not run.
  */
 export async function isRunning(pid: number, marker: string): Promise<boolean> {
   try {
@@ -15,10 +16,24 @@ export async function isRunning(pid: number, marker: string): Promise<boolean> {
       readFile(`/proc/${pid}/cmdline`, 'utf8'),
       readFile(`/proc/${pid}/stat`, 'utf8'),
     ]);
-    return commandLine.split('\0').includes(marker) && fieldsOfStat(stat)[0] !== 'Z';
+    return fieldsOfStat(stat)[0] !== 'Z' && (await isAmong(commandLine.split('\0'), marker));
   } catch {
     return false;
   }
+}
+
+async function isAmong(args: readonly string[], marker: string): Promise<boolean> {
+  if (args.includes(marker)) return true;
+  if (!isAbsolute(marker)) return false;
+  const place = await placeOf(marker);
+  const alike = args.filter((arg) => isAbsolute(arg) && basename(arg) === basename(marker));
+  return (await Promise.all(alike.map(placeOf))).includes(place);
+}
+
+/** The path by its real folder. The file itself may be gone. */
+async function placeOf(path: string): Promise<string> {
+  const folder = dirname(path);
+  return join(await realpath(folder).catch(() => folder), basename(path));
 }
 
 /** The pid in a pid file; undefined where there is none. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -109,6 +109,21 @@ describe('a process of the host', () => {
     await killProcess(pid, 'marker-of-ours');
     expect(await isRunning(pid, 'marker-of-ours')).toBe(false);
     await killProcess(pid, 'marker-of-ours');
+  });
+
+  it('is told by the path of its file, over whatever links it is reached', async () => {
+    mkdirSync(join(dir, 'home'));
+    mkdirSync(join(dir, 'other'));
+    symlinkSync(join(dir, 'home'), join(dir, 'link'));
+    const pidFile = (home: string) => join(dir, home, 'machine.pid');
+    const child = spawn('sh', ['-c', 'while :; do sleep 1; done', pidFile('link')], { stdio: 'ignore' });
+    const pid = child.pid ?? 0;
+    await expect.poll(() => isRunning(pid, pidFile('link')), { timeout: 10_000 }).toBe(true);
+    expect(await isRunning(pid, pidFile('home'))).toBe(true);
+    expect(await isRunning(pid, pidFile('other'))).toBe(false);
+    expect(await isRunning(pid, pidFile('none'))).toBe(false);
+    await killProcess(pid, pidFile('home'));
+    expect(await isRunning(pid, pidFile('link'))).toBe(false);
   });
 
   it('has used CPU time', async () => {

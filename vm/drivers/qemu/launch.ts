@@ -15,10 +15,15 @@ const RETRY_MS = 20;
  * Starts QEMU in a session of its own, so that it outlives this process: whatever ends the backend does not end
  * the machine.
  */
-export function spawnQemu(qemu: string, args: string[], logPath: string): ChildProcess {
-  const log = openSync(logPath, 'a', 0o600);
+export function spawnQemu(
+  qemu: string,
+  args: string[],
+  options: { logPath: string; env: NodeJS.ProcessEnv },
+): ChildProcess {
+  const log = openSync(options.logPath, 'a', 0o600);
   try {
-    const child = spawn(qemu, args, { detached: true, stdio: ['ignore', log, log], cwd: '/' });
+    const { env } = options;
+    const child = spawn(qemu, args, { detached: true, stdio: ['ignore', log, log], cwd: '/', env });
     child.unref();
     return child;
   } finally {

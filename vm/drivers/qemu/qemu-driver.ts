@@ -12,6 +12,7 @@ import type { DriverLog } from './driver-log.ts';
 import { type FoundQemu, findQemu } from './find-qemu.ts';
 import { isRunning, killProcess, readPidFile } from './host-process.ts';
 import { connectControl, findEnginePort, spawnQemu } from './launch.ts';
+import { canRaiseBacklog, withLibrary, writeListenLibrary } from './listen-backlog.ts';
 import { beginLog } from './log-files.ts';
 import { type MachineRecord, readMachineRecord, writeMachineRecord } from './machine-record.ts';
 import { acceleratorCheck, checkSpace, checkWritable, runCheck } from './preflight.ts';
@@ -35,12 +36,21 @@ export interface QemuDriverOptions {
   }) => Promise<BootImage>;
   /** How the accelerator is chosen. */
   chooseAccelerator?: (qemu: string) => Promise<Accelerator>;
+  /** QEMU as it is, without a queue before forwarded ports: the peer of a bench. */
+  smallBacklog?: boolean;
 }
 
 /** A machine under QEMU. One per PIER_HOME: whoever holds the home's lock is the only user. */
 export class QemuDriver implements VmDriver {
   readonly name = 'qemu';
-  readonly capabilities = { machine: true, lifecycle: true, pause: true, guestAgent: true, console: true };
+  readonly capabilities = {
+    machine: true,
+    lifecycle: true,
+    pause: true,
+    guestAgent: true,
+    console: true,
+    publishedPorts: 'forwarded',
+  } as const;
   readonly #options: QemuDriverOptions;
   readonly #files: PierFiles;
   readonly #memory: AcceleratorMemory;
@@ -192,7 +202,7 @@ export class QemuDriver implements VmDriver {
     signal: AbortSignal,
   ): Promise<QemuMachine> {
     const { run, logs } = this.#files;
-    const child = spawnQemu(qemu, args, logs.qemu);
+    const child = spawnQemu(qemu, args, { logPath: logs.qemu, env: await this.#environment() });
     let qmp: QmpClient | undefined;
     try {
       qmp = await connectControl(child, run.qmpSocket, logs.qemu, signal);
@@ -206,6 +216,13 @@ export class QemuDriver implements VmDriver {
       if (child.pid !== undefined) await killProcess(child.pid, run.machinePid);
       throw error;
     }
+  }
+
+  async #environment(): Promise<NodeJS.ProcessEnv> {
+    const { listenLibrary } = this.#files.run;
+    if (this.#options.smallBacklog || !canRaiseBacklog()) return process.env;
+    await writeListenLibrary(listenLibrary);
+    return withLibrary(process.env, listenLibrary);
   }
 
   #machine(

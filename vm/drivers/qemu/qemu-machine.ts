@@ -21,6 +21,7 @@ import { GuestReports } from './guest-reports.ts';
 import { isRunning, killProcess, processUsage } from './host-process.ts';
 import { boundLog } from './log-files.ts';
 import type { MachineRecord } from './machine-record.ts';
+import { QemuPorts } from './qemu-ports.ts';
 import type { QmpClient, QmpEvent } from './qmp.ts';
 import { StallWatch } from './stall-watch.ts';
 import type { Certificates } from './tls.ts';
@@ -64,6 +65,7 @@ export class QemuMachine implements RunningVm {
   readonly adopted: boolean;
   readonly exited: Promise<VmExit>;
   readonly agent: GuestAgent;
+  readonly ports: QemuPorts;
   readonly #files: PierFiles;
   readonly #qmp: QmpClient;
   readonly #child: ChildProcess | undefined;
@@ -71,6 +73,7 @@ export class QemuMachine implements RunningVm {
   readonly #stalls: StallWatch;
   readonly #troubles = new Emitter<ErrorData | undefined>();
   readonly #released = new AbortController();
+  #trouble: ErrorData | undefined;
   #requested = false;
   #poweredOff = false;
   #remedied = false;
@@ -99,6 +102,7 @@ export class QemuMachine implements RunningVm {
       key: certificates.clientKey,
     };
     this.agent = new GuestAgent(files.run.guestAgentSocket);
+    this.ports = new QemuPorts({ qmp: options.qmp, agent: this.agent, enginePort: options.port });
     this.requirements = [agentRequirement(this.agent)];
     this.exited = new Promise((resolve) => {
       this.#settle = resolve;
@@ -108,7 +112,10 @@ export class QemuMachine implements RunningVm {
       qmp: options.qmp,
       agent: this.agent,
       home: files.home,
-      onTrouble: (error) => this.#troubles.emit(error),
+      onTrouble: (error) => {
+        this.#trouble = error;
+        this.#troubles.emit(error);
+      },
       onDeadlock: () => void this.#giveUp(options),
     });
     options.qmp.onEvent((event) => this.#onEvent(event));
@@ -125,6 +132,7 @@ export class QemuMachine implements RunningVm {
   }
 
   onTrouble(listener: (error: ErrorData | undefined) => void): () => void {
+    if (this.#trouble) listener(this.#trouble);
     return this.#troubles.on(listener);
   }
 
@@ -244,10 +252,10 @@ export class QemuMachine implements RunningVm {
 
   async #boundLogs(): Promise<void> {
     const { signal } = this.#released;
-    const { logs } = this.#files;
+    const { logs, run } = this.#files;
     while (!signal.aborted && !this.#ended) {
       await sleep(BOUND_LOGS_EVERY_MS, signal).catch(() => {});
-      for (const path of [logs.console, logs.qemu]) await boundLog(path).catch(() => {});
+      for (const path of [logs.console, logs.qemu, run.guestStatus]) await boundLog(path).catch(() => {});
     }
   }
 }

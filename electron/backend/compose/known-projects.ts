@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { toDiskError } from '../../../vm/disk-error.ts';
+import type { Logger } from '../log/logger.ts';
+import type { ProjectFiles } from './project-source.ts';
+
+/** More than anybody works on; older ones are let go. */
+const KEPT = 100;
+
+const fileSchema = z.object({
+  projects: z.array(
+    z.object({
+      name: z.string().min(1),
+      workingDir: z.string(),
+      configFiles: z.array(z.string()).min(1),
+      envFiles: z.array(z.string()).default([]),
+    }),
+  ),
+});
+
+/** Projects that were brought up from here, with their files, so that one that is down can be brought up again. */
+export class KnownProjects {
+  readonly #path: string;
+  readonly #log: Logger;
+  readonly #listeners = new Set<() => void>();
+  #loading: Promise<void> | undefined;
+  /** The one used last is the last. */
+  #projects: ProjectFiles[] = [];
+
+  constructor(options: { path: string; log: Logger }) {
+    this.#path = options.path;
+    this.#log = options.log;
+  }
+
+  async all(): Promise<readonly ProjectFiles[]> {
+    this.#loading ??= this.#load();
+    await this.#loading;
+    return this.#projects;
+  }
+
+  /** @throws AppError `home_not_writable`, `home_disk_full` */
+  async remember(project: ProjectFiles): Promise<void> {
+    const others = (await this.all()).filter(({ name }) => name !== project.name);
+    await this.#save([...others, project].slice(-KEPT));
+  }
+
+  /** One that is not known is done at once. @throws as remember() */
+  async forget(name: string): Promise<void> {
+    const projects = await this.all();
+    const others = projects.filter((project) => project.name !== name);
+    if (others.length < projects.length) await this.#save(others);
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async #save(projects: ProjectFiles[]): Promise<void> {
+    this.#projects = projects;
+    for (const listener of [...this.#listeners]) listener();
+    try {
+      await writeFileAtomic(this.#path, `${JSON.stringify({ projects }, null, 2)}\n`, { mode: 0o600 });
+    } catch (error) {
+      throw toDiskError(error, this.#path);
+    }
+  }
+
+  /** A file that cannot be understood costs the memory of projects that are down, no more: it is begun anew. */
+  async #load(): Promise<void> {
+    try {
+      this.#projects = fileSchema.parse(JSON.parse(await readFile(this.#path, 'utf8'))).projects;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+      this.#log.warn(`Read '${this.#path}': it cannot be understood.`, { error: String(error) });
+    }
+  }
+}

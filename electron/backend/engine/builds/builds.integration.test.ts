@@ -1,0 +1,336 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { importBusybox } from '../../../../e2e/fixtures/busybox-image.ts';
+import { startDockerd, type TestDockerd } from '../../../../e2e/fixtures/dockerd.ts';
+import { TestSource } from '../../../../e2e/fixtures/test-source.ts';
+import {
+  type BuildRequestInput,
+  type BuildUpdate,
+  buildRequest,
+} from '../../../../shared/contract/builds.ts';
+import type { PierHandlers } from '../../../../shared/contract/index.ts';
+import type { Task } from '../../../../shared/contract/tasks.ts';
+import { silentLogger } from '../../log/logger.ts';
+import { TaskRegistry } from '../../tasks/task-registry.ts';
+import { TransferDesk } from '../../transfers/transfer-desk.ts';
+import { Engine } from '../engine.ts';
+import { layerHandlers } from '../layers/layer-handlers.ts';
+import { buildHandlers } from './build-handlers.ts';
+
+let dockerd: TestDockerd;
+let engine: Engine;
+let tasks: TaskRegistry;
+let handlers: Pick<PierHandlers, 'builds' | 'imageLayers'>;
+const folders: string[] = [];
+
+const context = { role: 'ui' as const, signal: new AbortController().signal };
+const docker = async (...args: string[]) => (await dockerd.docker.run(args)).stdout.trim();
+
+beforeAll(async () => {
+  dockerd = await startDockerd({ tls: true });
+  await importBusybox(dockerd.docker);
+  engine = new Engine({ source: new TestSource(dockerd.tls), log: silentLogger });
+  tasks = new TaskRegistry({ log: silentLogger });
+  const services = { engine, tasks, transfers: new TransferDesk({ log: silentLogger }) };
+  handlers = { builds: buildHandlers(services), imageLayers: layerHandlers(services) };
+});
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+afterAll(async () => {
+  await tasks?.dispose();
+  engine?.dispose();
+  await dockerd?.stop();
+});
+
+function makeFolder(files: Record<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'pier-build-'));
+  folders.push(folder);
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  return folder;
+}
+
+type Progress = Extract<BuildUpdate, { kind: 'progress' }>;
+
+async function build(
+  input: BuildRequestInput,
+): Promise<{ task: Task; output: string[]; source: string; progress: Progress }> {
+  const { taskId } = await handlers.builds.start(buildRequest.parse(input), context);
+  const updates: BuildUpdate[] = [];
+  for await (const update of handlers.builds.watch({ taskId }, context)) updates.push(update);
+  const task = await tasks.ended(taskId);
+  const output: string[] = [];
+  for await (const { lines } of tasks.output(taskId, context.signal)) {
+    output.push(...lines.map(({ text }) => text));
+  }
+  const [first] = updates;
+  return {
+    task,
+    output,
+    source: first?.kind === 'source' ? first.dockerfile : '',
+    progress: updates.at(-1) as Progress,
+  };
+}
+
+const fromFile = (context: string, path = 'Dockerfile'): BuildRequestInput => ({
+  context,
+  dockerfile: { kind: 'file', path },
+});
+const fromText = (...lines: string[]): BuildRequestInput => ({
+  dockerfile: { kind: 'text', text: lines.join('\n') },
+});
+
+describe('a build with a real engine', () => {
+  it('sends the folder without what is ignored, and takes every option', async () => {
+    const folder = makeFolder({
+      Dockerfile: 'FROM busybox AS wrong\nRUN false',
+      'docker/app.Dockerfile': [
+        'ARG BASE=none',
+        'FROM $BASE AS one',
+        'ARG WHO',
+        'COPY . /app',
+        'RUN cd /app && echo "$WHO" > who && find . | sort && ls -l run.sh link && cat link',
+        'FROM one AS two',
+        'RUN false',
+      ].join('\n'),
+      '.dockerignore': '*.log\nnode_modules\n.dockerignore\n!keep.log\ndocker\n',
+      'a.log': 'no',
+      'keep.log': 'yes',
+      'node_modules/x/index.js': 'no',
+      'src/node_modules/y.js': 'yes',
+      'src/empty': '',
+      'run.sh': '#!/bin/sh\n',
+      [`${'long/'.repeat(40)}name`]: 'deep',
+      'Grüße 🚢': 'yes',
+    });
+    chmodSync(join(folder, 'run.sh'), 0o755);
+    symlinkSync('keep.log', join(folder, 'link'));
+    mkdirSync(join(folder, 'void'));
+    const socket = createServer();
+    await new Promise<void>((resolve) => socket.listen(join(folder, 'a.sock'), resolve));
+    const { task, output, progress, source } = await build({
+      ...fromFile(folder, 'docker/app.Dockerfile'),
+      tags: ['built/app:1', 'built/app:2'],
+      buildArgs: [
+        { name: 'BASE', value: 'busybox' },
+        { name: 'WHO', value: 'me & "you"' },
+      ],
+      labels: [{ name: 'stage', value: 'one' }],
+      target: 'one',
+      noCache: true,
+    });
+    socket.close();
+    expect(task).toMatchObject({ state: 'done', status: 'Built built/app:1, built/app:2' });
+    expect(source).toContain('ARG BASE=none');
+    const listed = output.filter((line) => line.startsWith('.'));
+    expect(listed).toEqual(
+      expect.arrayContaining([
+        './Grüße 🚢',
+        './keep.log',
+        './link',
+        './src/empty',
+        './src/node_modules/y.js',
+        './void',
+      ]),
+    );
+    expect(listed).toContain(`./${'long/'.repeat(40)}name`);
+    for (const name of [
+      './a.log',
+      './node_modules',
+      './.dockerignore',
+      './docker/app.Dockerfile',
+      './a.sock',
+    ]) {
+      expect(listed).not.toContain(name);
+    }
+    expect(output.join('\n')).toMatch(/-rwxr-xr-x.* run\.sh/);
+    expect(output).toContain("Left out 'a.sock': it is a socket, a pipe or a device.");
+    expect(progress.steps.map(({ number, lines, state }) => [number, lines?.first, state])).toEqual([
+      [1, 1, 'done'],
+      [2, 2, 'done'],
+      [3, 3, 'done'],
+      [4, 4, 'done'],
+      [5, 5, 'done'],
+      [6, undefined, 'done'],
+    ]);
+    expect(output[progress.steps[4]?.outputLine ?? -1]).toContain('Step 5/6 : RUN cd /app');
+    const made = JSON.parse(await docker('inspect', 'built/app:2'))[0];
+    expect(made).toMatchObject({ Id: task.result?.imageId, Config: { Labels: { stage: 'one' } } });
+    expect(await docker('run', '--rm', 'built/app:1', 'cat', '/app/who')).toBe('me & "you"');
+    await docker('rmi', 'built/app:1', 'built/app:2');
+  });
+
+  it('needs no folder, uses its cache, and takes a Dockerfile from elsewhere', async () => {
+    const request = fromText('FROM busybox', 'RUN echo once > /once');
+    expect((await build(request)).progress.steps.map(({ state }) => state)).toEqual(['done', 'done']);
+    const again = await build(request);
+    expect(again.progress.steps.map(({ state }) => state)).toEqual(['done', 'cached']);
+    const folder = makeFolder({ file: 'content', '.dockerignore': '*.md' });
+    const elsewhere = join(
+      makeFolder({ 'My.Dockerfile': 'FROM busybox\nCOPY file /\nRUN cat /file' }),
+      'My.Dockerfile',
+    );
+    const { output, task } = await build(fromFile(folder, elsewhere));
+    expect(task.state).toBe('done');
+    expect(output).toContain('content');
+    const pasted = await build({ ...fromText('FROM busybox', 'COPY . /x', 'RUN ls -A /x'), context: folder });
+    expect(pasted.task.state).toBe('done');
+  });
+
+  it('marks the lines of a command that failed, with its output', async () => {
+    const { task, output, progress } = await build(
+      fromText(
+        '# a comment',
+        'FROM busybox',
+        'RUN echo fine',
+        'RUN echo "about to" \\',
+        '  # within',
+        '  && printf "\\033[31mred\\033[0m\\r50%%\\r100%%\\n" \\',
+        '  && head -c 100000 /dev/zero | tr "\\0" x && echo \\',
+        '  && echo "<b>it failed</b>" >&2; exit 7',
+        'RUN echo never',
+      ),
+    );
+    expect(task).toMatchObject({
+      state: 'failed',
+      error: {
+        code: 'build_failed',
+        message: expect.stringContaining('line 4'),
+        hint: expect.stringContaining('marked lines'),
+      },
+    });
+    expect(progress.failure).toMatchObject({
+      lines: { first: 4, last: 8 },
+      message: expect.stringContaining('code: 7'),
+    });
+    expect(progress.steps.at(-1)).toMatchObject({ number: 3, state: 'failed' });
+    expect(output).toContain('100%');
+    expect(output.join('\n')).toContain('<b>it failed</b>');
+    expect(Math.max(...output.map(({ length }) => length))).toBeLessThan(5000);
+  });
+
+  it.each([
+    [
+      'an instruction that is none',
+      ['FROM busybox', '', 'RUNN echo'],
+      { first: 3, last: 3 },
+      'dockerfile_invalid',
+    ],
+    ['no stage at all', ['# nothing', 'RUN echo'], undefined, 'dockerfile_invalid'],
+    ['a file that is not there', ['FROM busybox', 'COPY nope /'], { first: 2, last: 2 }, 'build_failed'],
+    [
+      'an option of BuildKit',
+      ['FROM busybox', 'RUN --mount=type=cache,target=/x true'],
+      { first: 2, last: 2 },
+      undefined,
+    ],
+    ['a base that nobody has', ['FROM 127.0.0.1:9/none:1'], { first: 1, last: 1 }, 'build_failed'],
+  ] as const)('explains %s', async (_what, lines, marked, code) => {
+    const { task, progress } = await build(fromText(...lines));
+    expect(task.state).toBe('failed');
+    if (code) expect(task.error?.code).toBe(code);
+    expect(progress.ended).toBe(true);
+    expect(progress.failure?.message).toBeTruthy();
+    if (marked) expect(progress.failure?.lines).toEqual(marked);
+  });
+
+  it('starts nothing where folder or Dockerfile are not as they should be', async () => {
+    const folder = makeFolder({ file: 'x', 'bad.dockerignore': '', Dockerfile: 'FROM busybox' });
+    const start = (request: BuildRequestInput) => handlers.builds.start(buildRequest.parse(request), context);
+    await expect(start(fromFile('/no/such/folder'))).rejects.toMatchObject({ code: 'path_unreadable' });
+    await expect(start(fromFile('relative'))).rejects.toMatchObject({ code: 'path_unreadable' });
+    await expect(start(fromFile(join(folder, 'file')))).rejects.toMatchObject({
+      message: expect.stringContaining('not a folder'),
+    });
+    await expect(start(fromFile(folder, 'Dockerfile.nope'))).rejects.toMatchObject({
+      message: expect.stringContaining("Dockerfile.nope': it is not there"),
+    });
+    writeFileSync(join(folder, '.dockerignore'), 'a[b\n');
+    await expect(start(fromFile(folder))).rejects.toMatchObject({
+      code: 'bad_input',
+      message: expect.stringContaining("'a[b'"),
+    });
+  });
+
+  it('ends with its container when it is cancelled, and can be watched by whoever comes later', async () => {
+    const { taskId } = await handlers.builds.start(
+      buildRequest.parse(fromText('FROM busybox', 'RUN sleep 1000')),
+      context,
+    );
+    await expect.poll(() => docker('ps', '-q'), { timeout: 30_000 }).not.toBe('');
+    tasks.cancel(taskId);
+    expect((await tasks.ended(taskId)).state).toBe('cancelled');
+    await expect.poll(() => docker('ps', '-aq'), { timeout: 30_000 }).toBe('');
+    const updates: BuildUpdate[] = [];
+    for await (const update of handlers.builds.watch({ taskId }, context)) updates.push(update);
+    expect(updates).toMatchObject([
+      { kind: 'source', name: 'Dockerfile' },
+      { kind: 'progress', ended: true, steps: [{ state: 'done' }, { state: 'cancelled' }] },
+    ]);
+    expect(() => handlers.builds.watch({ taskId: 'none' }, context)).toThrow(/not known/);
+  });
+});
+
+describe('the layers of an image of a real engine', () => {
+  it('are read once, and shown folder by folder', async () => {
+    const { task } = await build(
+      fromText(
+        'FROM busybox',
+        'RUN mkdir /data && head -c 200000 /dev/zero > /data/big && echo a > /data/small',
+        'ENV A=b',
+        'RUN rm /data/big && echo bb > /data/small && mkdir /more && echo c > /more/new',
+      ),
+    );
+    const id = task.result?.imageId ?? '';
+    const { imageLayers } = handlers;
+    expect(await imageLayers.analysis({ id }, context)).toBeNull();
+    const [one, two] = await Promise.all([
+      imageLayers.analyse({ id }, context),
+      imageLayers.analyse({ id }, context),
+    ]);
+    expect(one).toEqual(two);
+    expect(await tasks.ended(one.taskId)).toMatchObject({ state: 'done', status: '3 layers' });
+    const analysis = await imageLayers.analysis({ id }, context);
+    expect(
+      analysis?.layers.map(({ added, changed, removed, wastedBytes }) => [
+        added,
+        changed,
+        removed,
+        wastedBytes,
+      ]),
+    ).toEqual([
+      [expect.any(Number), 0, 0, 0],
+      [2, 0, 0, 0],
+      [1, 1, 1, 200_002],
+    ]);
+    expect(analysis?.layers[2]?.createdBy).toContain('rm /data/big');
+    expect(analysis?.wasted[0]).toEqual({ path: '/data/big', copies: 1, wastedBytes: 200_000 });
+    const files = await imageLayers.files(
+      { id, layer: 2, path: '/data', kept: false, sort: 'name', offset: 0, limit: 10 },
+      context,
+    );
+    expect(files.files.map(({ name, change, sizeBytes }) => [name, change, sizeBytes])).toEqual([
+      ['big', 'removed', 200_000],
+      ['small', 'changed', 3],
+    ]);
+    const ask = (change: object) => async () =>
+      imageLayers.files(
+        { id, layer: 2, path: '/', kept: false, sort: 'name', offset: 0, limit: 10, ...change },
+        context,
+      );
+    await expect(ask({ path: '/none' })()).rejects.toMatchObject({ code: 'bad_input' });
+    await expect(ask({ layer: 3 })()).rejects.toMatchObject({ code: 'bad_input' });
+    await expect(ask({ id: 'other' })()).rejects.toMatchObject({ code: 'bad_input' });
+    await expect(imageLayers.analyse({ id: 'none' }, context)).rejects.toMatchObject({
+      code: 'image_not_found',
+    });
+  });
+});

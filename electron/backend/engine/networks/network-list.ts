@@ -1,0 +1,50 @@
+import type { NetworkSummary } from '../../../../shared/contract/networks.ts';
+import type { Engine } from '../engine.ts';
+import type { ApiContainer } from '../engine-api.ts';
+import type { EngineClient } from '../engine-client.ts';
+import { ANSWER_TIMEOUT_MS } from '../follow-engine.ts';
+import type { LiveList } from '../live-list.ts';
+import type { ApiContainerNetworks, ApiNetwork } from './network-api.ts';
+import { toNetworkSummaries } from './network-summary.ts';
+
+/** What happens to a container without an effect on its networks, its name or its state. */
+const IGNORED = new Set([
+  'attach',
+  'archive-path',
+  'commit',
+  'copy',
+  'detach',
+  'exec_create',
+  'exec_detach',
+  'exec_die',
+  'exec_start',
+  'export',
+  'extract-to-dir',
+  'health_status',
+  'resize',
+  'top',
+  'update',
+]);
+
+/** The networks and who is on them, kept up with the engine. */
+export function networkList(engine: Engine): LiveList<NetworkSummary> {
+  return engine.liveList({
+    subject: 'networks',
+    eventTypes: ['network', 'container'],
+    ignoredActions: IGNORED,
+    fetch: fetchNetworks,
+  });
+}
+
+export async function fetchNetworks(client: EngineClient, signal?: AbortSignal): Promise<NetworkSummary[]> {
+  const read = { timeoutMs: ANSWER_TIMEOUT_MS, signal };
+  const [networks, containers] = await Promise.all([
+    client.json<ApiNetwork[]>({ path: '/networks', ...read }),
+    client.json<(ApiContainer & ApiContainerNetworks)[]>({
+      path: '/containers/json',
+      query: { all: true },
+      ...read,
+    }),
+  ]);
+  return toNetworkSummaries(networks, containers);
+}

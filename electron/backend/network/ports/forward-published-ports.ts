@@ -1,0 +1,42 @@
+import type { Engine } from '../../engine/engine.ts';
+import type { EngineSource } from '../../engine/engine-source.ts';
+import type { Logger } from '../../log/logger.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { Supervisor } from '../../vm/supervisor.ts';
+import { PortForwarder } from './port-forwarder.ts';
+import { PublishedPorts } from './published-ports.ts';
+
+export interface PortForwardingOptions {
+  supervisor: Pick<Supervisor, 'publishedPorts' | 'ports' | 'onChange'>;
+  source: EngineSource;
+  engine: Pick<Engine, 'client'>;
+  settings: Pick<Settings, 'portBindAddress'>;
+  log: Logger;
+}
+
+/** Joins what decides over forwards: containers, machine, settings. Follows the engine only where ports need it. */
+export function forwardPublishedPorts(options: PortForwardingOptions): {
+  forwarder: PortForwarder;
+  dispose(): Promise<void>;
+} {
+  const { supervisor, source, engine, settings, log } = options;
+  const containers = new PublishedPorts({ source, client: () => engine.client, log });
+  const forwarder = new PortForwarder({
+    published: supervisor.publishedPorts,
+    machine: () => supervisor.ports,
+    containers: () => containers.current(),
+    bindAddress: () => settings.portBindAddress,
+    log,
+  });
+  const ends = [supervisor.onChange(() => forwarder.update()), containers.onChange(() => forwarder.update())];
+  if (supervisor.publishedPorts === 'forwarded') containers.follow();
+  forwarder.update();
+  return {
+    forwarder,
+    async dispose() {
+      for (const end of ends) end();
+      containers.dispose();
+      await forwarder.dispose();
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import type { ErrorData } from '../../../shared/errors.ts';
+import classes from './ErrorBox.module.css';
+
+/** What went wrong with the engine, or what holds it up, and what to do. */
+export function ErrorBox({ error, tone }: { error: ErrorData; tone: 'warn' | 'bad' }) {
+  return (
+    <div className={classes.error} data-tone={tone} role="alert">
+      <p>{error.message}</p>
+      <p className={classes.hint}>{error.hint}</p>
+    </div>
+  );
+}
