@@ -1,4 +1,11 @@
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent as ReactKeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { LogLines, type LogLinesHandle } from './LogLines.tsx';
 import { LogSearchBar } from './LogSearchBar.tsx';
 import classes from './LogToolbar.module.css';
@@ -84,22 +91,22 @@ export function LogViewer(props: LogViewerProps) {
     awaited.current = undefined;
   }, [searching.typed]);
 
+  const onKey = (event: KeyboardEvent | ReactKeyboardEvent) => {
+    const { key } = event;
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && key === 'f') {
+      event.preventDefault();
+      input.current?.focus();
+      input.current?.select();
+    } else if (key === 'F3') {
+      event.preventDefault();
+      step(event.shiftKey ? -1 : 1);
+    }
+  };
+  useKeysOfPage(onKey);
+
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hears keys of what is in it
-    <div
-      className={classes.viewer}
-      onKeyDown={(event) => {
-        const { key } = event;
-        if ((event.ctrlKey || event.metaKey) && !event.altKey && key === 'f') {
-          event.preventDefault();
-          input.current?.focus();
-          input.current?.select();
-        } else if (key === 'F3') {
-          event.preventDefault();
-          step(event.shiftKey ? -1 : 1);
-        }
-      }}
-    >
+    <div className={classes.viewer} onKeyDown={onKey}>
       {lead && <div className={classes.lead}>{lead}</div>}
       <div className={classes.bar}>
         <LogSearchBar
@@ -142,6 +149,20 @@ export function LogViewer(props: LogViewerProps) {
       />
     </div>
   );
+}
+
+/** Hears keys wherever the focus is, unless a dialog has it: the browser's own search sees only what is drawn. */
+function useKeysOfPage(onKey: (event: KeyboardEvent) => void): void {
+  const latest = useRef(onKey);
+  latest.current = onKey;
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => {
+      const inDialog = document.activeElement?.closest('[role="dialog"]') != null;
+      if (!event.defaultPrevented && !inDialog) latest.current(event);
+    };
+    window.addEventListener('keydown', listener);
+    return () => window.removeEventListener('keydown', listener);
+  }, []);
 }
 
 /** All lines, those of a stream, or those that were found. */
