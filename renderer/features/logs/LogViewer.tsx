@@ -54,7 +54,7 @@ export function LogViewer(props: LogViewerProps) {
   const view = useRef<LogLinesHandle>(null);
   /** A step that waits for the first match. */
   const awaited = useRef<1 | -1>(undefined);
-  const keepPlace = useReturnTo(log, view);
+  const keepPlace = useReturnTo(log, view, following);
   const older = loadOlder && {
     tail: loadOlder.tail,
     load: () => {

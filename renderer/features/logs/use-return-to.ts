@@ -6,11 +6,18 @@ import type { LogStore } from './log-store.ts';
 import type { Log } from './use-log.ts';
 
 /**
- * Keeps a person's place while a log is read anew from further back.
+ * Keeps a person's place while a log is read anew from further back, unless they go to its end meanwhile.
  * @returns to be called before: the line that is at the top now will be in sight when it is there again
  */
-export function useReturnTo({ store, follower }: Log, view: RefObject<LogLinesHandle | null>): () => void {
+export function useReturnTo(
+  { store, follower }: Log,
+  view: RefObject<LogLinesHandle | null>,
+  following: boolean,
+): () => void {
   const wanted = useRef<{ time: LogTime; from: LogFollower }>(undefined);
+  useEffect(() => {
+    if (following) wanted.current = undefined;
+  }, [following]);
   useEffect(
     () =>
       follower.subscribe(() => {
