@@ -204,4 +204,32 @@ test.describe('the tools of a log', () => {
     await expect(log.line(/^old 1$/)).toBeInViewport();
     await expect(log.button('Load older lines')).toHaveCount(0);
   });
+
+  test('are read on when the engine is back, of one container and of all', async ({ openFake, dockerd }) => {
+    test.slow();
+    const pier = await openFake({ endpoint: dockerd.endpoint });
+    const script = 'echo begun; while :; do sleep 0.2; echo tick; done';
+    const args = ['run', '-d', '--name', 'steady', '--restart', 'always', 'busybox', 'sh', '-c', script];
+    try {
+      await dockerd.docker.run(args);
+      await expect(pier.containers.row('steady')).toBeVisible();
+      const log = await openLogs(pier, 'steady');
+      const page = await pier.page.context().newPage();
+      await page.goto(`${pier.page.url().split('#')[0]}#/logs`);
+      const all = new LogTools(page);
+      for (const each of [log, all]) {
+        await expect(each.line('begun')).toHaveCount(1);
+        await each.search.fill('begun');
+        await each.button('Show only lines that match').click();
+      }
+      await dockerd.down();
+      await expect(page.getByText('The engine does not answer').first()).toBeVisible();
+      await expect(all.line('begun')).toHaveCount(1);
+      await dockerd.boot();
+      for (const each of [log, all]) await expect(each.line('begun')).toHaveCount(2, { timeout: 60_000 });
+      await page.close();
+    } finally {
+      await dockerd.docker.run(['rm', '-f', 'steady'], { allowFailure: true });
+    }
+  });
 });
