@@ -70,6 +70,7 @@ test('terminals outlive tabs and pages, are drawn as they are, and list when the
   await exec.run('export KEPT=yes; echo before');
   await expect(exec.lines).toContainText('before');
   await container.choose('Inspect');
+  await expect(container.tabs.getByRole('link', { name: /^Exec/ })).toHaveText('Exec1');
   await expect(container.inspect.tree).toBeVisible();
   await container.choose('Exec');
   await expect(exec.lines).toContainText('before');
