@@ -130,6 +130,11 @@ test('terminals outlive tabs and pages, are drawn as they are, and list when the
   await page.locator('section').getByRole('button', { name: 'Start' }).click();
   await expect(container.message).toHaveText('No terminal is open');
 
+  await dockerd.docker.run(['pause', 'shells']);
+  await expect(container.message).toHaveText('shells is paused');
+  await page.locator('section').getByRole('button', { name: 'Resume' }).click();
+  await expect(container.message).toHaveText('No terminal is open');
+
   // From the list in one step.
   await page.getByRole('link', { name: /^Containers/ }).click();
   await pier.containers.choose('shells', /^Open terminal/);
