@@ -22,7 +22,7 @@ import { quantile } from '../fixtures/quantile.ts';
 
 const GIB = 1024 ** 3;
 const SPEC: VmSpec = { cpus: 2, memoryBytes: GIB, diskLimitBytes: 64 * GIB, hostname: 'pier' };
-const PAIRS = 2;
+const PAIRS = 3;
 /** As a browser opens them for one page. */
 const AT_ONCE = 8;
 const BURST = 100;
