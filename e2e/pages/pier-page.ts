@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { ContainerPage } from './container-page.ts';
 import { ContainersPage } from './containers-page.ts';
+import { ImagesPage } from './images-page.ts';
 import { LogsPanel } from './logs-panel.ts';
 import { RunDialog } from './run-dialog.ts';
 
@@ -8,6 +9,7 @@ import { RunDialog } from './run-dialog.ts';
 export class PierPage {
   readonly container: ContainerPage;
   readonly containers: ContainersPage;
+  readonly images: ImagesPage;
   readonly runDialog: RunDialog;
   readonly logs: LogsPanel;
   readonly heading: Locator;
@@ -18,6 +20,7 @@ export class PierPage {
   constructor(readonly page: Page) {
     this.container = new ContainerPage(page);
     this.containers = new ContainersPage(page);
+    this.images = new ImagesPage(page);
     this.runDialog = new RunDialog(page);
     this.logs = new LogsPanel(page);
     this.heading = page.getByRole('heading', { level: 2 }).first();

@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import { RemoveDialog } from '../features/containers/RemoveDialog.tsx';
 import { RemoveManyDialog } from '../features/containers/RemoveManyDialog.tsx';
 import { RenameDialog } from '../features/containers/RenameDialog.tsx';
+import { ImageDialogs } from '../features/images/ImageDialogs.tsx';
 import { EngineView } from '../features/machine/EngineView.tsx';
 import { ForceStopDialog } from '../features/machine/ForceStopDialog.tsx';
 import { MachineLogsDialog } from '../features/machine/MachineLogsDialog.tsx';
@@ -37,7 +38,7 @@ export function Shell() {
         <ConnectionBanner />
         <Notices />
         <main ref={content} tabIndex={-1} className={classes.page}>
-          {runs ? <page.View parts={parts.slice(1)} /> : <EngineView />}
+          {runs || page.apart ? <page.View parts={parts.slice(1)} /> : <EngineView />}
         </main>
       </div>
       <StatusBar />
@@ -46,6 +47,7 @@ export function Shell() {
       <RemoveDialog />
       <RemoveManyDialog />
       <RenameDialog />
+      <ImageDialogs />
       <MachineLogsDialog />
       <ForceStopDialog />
       <ActivityDrawer />

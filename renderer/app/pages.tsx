@@ -1,6 +1,8 @@
-import { type Icon, IconBox } from '@tabler/icons-react';
+import { type Icon, IconBox, IconSettings, IconStack2 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { ContainersView } from '../features/containers/ContainersView.tsx';
+import { ImagesView } from '../features/images/ImagesView.tsx';
+import { SettingsView } from '../features/settings/SettingsView.tsx';
 import { t } from '../i18n/index.ts';
 import { usePier } from '../store/store.ts';
 
@@ -13,6 +15,8 @@ export interface Page {
   View: ComponentType<{ parts: readonly string[] }>;
   /** Shown beside the title, where it is known at no cost. */
   useCount?(): number | undefined;
+  /** At the foot of the navigation, apart from what the engine holds; shown while no engine runs, too. */
+  apart?: boolean;
 }
 
 /** In the order of the navigation; the first is the start. */
@@ -28,6 +32,14 @@ export const pages: readonly [Page, ...Page[]] = [
           ? containers.order.length
           : undefined,
       ),
+  },
+  { id: 'images', title: t.images.title, icon: IconStack2, View: ImagesView },
+  {
+    id: 'settings',
+    title: t.settings.title,
+    icon: IconSettings,
+    View: SettingsView,
+    apart: true,
   },
 ];
 

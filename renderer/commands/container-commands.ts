@@ -22,6 +22,7 @@ import {
   openContainerPort,
   renameContainer,
 } from './container-tools.ts';
+import { openTerminal, showInspect, showStats } from './container-views.ts';
 import { performOnContainer } from './perform-on-container.ts';
 
 export const startContainer: Command<ContainerSummary> = {
@@ -133,6 +134,9 @@ export const containerCommands: readonly Command<ContainerSummary>[] = [
   resumeContainer,
   killContainer,
   showLogs,
+  openTerminal,
+  showStats,
+  showInspect,
   openContainerPort,
   copyDockerRun,
   copyContainerId,

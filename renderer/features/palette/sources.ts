@@ -6,6 +6,7 @@ import { containerCommands } from '../../commands/container-commands.ts';
 import { machineCommands } from '../../commands/machine-commands.ts';
 import { t } from '../../i18n/index.ts';
 import { type PierState, updateView } from '../../store/store.ts';
+import { imageActionsSource, imagesSource } from '../images/image-palette.ts';
 import type { PaletteItem, PaletteSource } from './palette-item.ts';
 
 const pagesSource: PaletteSource = {
@@ -69,9 +70,11 @@ const containersSource: PaletteSource = {
 /** What a palette lists, in this order where nothing is searched. */
 export const paletteSources: readonly PaletteSource[] = [
   actionsSource,
+  imageActionsSource,
   pagesSource,
   engineSource,
   containersSource,
+  imagesSource,
 ];
 
 /** The commands that make sense for a subject, as items: "Stop: web". */
