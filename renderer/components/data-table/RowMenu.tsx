@@ -43,7 +43,15 @@ function Commands<T>({ item, name, commands, opened, onChange, pending }: RowMen
   const connection = useConnection();
   return (
     // At the side: the list of a row's commands may be longer than what is free above or below it.
-    <Menu opened={opened} onChange={onChange} position="left-start" width={220} returnFocus>
+    <Menu
+      opened={opened}
+      onChange={onChange}
+      position="left-start"
+      width={220}
+      returnFocus
+      // The button says what it opens.
+      {...{ withRoles: false }}
+    >
       <Menu.Target>
         {/* The button itself stays what it is: whoever used it has the focus there again. */}
         <span className={classes.menuAnchor} />

@@ -9,6 +9,7 @@ import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
 import { LoadingRows } from '../containers/LoadingRows.tsx';
 import { StateBadge } from '../containers/StateBadge.tsx';
+import { MoreCommands } from './MoreCommands.tsx';
 import { containerTabs } from './tabs.tsx';
 import { useContainer } from './use-container.ts';
 
@@ -51,7 +52,14 @@ export function ContainerPage({ id, tab = 'logs' }: { id: string; tab: string | 
           <span role="status">{t.container.removed}</span>
         )
       }
-      actions={exists && <CommandButtons subject={container} commands={COMMANDS} pending={pending} />}
+      actions={
+        exists && (
+          <>
+            <CommandButtons subject={container} commands={COMMANDS} pending={pending} />
+            <MoreCommands container={container} pending={pending !== undefined} />
+          </>
+        )
+      }
       tabs={containerTabs.map((each) => ({
         id: each.id,
         title: each.title,
