@@ -9,6 +9,7 @@ import { MachineLogsDialog } from '../features/machine/MachineLogsDialog.tsx';
 import { Palette } from '../features/palette/Palette.tsx';
 import { RunDialog } from '../features/run/RunDialog.tsx';
 import { ActivityDrawer } from '../features/tasks/ActivityDrawer.tsx';
+import { VolumeDialogs } from '../features/volumes/VolumeDialogs.tsx';
 import { t } from '../i18n/index.ts';
 import { usePier } from '../store/store.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
@@ -48,6 +49,7 @@ export function Shell() {
       <RemoveManyDialog />
       <RenameDialog />
       <ImageDialogs />
+      <VolumeDialogs />
       <MachineLogsDialog />
       <ForceStopDialog />
       <ActivityDrawer />
