@@ -10,6 +10,7 @@ import { usePier } from '../../store/store.ts';
 import { LoadingRows } from '../containers/LoadingRows.tsx';
 import { StateBadge } from '../containers/StateBadge.tsx';
 import { useOpenTerminals } from './exec/use-open-terminals.ts';
+import { MoreCommands } from './MoreCommands.tsx';
 import { containerTabs } from './tabs.tsx';
 import { useContainer } from './use-container.ts';
 
@@ -53,7 +54,14 @@ export function ContainerPage({ id, tab = 'logs' }: { id: string; tab: string | 
           <span role="status">{t.container.removed}</span>
         )
       }
-      actions={exists && <CommandButtons subject={container} commands={COMMANDS} pending={pending} />}
+      actions={
+        exists && (
+          <>
+            <CommandButtons subject={container} commands={COMMANDS} pending={pending} />
+            <MoreCommands container={container} pending={pending !== undefined} />
+          </>
+        )
+      }
       tabs={containerTabs.map((each) => ({
         id: each.id,
         title: each.title,
