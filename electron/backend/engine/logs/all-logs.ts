@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { ContainerSummary } from '../../../../shared/contract/containers.ts';
 import type { AllLogsInput, AllLogsItem, LogTime } from '../../../../shared/contract/logs.ts';
@@ -34,6 +35,8 @@ interface Source {
   known: boolean;
   /** Open, or about to be. */
   reading: boolean;
+  /** It could not be opened: it is tried again when its container changes. */
+  failed: boolean;
 }
 
 /** The logs of many containers as one; see the contract. Never fails because of one of them. */
@@ -70,6 +73,8 @@ class AllLogs {
   constructor(engine: Engine, input: AllLogsInput, signal: AbortSignal) {
     this.#engine = engine;
     this.#input = input;
+    // Each connection listens.
+    setMaxListeners(0, this.#end.signal);
     if (signal.aborted) this.dispose();
     signal.addEventListener('abort', () => this.dispose(), { once: true });
   }
@@ -120,11 +125,10 @@ class AllLogs {
           this.#gatherer.close();
           return;
         }
-        for (const container of this.#containers.values())
-          if (isRunning(container)) this.#follow(container.id);
       } else {
         for (const { id } of changed) this.#follow(id);
       }
+      this.#fill();
       this.#tellState('live');
     }
   }
@@ -180,8 +184,10 @@ class AllLogs {
       const opened = await this.#open({ id, follow: true, ...how });
       if (!opened) {
         source.reading = false;
+        source.failed = true;
         return;
       }
+      source.failed = false;
       source.known = true;
       const { response, attach } = opened;
       void this.#gatherer
@@ -201,17 +207,23 @@ class AllLogs {
     this.#responses.delete(response);
     source.reading = false;
     if (this.#end.signal.aborted) return;
-    // The engine ends a log when its container restarts, which the list may never show.
+    // The engine ends a log when its container restarts, which the list may never show. If it has ended there is room for
+    // another.
     const again = () => {
       const container = this.#containers.get(source.id);
       if (container && isRunning(container)) this.#follow(source.id);
+      this.#fill();
+      this.#tellState(this.#state);
     };
     if (ended) setTimeout(again, AGAIN_MS).unref();
-    // There is room for another.
-    for (const container of this.#containers.values()) {
-      if (container.id !== source.id && isRunning(container)) this.#follow(container.id);
-    }
     this.#tellState(this.#state);
+  }
+
+  /** Follows what runs, the newest first, as long as there is room. */
+  #fill(): void {
+    for (const { id } of [...this.#containers.values()].filter(isRunning).sort(byImportance)) {
+      if (!this.#sources.get(id)?.failed) this.#follow(id);
+    }
   }
 
   async #open(options: Parameters<typeof openLog>[1]) {
@@ -246,7 +258,14 @@ class AllLogs {
     const { id, name, labels } = container;
     const known = this.#sources.get(id);
     if (known) return known;
-    const source = { index: this.#sources.size, id, last: undefined, known: false, reading: false };
+    const source = {
+      index: this.#sources.size,
+      id,
+      last: undefined,
+      known: false,
+      reading: false,
+      failed: false,
+    };
     this.#sources.set(id, source);
     const project = labels[PROJECT_LABEL];
     this.#put({ kind: 'sources', sources: [{ id, name, ...(project === undefined ? {} : { project }) }] });
@@ -264,8 +283,8 @@ class AllLogs {
     const running = [...this.#containers.values()].filter(isRunning);
     const followed = running.filter(({ id }) => this.#sources.get(id)?.reading).length;
     const item = { kind: 'state' as const, state, followed, leftOut: running.length - followed };
-    // A log that is opened again in a moment is not left out.
-    if (running.length <= FOLLOWED_LIMIT) item.leftOut = 0;
+    // A log that is opened in a moment, for the first time or again, is not left out.
+    if (running.length <= FOLLOWED_LIMIT || state === 'reading') item.leftOut = 0;
     const text = JSON.stringify(item);
     if (text === this.#told) return;
     this.#told = text;
