@@ -1,7 +1,21 @@
-import { type Icon, IconBox, IconFileText } from '@tabler/icons-react';
+import {
+  type Icon,
+  IconBox,
+  IconDatabase,
+  IconFileText,
+  IconSettings,
+  IconStack2,
+  IconStack3,
+  IconTopologyStar3,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { AllLogsPage } from '../features/all-logs/AllLogsPage.tsx';
+import { ComposeView } from '../features/compose/ComposeView.tsx';
 import { ContainersView } from '../features/containers/ContainersView.tsx';
+import { ImagesView } from '../features/images/ImagesView.tsx';
+import { NetworksView } from '../features/networks/NetworksView.tsx';
+import { SettingsView } from '../features/settings/SettingsView.tsx';
+import { VolumesView } from '../features/volumes/VolumesView.tsx';
 import { t } from '../i18n/index.ts';
 import { usePier } from '../store/store.ts';
 
@@ -14,6 +28,8 @@ export interface Page {
   View: ComponentType<{ parts: readonly string[] }>;
   /** Shown beside the title, where it is known at no cost. */
   useCount?(): number | undefined;
+  /** At the foot of the navigation, apart from what the engine holds; shown while no engine runs, too. */
+  apart?: boolean;
 }
 
 /** In the order of the navigation; the first is the start. */
@@ -31,6 +47,11 @@ export const pages: readonly [Page, ...Page[]] = [
       ),
   },
   { id: 'logs', title: t.allLogs.title, icon: IconFileText, View: AllLogsPage },
+  { id: 'images', title: t.images.title, icon: IconStack2, View: ImagesView },
+  { id: 'volumes', title: t.volumes.title, icon: IconDatabase, View: VolumesView },
+  { id: 'networks', title: t.networks.title, icon: IconTopologyStar3, View: NetworksView },
+  { id: 'compose', title: t.compose.title, icon: IconStack3, View: ComposeView },
+  { id: 'settings', title: t.settings.title, icon: IconSettings, View: SettingsView, apart: true },
 ];
 
 /** An address that no page knows is the start's. */
