@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { ContainerSummary } from '../../../../shared/contract/containers.ts';
 import type { AllLogsInput, AllLogsItem, LogTime } from '../../../../shared/contract/logs.ts';
+import { limiter } from '../../compose/limit.ts';
 import type { Engine } from '../engine.ts';
 import { LogGatherer } from './log-gatherer.ts';
 import { mergeHistories, readHistory } from './log-history.ts';
@@ -25,6 +26,7 @@ const GATHER_MS = 100;
 const AGAIN_MS = 1000;
 
 const PROJECT_LABEL = 'com.docker.compose.project';
+const SERVICE_LABEL = 'com.docker.compose.service';
 
 interface Source {
   index: number;
@@ -61,9 +63,8 @@ class AllLogs {
   readonly #sources = new Map<string, Source>();
   readonly #containers = new Map<string, ContainerSummary>();
   readonly #responses = new Set<IncomingMessage>();
-  readonly #waiting: (() => Promise<void>)[] = [];
+  readonly #inTurn = limiter(OPENING_LIMIT);
   #outbox: AllLogsItem[] = [];
-  #opening = 0;
   #wake = new AbortController();
   #state: 'reading' | 'live' | 'disconnected' = 'reading';
   #told = '';
@@ -99,7 +100,6 @@ class AllLogs {
   dispose(): void {
     this.#end.abort();
     this.#wake.abort();
-    this.#waiting.length = 0;
     for (const response of this.#responses) response.destroy();
     this.#responses.clear();
   }
@@ -138,9 +138,10 @@ class AllLogs {
     // One that never ran has no log.
     if (state === 'created') return false;
     if (containers.length === 0 && projects.length === 0) return true;
-    return (
-      containers.includes(id) || containers.includes(name) || projects.includes(labels[PROJECT_LABEL] ?? '')
-    );
+    const project = labels[PROJECT_LABEL];
+    const service = `${project}/${labels[SERVICE_LABEL]}`;
+    const isOfProject = project !== undefined && (projects.includes(project) || projects.includes(service));
+    return isOfProject || containers.includes(id) || containers.includes(name);
   }
 
   /** All tails first, and only then what is new: so the begin is in order whatever the engine answers first. */
@@ -228,6 +229,8 @@ class AllLogs {
 
   async #open(options: Parameters<typeof openLog>[1]) {
     const { signal } = this.#end;
+    // While it waited for its turn nobody may want it any more.
+    if (signal.aborted) return undefined;
     const attempt = { verb: 'read the log of', operand: this.#engine.nameOf(options.id) };
     try {
       const opened = await this.#engine.use(attempt, (client) => openLog(client, options, signal));
@@ -237,20 +240,6 @@ class AllLogs {
     } catch {
       // The others go on: it may be gone, or have a log driver that keeps nothing. The backend's log tells.
       return undefined;
-    }
-  }
-
-  /** Runs a piece of work when fewer than OPENING_LIMIT are under way. */
-  async #inTurn(work: () => Promise<void>): Promise<void> {
-    if (this.#opening >= OPENING_LIMIT) {
-      await new Promise<void>((resolve) => this.#waiting.push(async () => resolve()));
-    }
-    this.#opening += 1;
-    try {
-      if (!this.#end.signal.aborted) await work();
-    } finally {
-      this.#opening -= 1;
-      void this.#waiting.shift()?.();
     }
   }
 
