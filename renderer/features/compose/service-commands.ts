@@ -96,7 +96,7 @@ const showServiceLogs: Command<ServiceItem> = {
   icon: IconFileText,
   when: (item) => containers(item).length > 0,
   harmless: true,
-  perform: ({ project, name }) => goTo(['logs'], { project, service: name }),
+  perform: ({ project, name }) => goTo(['logs'], { projects: `${project}/${name}` }),
   key: 'l',
 };
 
