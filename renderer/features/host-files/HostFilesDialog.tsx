@@ -5,8 +5,13 @@ import { t } from '../../i18n/index.ts';
 import { useQuery } from '../../store/use-live.ts';
 import classes from './HostFiles.module.css';
 
+/** What is chosen: a folder, or a file of one sort. */
+export type HostChoice = 'folder' | 'dockerfile' | 'compose';
+
+const FILES = { folder: 'none', dockerfile: 'dockerfiles', compose: 'compose' } as const;
+
 interface HostFilesDialogProps {
-  choose: 'folder' | 'dockerfile';
+  choose: HostChoice;
   start: string | undefined;
   onChoose(path: string): void;
   onClose(): void;
@@ -16,7 +21,7 @@ interface HostFilesDialogProps {
 export function HostFilesDialog({ choose, start, onChoose, onClose }: HostFilesDialogProps) {
   const [wanted, setWanted] = useState(start);
   const [hidden, setHidden] = useState(false);
-  const files = choose === 'folder' ? 'none' : 'dockerfiles';
+  const files = FILES[choose];
   const query = useQuery(
     async (client, signal) => {
       const ask = (path: string | undefined) => client.hostFiles.list({ path, files, hidden }, { signal });
@@ -37,7 +42,7 @@ export function HostFilesDialog({ choose, start, onChoose, onClose }: HostFilesD
     <Modal
       opened
       onClose={onClose}
-      title={choose === 'folder' ? t.hostFiles.chooseFolder : t.hostFiles.chooseDockerfile}
+      title={t.hostFiles.titles[choose]}
       size="36rem"
       closeButtonProps={{ 'aria-label': t.app.close }}
       transitionProps={{ duration: 100 }}

@@ -3,7 +3,7 @@ import { IconFolderOpen } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { t } from '../../i18n/index.ts';
 import classes from './HostFiles.module.css';
-import { HostFilesDialog } from './HostFilesDialog.tsx';
+import { type HostChoice, HostFilesDialog } from './HostFilesDialog.tsx';
 
 interface HostPathFieldProps {
   label: string;
@@ -12,7 +12,7 @@ interface HostPathFieldProps {
   value: string;
   error?: ReactNode;
   /** What is chosen: a folder, or a Dockerfile in one. */
-  choose: 'folder' | 'dockerfile';
+  choose: HostChoice;
   /** Where the choosing begins, if it is not the value. */
   start?: string;
   onChange(value: string): void;

@@ -58,8 +58,11 @@ export const buildsTexts = {
     cut: (lines: number) => `${lines} more lines are not shown.`,
   },
   hostFiles: {
-    chooseFolder: 'Choose a folder',
-    chooseDockerfile: 'Choose a Dockerfile',
+    titles: {
+      folder: 'Choose a folder',
+      dockerfile: 'Choose a Dockerfile',
+      compose: 'Choose a Compose file',
+    },
     path: 'Path',
     up: 'Folder above',
     home: 'Home',

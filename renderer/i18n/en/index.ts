@@ -1,5 +1,6 @@
 import { appTexts } from './app.ts';
 import { buildsTexts } from './builds.ts';
+import { composeTexts } from './compose.ts';
 import { containerTexts } from './container.ts';
 import { containerTabsTexts } from './container-tabs.ts';
 import { containersTexts } from './containers.ts';
@@ -8,6 +9,7 @@ import { filesTexts } from './files.ts';
 import { imagesTexts } from './images.ts';
 import { jsonTreeTexts } from './json-tree.ts';
 import { logsTexts } from './logs.ts';
+import { networksTexts } from './networks.ts';
 import { runTexts } from './run.ts';
 import { settingsTexts } from './settings.ts';
 import { tableTexts } from './table.ts';
@@ -22,6 +24,7 @@ import { volumesTexts } from './volumes.ts';
 export const en = {
   ...appTexts,
   ...buildsTexts,
+  ...composeTexts,
   ...containerTexts,
   ...containerTabsTexts,
   ...containersTexts,
@@ -30,6 +33,7 @@ export const en = {
   ...filesTexts,
   ...jsonTreeTexts,
   ...logsTexts,
+  ...networksTexts,
   ...runTexts,
   ...settingsTexts,
   ...tableTexts,
