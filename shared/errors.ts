@@ -82,26 +82,43 @@ export interface ErrorData {
   code: ErrorCode;
   message: string;
   hint: string;
+  /** What was said last where it happened, oldest first: the end of a console. Shown below the message. */
+  lastLines?: readonly string[] | undefined;
 }
 
 export class AppError extends Error implements ErrorData {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
   readonly hint: string;
+  readonly lastLines: readonly string[] | undefined;
 
-  constructor(code: ErrorCode, message: string, hint: string, options?: { cause?: unknown }) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    hint: string,
+    options?: { cause?: unknown; lastLines?: readonly string[] },
+  ) {
     super(message, options);
     this.code = code;
     this.hint = hint;
+    this.lastLines = options?.lastLines;
   }
 
   toData(): ErrorData {
-    return { code: this.code, message: this.message, hint: this.hint };
+    const { code, message, hint, lastLines } = this;
+    return { code, message, hint, ...(lastLines && { lastLines }) };
   }
 
   static fromData(data: ErrorData): AppError {
-    return new AppError(data.code, data.message, data.hint);
+    const { code, message, hint, lastLines } = data;
+    return new AppError(code, message, hint, lastLines && { lastLines });
   }
+}
+
+/** The whole of an error as text: for a terminal. */
+export function textOfError({ message, hint, lastLines = [] }: ErrorData): string {
+  const said = lastLines.map((line) => `  ${line}`);
+  return [message, ...(said.length > 0 ? ['Last lines of the console:', ...said] : []), hint].join('\n');
 }
 
 /** Makes an AppError of anything thrown. An AppError is returned as it is. */

@@ -8,6 +8,7 @@ export class ContainerPage {
   readonly inspect: JsonTreePart;
   readonly mounts: Locator;
   readonly exec: ExecPart;
+  readonly stats: StatsPart;
 
   constructor(readonly page: Page) {
     this.title = page.getByRole('heading', { level: 2 }).first();
@@ -17,6 +18,7 @@ export class ContainerPage {
     this.inspect = new JsonTreePart(page, /^Inspect of/);
     this.mounts = page.getByRole('grid', { name: /^Mounts of/ });
     this.exec = new ExecPart(page);
+    this.stats = new StatsPart(page);
   }
 
   /** Goes to a tab by its address, as a link would. */
@@ -95,5 +97,29 @@ export class ExecPart {
     await expect(this.terminal.locator('textarea')).toBeFocused();
     await this.page.keyboard.type(line);
     await this.page.keyboard.press('Enter');
+  }
+}
+
+export class StatsPart {
+  readonly charts: Locator;
+  readonly processes: Locator;
+  readonly status: Locator;
+
+  constructor(readonly page: Page) {
+    this.charts = page.locator('main').getByRole('img', { name: /^(CPU|Memory|Network|Disk): / });
+    this.processes = page.getByRole('grid', { name: /^Processes of/ });
+    this.status = page
+      .locator('main')
+      .getByRole('status')
+      .filter({ hasText: /since|readings|engine/ });
+  }
+
+  /** What a chart tells those who do not see it. */
+  async text(chart: string): Promise<string> {
+    return (await this.chart(chart).getAttribute('aria-label')) ?? '';
+  }
+
+  chart(name: string): Locator {
+    return this.page.getByRole('img', { name: new RegExp(`^${name}: `) });
   }
 }

@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { ContainerPage } from './container-page.ts';
 import { ContainersPage } from './containers-page.ts';
 import { FileBrowser } from './file-browser.ts';
+import { ImagesPage } from './images-page.ts';
 import { LogsPanel } from './logs-panel.ts';
 import { RunDialog } from './run-dialog.ts';
 import { VolumesPage } from './volumes-page.ts';
@@ -10,6 +11,7 @@ import { VolumesPage } from './volumes-page.ts';
 export class PierPage {
   readonly container: ContainerPage;
   readonly containers: ContainersPage;
+  readonly images: ImagesPage;
   readonly runDialog: RunDialog;
   readonly logs: LogsPanel;
   readonly files: FileBrowser;
@@ -22,6 +24,7 @@ export class PierPage {
   constructor(readonly page: Page) {
     this.container = new ContainerPage(page);
     this.containers = new ContainersPage(page);
+    this.images = new ImagesPage(page);
     this.runDialog = new RunDialog(page);
     this.logs = new LogsPanel(page);
     this.files = new FileBrowser(page);

@@ -1,10 +1,12 @@
-import { axeFindings } from '../fixtures/axe.ts';
+import { axeFindingsInBoth } from '../fixtures/axe.ts';
 import { expect, test } from '../fixtures/pier.ts';
 
 test('terminals outlive tabs and pages, are drawn as they are, and list when they ended', async ({
   pier,
   dockerd,
+  context,
 }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   test.slow();
   const { page, container } = pier;
   const { exec } = container;
@@ -30,6 +32,24 @@ test('terminals outlive tabs and pages, are drawn as they are, and list when the
   const dark = await background();
   await page.emulateMedia({ colorScheme: 'light' });
   await expect.poll(background).not.toBe(dark);
+
+  // What is marked is copied, and what is copied is pasted; Ctrl+C is the container's where nothing is marked.
+  await exec.run('clear; echo one two three');
+  await expect(exec.lines).toContainText(/^one two three/);
+  await exec.terminal.locator('.xterm-screen').dblclick({ position: { x: 42, y: 8 } });
+  await page.keyboard.press('Control+c');
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('two');
+  await page.evaluate(() => navigator.clipboard.writeText('echo pasted $((20 + 2))'));
+  await page.keyboard.press('Control+v');
+  await page.keyboard.press('Enter');
+  await expect(exec.lines).toContainText('pasted 22');
+
+  // A flood is drawn as fast as the page can, and can be stopped.
+  await exec.run('yes "$(seq -s " " 50)"');
+  await expect(exec.lines).toContainText('47 48 49 50');
+  await page.keyboard.press('Control+c');
+  await exec.run('clear; echo "dry again"');
+  await expect(exec.lines).toContainText(/^dry again/);
 
   // The size follows the window.
   await exec.run('stty size');
@@ -79,7 +99,7 @@ test('terminals outlive tabs and pages, are drawn as they are, and list when the
   await expect(exec.sessions).toHaveCount(2);
   await exec.run('echo "$(id -un) in $(pwd)"');
   await expect(exec.lines).toContainText('nobody in /tmp');
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await axeFindingsInBoth(page)).toEqual([]);
 
   // Out of the terminal and between the sessions by keyboard alone.
   await page.keyboard.press('Shift+F6');
@@ -108,4 +128,10 @@ test('terminals outlive tabs and pages, are drawn as they are, and list when the
   await expect(container.message).toHaveText('shells is not running');
   await page.locator('section').getByRole('button', { name: 'Start' }).click();
   await expect(container.message).toHaveText('No terminal is open');
+
+  // From the list in one step.
+  await page.getByRole('link', { name: /^Containers/ }).click();
+  await pier.containers.choose('shells', /^Open terminal/);
+  await exec.run('echo from the list');
+  await expect(exec.lines.getByText('from the list', { exact: true })).toBeVisible();
 });

@@ -41,6 +41,17 @@ test.describe('the engine', () => {
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
 
+  test('shows the last lines of a machine that died in its boot once', async ({ openFake }) => {
+    const pier = await openFake({
+      neverReady: true,
+      crashAfterMs: 500,
+      consoleLines: ['Kernel panic - not syncing: <b>VFS</b>'],
+    });
+    await expect(pier.heading).toHaveText('The engine could not run');
+    await expect(pier.page.locator('pre')).toHaveText('Kernel panic - not syncing: <b>VFS</b>');
+    await expect(pier.page.getByText('Kernel panic')).toHaveCount(1);
+  });
+
   test('stops, starts and restarts from its menu', async ({ openFake }) => {
     const pier = await openFake({ bootSteps: [{ id: 'kernel', title: 'Booting the kernel', ms: 300 }] });
     await expect(pier.enginePill).toHaveAccessibleName(/Engine: Running/);

@@ -20,6 +20,8 @@ import { DockerSocket } from './network/docker-socket.ts';
 import { forwardPublishedPorts } from './network/ports/forward-published-ports.ts';
 import { portsHandlers } from './network/ports/ports-handlers.ts';
 import { loadSettings } from './settings/settings.ts';
+import { SettingsBook } from './settings/settings-book.ts';
+import { settingsHandlers } from './settings/settings-handlers.ts';
 import { taskHandlers } from './tasks/task-handlers.ts';
 import { TaskRegistry } from './tasks/task-registry.ts';
 import { TransferDesk } from './transfers/transfer-desk.ts';
@@ -80,7 +82,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     for (const notice of notices) log.warn(notice.message, { hint: notice.hint });
     const cacheDir = pierCache(env);
     const driver = selectDriver({ files, settings, cacheDir, log, env });
-    supervisor = new Supervisor({ driver, spec: () => vmSpecOf(settings), log });
+    const book = new SettingsBook({ path: files.settings, settings, dataDisk: files.vm.dataDisk });
+    supervisor = new Supervisor({ driver, spec: () => vmSpecOf(book.current), log });
     await supervisor.init();
 
     const source = supervisor.engine;
@@ -103,7 +106,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     // Tasks end before what they work with, and no schedule starts another.
     ends.push(() => tasks.dispose());
     ends.push(() => storage.schedules.dispose());
-    const ports = forwardPublishedPorts({ supervisor, source, engine, settings, log });
+    const ports = forwardPublishedPorts({ supervisor, source, engine, settings: book, log });
     ends.push(() => ports.dispose());
     const dockerSocket = new DockerSocket({ path: files.run.dockerSocket, source, log });
     await dockerSocket.listen();
@@ -118,6 +121,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
         },
       },
       machine: machineHandlers({ supervisor, files, dockerSocket: files.run.dockerSocket }),
+      settings: settingsHandlers(book, supervisor),
       ports: portsHandlers(ports.forwarder),
       tasks: taskHandlers(tasks),
       hostFiles: hostFileHandlers(),

@@ -270,3 +270,40 @@ describe('pier with an engine that somebody else runs', () => {
     }
   });
 });
+
+describe('pier config', () => {
+  it('reads and writes settings where nothing runs, and names what it does not know', async () => {
+    expect(await pier('config', 'set', 'memory', '1.5GiB')).toMatchObject({
+      code: 0,
+      stdout: 'memory is 1.5 GiB from the next start on.\n',
+    });
+    expect((await pier('config', 'get', 'memory')).stdout).toBe('1.5 GiB\n');
+    const all = JSON.parse((await pier('config', 'get', '--json')).stdout);
+    expect(all).toMatchObject({ memoryBytes: 1.5 * 1024 ** 3, portBindAddress: '127.0.0.1' });
+    expect((await pier('config', 'set', 'memory', 'default')).code).toBe(0);
+    for (const args of [
+      ['get', 'colour'],
+      ['set', 'cpus', 'many'],
+      ['set', 'cpus', '999999'],
+      ['set', 'memory', '1x'],
+      ['set', 'port-bind-address', '10.0.0.1'],
+    ]) {
+      const { code, stdout, stderr } = await pier('config', ...args);
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(/: .*\n.+/);
+    }
+    expect((await pier('config', 'set', 'cpus')).code).toBe(2);
+  });
+
+  it('changes a Pier that runs, and says what waits for a restart', async () => {
+    expect((await pier('start')).code).toBe(0);
+    expect((await pier('config', 'set', 'port-bind-address', '0.0.0.0')).stdout).toBe(
+      'port-bind-address is 0.0.0.0.\n',
+    );
+    expect((await pier('config', 'set', 'memory', '1280MiB')).stdout).toMatch(
+      /^memory is 1.25 GiB after a restart of the engine: pier restart\n$/,
+    );
+    expect((await pier('restart')).code).toBe(0);
+    expect((await pier('config', 'set', 'memory', '1280MiB')).stdout).toBe('memory is 1.25 GiB.\n');
+  });
+});

@@ -51,6 +51,22 @@ program
   .option('-n, --lines <count>', 'how many lines, up to 10000', lineCount, 200)
   .action(async (options) => (await import('./logs.ts')).logs(files(), options));
 
+const config = program.command('config').description('read and change settings');
+
+config
+  .command('get')
+  .description('print one setting, or all of them')
+  .argument('[name]')
+  .option('--json', 'for programs: sizes in bytes', false)
+  .action(async (name, options) => (await import('./config.ts')).configGet(files(), name, options));
+
+config
+  .command('set')
+  .description("change a setting; 'default' as value sets it back")
+  .argument('<name>')
+  .argument('<value>')
+  .action(async (name, value) => (await import('./config.ts')).configSet(files(), name, value));
+
 program
   .command('version')
   .description('print the versions of Pier and of the engine')

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { MachineState, MachineStatus } from '../../shared/contract/machine.ts';
-import type { ErrorData } from '../../shared/errors.ts';
+import { type ErrorData, textOfError } from '../../shared/errors.ts';
 import type { PierFiles } from '../../vm/files.ts';
 import { connectBackend, withBackend } from './connect.ts';
 import { inspectMachine } from './inspect-machine.ts';
@@ -99,8 +99,7 @@ function textOf(report: StatusReport): string {
     ['Version', report.engineVersion && `Docker ${report.engineVersion}`],
     ['Socket', `unix://${report.dockerSocket}`],
     ['Backend', report.backend ? `${report.backend.host}, pid ${report.backend.pid}` : 'does not run'],
-    ['Trouble', report.error?.message ?? null],
-    ['', report.error?.hint ?? null],
+    ['Trouble', report.error && textOfError(report.error).replaceAll('\n', `\n${''.padEnd(9)}`)],
   ];
   return rows.flatMap(([name, value]) => (value ? [`${name.padEnd(9)}${value}\n`] : [])).join('');
 }

@@ -55,6 +55,19 @@ describe('StatePrinter', () => {
     );
   });
 
+  it('shows what was said last between a failure and its hint', () => {
+    const error = {
+      code: 'machine_start_failed',
+      message: 'It ended.',
+      hint: 'Try again.',
+      lastLines: ['Kernel panic', 'not syncing'],
+    } as const;
+    printer().show({ kind: 'failed', since: 0, error });
+    expect(text).toBe(
+      'Failed: It ended.\nLast lines of the console:\n  Kernel panic\n  not syncing\nTry again.\n',
+    );
+  });
+
   it('says what is true once', () => {
     const lines = printer();
     lines.show({ kind: 'running', since: 0 });

@@ -1,4 +1,5 @@
 import type { MachineState } from '../../shared/contract/machine.ts';
+import { textOfError } from '../../shared/errors.ts';
 
 /** What is used of a terminal or a pipe. */
 export interface TextOutput {
@@ -71,7 +72,7 @@ export class StatePrinter {
     this.#began = undefined;
     if (state.kind === 'running') this.say(`Docker answers${took}.`);
     if (state.kind === 'stopped' && took) this.say(`Stopped${took}.`);
-    if (state.kind === 'failed') this.say(`Failed${took}: ${state.error.message}\n${state.error.hint}`);
+    if (state.kind === 'failed') this.say(`Failed${took}: ${textOfError(state.error)}`);
   }
 
   #seconds(since: number): string {

@@ -28,6 +28,7 @@ function PageLink({ page, current }: { page: Page; current: boolean }) {
     <a
       href={hrefOf([page.id])}
       className={classes.link}
+      data-apart={page.apart ?? false}
       aria-current={current ? 'page' : undefined}
       title={page.title}
     >

@@ -1,5 +1,8 @@
 import { useRef } from 'react';
 import { RemoveDialog } from '../features/containers/RemoveDialog.tsx';
+import { RemoveManyDialog } from '../features/containers/RemoveManyDialog.tsx';
+import { RenameDialog } from '../features/containers/RenameDialog.tsx';
+import { ImageDialogs } from '../features/images/ImageDialogs.tsx';
 import { EngineView } from '../features/machine/EngineView.tsx';
 import { ForceStopDialog } from '../features/machine/ForceStopDialog.tsx';
 import { MachineLogsDialog } from '../features/machine/MachineLogsDialog.tsx';
@@ -36,13 +39,16 @@ export function Shell() {
         <ConnectionBanner />
         <Notices />
         <main ref={content} tabIndex={-1} className={classes.page}>
-          {runs ? <page.View parts={parts.slice(1)} /> : <EngineView />}
+          {runs || page.apart ? <page.View parts={parts.slice(1)} /> : <EngineView />}
         </main>
       </div>
       <StatusBar />
       {/* Not parts of a page: what was typed outlives an engine that restarts. */}
       <RunDialog />
       <RemoveDialog />
+      <RemoveManyDialog />
+      <RenameDialog />
+      <ImageDialogs />
       <VolumeDialogs />
       <MachineLogsDialog />
       <ForceStopDialog />

@@ -1,7 +1,37 @@
-import { type Icon, IconBox, IconDatabase } from '@tabler/icons-react';
+<<<<<<< HEAD
+
+import { type Icon, IconBox, IconDatabase, IconSettings, IconStack2 } from '@tabler/icons-react';
+
+=======
+
+import {
+  type Icon,
+  IconBox,
+  IconSettings,
+  IconStack2,
+  IconStack3,
+  IconTopologyStar3,
+} from '@tabler/icons-react';
+
+>>>>>>> compose
+
 import type { ComponentType } from 'react';
+import { ComposeView } from '../features/compose/ComposeView.tsx';
 import { ContainersView } from '../features/containers/ContainersView.tsx';
+import { ImagesView } from '../features/images/ImagesView.tsx';
+
+<<<<<<< HEAD
+
+import { SettingsView } from '../features/settings/SettingsView.tsx';
 import { VolumesView } from '../features/volumes/VolumesView.tsx';
+
+=======
+
+import { NetworksView } from '../features/networks/NetworksView.tsx';
+import { SettingsView } from '../features/settings/SettingsView.tsx';
+
+>>>>>>> compose
+
 import { t } from '../i18n/index.ts';
 import { usePier } from '../store/store.ts';
 
@@ -14,6 +44,8 @@ export interface Page {
   View: ComponentType<{ parts: readonly string[] }>;
   /** Shown beside the title, where it is known at no cost. */
   useCount?(): number | undefined;
+  /** At the foot of the navigation, apart from what the engine holds; shown while no engine runs, too. */
+  apart?: boolean;
 }
 
 /** In the order of the navigation; the first is the start. */
@@ -30,7 +62,20 @@ export const pages: readonly [Page, ...Page[]] = [
           : undefined,
       ),
   },
+  { id: 'images', title: t.images.title, icon: IconStack2, View: ImagesView },
+<<<<<<< HEAD
   { id: 'volumes', title: t.volumes.title, icon: IconDatabase, View: VolumesView },
+=======
+  { id: 'networks', title: t.networks.title, icon: IconTopologyStar3, View: NetworksView },
+  { id: 'compose', title: t.compose.title, icon: IconStack3, View: ComposeView },
+>>>>>>> compose
+  {
+    id: 'settings',
+    title: t.settings.title,
+    icon: IconSettings,
+    View: SettingsView,
+    apart: true,
+  },
 ];
 
 /** An address that no page knows is the start's. */

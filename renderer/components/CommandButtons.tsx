@@ -17,7 +17,7 @@ export function CommandButtons<T>({ subject, commands, pending }: CommandButtons
       key={command.id}
       size="xs"
       variant="default"
-      {...(command.danger ? { c: 'var(--pier-bad)' } : {})}
+      {...(command.danger ? { c: 'var(--mantine-color-error)' } : {})}
       leftSection={<command.icon size={15} stroke={1.8} />}
       loading={pending === command.id}
       disabled={pending !== undefined && pending !== command.id && !command.harmless}

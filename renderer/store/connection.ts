@@ -4,6 +4,7 @@ import { backoff } from './backoff.ts';
 import { connectApp } from './connect-app.ts';
 import { connectContainers } from './connect-containers.ts';
 import { connectMachine, connectUsage } from './connect-machine.ts';
+import { connectPorts } from './connect-ports.ts';
 import { connectTasks } from './connect-tasks.ts';
 import { keepGoing, pause } from './keep-going.ts';
 import type { PierStore } from './store.ts';
@@ -82,7 +83,14 @@ export class Connection {
     const { signal } = lost;
     const { client } = link;
     this.store.setState({ connection: { kind: 'open' } });
-    for (const consume of [connectApp, connectMachine, connectUsage, connectContainers, connectTasks]) {
+    for (const consume of [
+      connectApp,
+      connectMachine,
+      connectUsage,
+      connectContainers,
+      connectPorts,
+      connectTasks,
+    ]) {
       void keepGoing(() => consume(client, this.store, signal), signal);
     }
     await link.closed;

@@ -5,6 +5,7 @@ import { type ConnectionSlice, initialConnection } from './connection-slice.ts';
 import { type ContainersSlice, initialContainers } from './containers-slice.ts';
 import { initialMachine, type MachineSlice } from './machine-slice.ts';
 import type { NoticesSlice } from './notices-slice.ts';
+import { initialPorts, type PortsSlice } from './ports-slice.ts';
 import { initialTasks, type TasksSlice } from './tasks-slice.ts';
 
 /** What a person does with one container right now, or what came of it. Written by commands alone. */
@@ -20,11 +21,18 @@ export interface ActionsSlice {
 /** What is open on this screen. */
 export interface ViewSlice {
   runDialog: boolean;
+  /** The image that the run dialog is to begin with. */
+  runImage: string | undefined;
+  /** The container whose settings the create form is filled with, and what for. */
+  basedOn: { purpose: 'duplicate' | 'edit'; id: string; name: string } | undefined;
   /** The container that a person looks at: its row is marked. */
   selected: string | undefined;
   /** The container whose logs are open, with its name as they were opened. */
   logsOf: { id: string; name: string } | undefined;
   removing: string | undefined;
+  renaming: string | undefined;
+  /** Containers that a person is asked about before all of them are removed. */
+  removingMany: readonly string[] | undefined;
   machineLogs: boolean;
   palette: boolean;
   /** Tasks and what was told, at the side. */
@@ -37,6 +45,7 @@ export interface PierState {
   app: AppInfo | undefined;
   machine: MachineSlice;
   containers: ContainersSlice;
+  ports: PortsSlice;
   tasks: TasksSlice;
   /** What was told, newest first. */
   notices: NoticesSlice;
@@ -50,14 +59,19 @@ export const usePier = create<PierState>(() => ({
   app: undefined,
   machine: initialMachine,
   containers: initialContainers,
+  ports: initialPorts,
   tasks: initialTasks,
   notices: [],
   actions: { pending: {}, errors: {}, machinePending: undefined },
   view: {
     runDialog: false,
+    runImage: undefined,
+    basedOn: undefined,
     selected: undefined,
     logsOf: undefined,
     removing: undefined,
+    renaming: undefined,
+    removingMany: undefined,
     machineLogs: false,
     palette: false,
     activity: false,

@@ -12,6 +12,7 @@ import { logsContract } from './logs.ts';
 import { machineContract } from './machine.ts';
 import { networksContract } from './networks.ts';
 import { portsContract } from './ports.ts';
+import { settingsContract } from './settings.ts';
 import { statsContract } from './stats.ts';
 import { tasksContract } from './tasks.ts';
 import { volumesContract } from './volumes.ts';
@@ -23,6 +24,7 @@ export const contract = {
   containers: containersContract,
   exec: execContract,
   images: imagesContract,
+  settings: settingsContract,
   stats: statsContract,
   networks: networksContract,
   compose: composeContract,

@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { ERROR_CODES } from '../errors.ts';
 import { procedure, stream } from './define.ts';
 
-export const errorData = z.object({ code: z.enum(ERROR_CODES), message: z.string(), hint: z.string() });
+export const errorData = z.object({
+  code: z.enum(ERROR_CODES),
+  message: z.string(),
+  hint: z.string(),
+  lastLines: z.array(z.string()).readonly().optional(),
+});
 
 /** One step of a provisioning or a boot, as it is shown: "Starting dockerd". */
 export const machineStep = z.object({ id: z.string(), title: z.string() });

@@ -125,8 +125,8 @@ export interface GuestPorts {
   readonly guestAddress: string;
   /** The truth, without the engine's own; also those that an earlier backend has made. */
   list(): Promise<PortForward[]>;
-  /** @throws Error where the port cannot be taken; the reason is not always known. */
-  add(forward: PortForward): Promise<void>;
+  /** False where this computer does not give the port; the reason is not known. @throws where the machine does not answer */
+  add(forward: PortForward): Promise<boolean>;
   /** Idempotent. Connections that are open go on. */
   remove(forward: PortForward): Promise<void>;
   /** What listens in the guest, in its own network, beside what the guest needs itself. */

@@ -150,8 +150,9 @@ export class ComposeService {
       verb,
       signal: task.signal,
       onLine: ({ stream, text }) => {
-        task.write(stream, text);
         const part = parseProgress(text);
+        // Compose tells its progress on standard error: that is no error.
+        task.write(part || /^#\d+ /.test(text) ? 'stdout' : stream, text);
         if (part) task.item(part);
       },
     });

@@ -2,6 +2,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { ComposeSource } from '../../../shared/contract/compose.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { hostPath } from '../host-files/list-host-files.ts';
 
 /** What compose is told about a project. */
 export interface ProjectFiles {
@@ -33,12 +34,11 @@ export async function projectFiles(
   known: (name: string) => Promise<ProjectFiles | undefined>,
 ): Promise<ProjectFiles> {
   if ('file' in source) {
-    await checkFile(source.file);
-    const workingDir = dirname(source.file);
-    const override = DEFAULT_NAMES.has(basename(source.file))
-      ? await firstThere(workingDir, OVERRIDES)
-      : undefined;
-    const configFiles = [source.file, ...(override ? [override] : [])];
+    const file = hostPath(source.file);
+    await checkFile(file);
+    const workingDir = dirname(file);
+    const override = DEFAULT_NAMES.has(basename(file)) ? await firstThere(workingDir, OVERRIDES) : undefined;
+    const configFiles = [file, ...(override ? [override] : [])];
     return { name: source.name, workingDir, configFiles, envFiles: [] };
   }
   const files = await known(source.project);

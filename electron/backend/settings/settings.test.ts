@@ -38,10 +38,7 @@ describe('loadSettings', () => {
     ['not JSON', 'cpus = 4'],
     ['empty', ''],
     ['a number', '7'],
-    ['a value out of range', '{"cpus": 0}'],
-    ['a value of another type', '{"memoryBytes": "8GB"}'],
-    ['a driver that does not exist', '{"driver": "vmware"}'],
-    ['a disk limit too small', '{"diskLimitBytes": 1000}'],
+    ['a list', '[]'],
   ])('keeps a file aside that is %s, byte for byte, and says so', async (_what, text) => {
     writeFileSync(path, text);
     const { settings, notices } = await loadSettings(path);
@@ -54,9 +51,25 @@ describe('loadSettings', () => {
     expect(notices[0]?.hint).toContain(aside);
   });
 
-  it('names the value that is wrong', async () => {
-    writeFileSync(path, '{"cpus": 0}');
-    expect((await loadSettings(path)).notices[0]?.message).toContain("'cpus'");
+  it.each([
+    ['cpus', '0'],
+    ['memoryBytes', '"8GB"'],
+    ['driver', '"vmware"'],
+    ['diskLimitBytes', '1000'],
+    ['portBindAddress', '"everywhere"'],
+  ])('falls back for a bad %s alone, names it, and keeps a copy', async (name, value) => {
+    const text = `{"${name}": ${value}, "theme": "dark", "ofTheFuture": 1}`;
+    writeFileSync(path, text);
+    const { settings, notices } = await loadSettings(path);
+    expect(settings).toEqual({ ...settingsSchema.parse({}), theme: 'dark', ofTheFuture: 1 });
+    expect(notices).toHaveLength(1);
+    expect(notices[0]).toMatchObject({
+      code: 'settings_invalid',
+      message: expect.stringContaining(`'${name}'`),
+    });
+    expect(readFileSync(path, 'utf8')).toBe(text);
+    const copy = readdirSync(dir).find((file) => file.startsWith('settings.json.broken-'));
+    expect(readFileSync(join(dir, copy ?? ''), 'utf8')).toBe(text);
   });
 
   it('goes on with defaults where the file cannot be read at all', async () => {

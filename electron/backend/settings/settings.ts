@@ -1,4 +1,4 @@
-import { readFile, rename } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
@@ -53,7 +53,7 @@ export interface LoadedSettings {
 
 /**
  * Reads the settings. A file that does not exist means defaults. One that cannot be understood is kept aside under
- * a name of its own, defaults are used, and a notice says so.
+ * a name of its own, defaults are used, and a notice says so. A value that cannot be falls back alone.
  */
 export async function loadSettings(path: string): Promise<LoadedSettings> {
   let text: string;
@@ -65,9 +65,14 @@ export async function loadSettings(path: string): Promise<LoadedSettings> {
     const why = error instanceof Error ? error.message : String(error);
     return { settings: settingsSchema.parse({}), notices: [unreadable(path, why)] };
   }
-  const outcome = understand(text);
-  if (typeof outcome !== 'string') return { settings: outcome, notices: [] };
-  return { settings: settingsSchema.parse({}), notices: [await keepAside(path, outcome)] };
+  const json = parseObject(text);
+  if (typeof json === 'string') {
+    return { settings: settingsSchema.parse({}), notices: [await keepAside(path, json)] };
+  }
+  const { settings, bad } = understand(json);
+  if (bad.length === 0) return { settings, notices: [] };
+  // The next change writes the file anew, without what was meant.
+  return { settings, notices: [await keepCopy(path, text, bad)] };
 }
 
 /** @throws AppError home_disk_full, home_not_writable. The file is replaced whole or not at all. */
@@ -81,22 +86,51 @@ export async function saveSettings(path: string, settings: Settings): Promise<vo
   }
 }
 
-/** The settings, or the reason why there are none in the text. */
-function understand(text: string): Settings | string {
+/** The JSON object of a text, or the reason why there is none. */
+function parseObject(text: string): Record<string, unknown> | string {
   let json: unknown;
   try {
     json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     return `it is not JSON (${error instanceof Error ? error.message : String(error)})`;
   }
-  const parsed = settingsSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  return `'${issue?.path.join('.') ?? ''}' is not valid (${issue?.message ?? 'unknown'})`;
+  if (typeof json === 'object' && json !== null && !Array.isArray(json))
+    return json as Record<string, unknown>;
+  return 'it is no JSON object';
 }
 
+/** Each value that cannot be is left out and named with the reason; the others hold. */
+function understand(json: Record<string, unknown>): { settings: Settings; bad: string[] } {
+  const parsed = settingsSchema.safeParse(json);
+  if (parsed.success) return { settings: parsed.data, bad: [] };
+  const names = new Set(parsed.error.issues.map((issue) => String(issue.path[0])));
+  const rest = Object.fromEntries(Object.entries(json).filter(([name]) => !names.has(name)));
+  const bad = [...names].map((name) => {
+    const issue = parsed.error.issues.find(({ path }) => String(path[0]) === name);
+    return `'${name}' is not valid (${issue?.message ?? 'unknown'})`;
+  });
+  return { settings: settingsSchema.parse(rest), bad };
+}
+
+async function keepCopy(path: string, text: string, bad: readonly string[]): Promise<ErrorData> {
+  const aside = asideName(path);
+  const kept = await writeFile(aside, text, { mode: 0o600, flag: 'wx' }).then(
+    () => true,
+    () => false,
+  );
+  return new AppError(
+    'settings_invalid',
+    `Read the settings '${path}': ${bad.join(', ')}. Defaults are used for that, the rest holds.`,
+    kept
+      ? `Set it again in the settings. A copy of your file was kept as '${aside}'.`
+      : 'Correct the file, or set it again in the settings.',
+  ).toData();
+}
+
+const asideName = (path: string) => `${path}.broken-${new Date().toISOString().replace(/[:.]/g, '-')}`;
+
 async function keepAside(path: string, why: string): Promise<ErrorData> {
-  const aside = `${path}.broken-${new Date().toISOString().replace(/[:.]/g, '-')}`;
+  const aside = asideName(path);
   try {
     await rename(path, aside);
   } catch (error) {

@@ -96,8 +96,9 @@ function exitedEarly(exit: VmExit): AppError {
   const how = exit.signal ? `was ended by ${exit.signal}` : `ended with code ${exit.code ?? 'unknown'}`;
   return new AppError(
     'machine_start_failed',
-    withLines(`Start the machine: it ${how} before its engine answered.`, exit.lastLines),
+    `Start the machine: it ${how} before its engine answered.`,
     'Start it again. If it ends again, the last lines say why.',
+    { lastLines: exit.lastLines },
   );
 }
 
@@ -108,16 +109,8 @@ async function startTimeout(vm: RunningVm, engine: Requirement, limitMs: number)
   );
   return new AppError(
     'machine_start_timeout',
-    withLines(
-      `Start the machine: the engine did not answer within ${Math.round(limitMs / 1000)} s (${reason}).`,
-      await vm.lastLines(),
-    ),
+    `Start the machine: the engine did not answer within ${Math.round(limitMs / 1000)} s (${reason}).`,
     'Start it again; on a busy computer close other programs first. If it lasts, the lines of the console say what it waits for.',
+    { lastLines: await vm.lastLines() },
   );
-}
-
-/** A message with the last lines of the console under it. */
-export function withLines(message: string, lines: readonly string[]): string {
-  if (lines.length === 0) return `${message} The console is empty.`;
-  return `${message} Last lines of the console:\n${lines.join('\n')}`;
 }

@@ -183,7 +183,7 @@ describe('a start with a fault', () => {
     });
     const error = await failureOf(backend);
     expect(error.code).toBe('machine_start_timeout');
-    expect(error.message).toMatch(/panic/i);
+    expect(error.lastLines?.join('\n')).toMatch(/panic/i);
     expect(await driver.inspect()).toBe('stopped');
   });
 

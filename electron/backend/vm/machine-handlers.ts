@@ -4,6 +4,7 @@ import type { PierFiles } from '../../../vm/files.ts';
 import { followFile } from '../../../vm/follow-file.ts';
 import { readLastLines } from '../../../vm/last-lines.ts';
 import { sleep } from '../../../vm/sleep.ts';
+import { watchState } from '../watch-state.ts';
 import type { Supervisor } from './supervisor.ts';
 
 const USAGE_EVERY_MS = 1000;
@@ -23,7 +24,8 @@ export function machineHandlers(options: MachineHandlersOptions): PierHandlers['
   const status = (): MachineStatus => ({ ...supervisor.status(), dockerSocket });
   return {
     status,
-    watch: (_input, { signal }) => watchStatus(supervisor, status, signal),
+    watch: (_input, { signal }) =>
+      watchState({ signal, onChange: (listener) => supervisor.onChange(listener), read: status }),
     async start() {
       await supervisor.start();
       return status();
@@ -40,37 +42,6 @@ export function machineHandlers(options: MachineHandlersOptions): PierHandlers['
     logs: ({ source, tail, follow }, { signal }) =>
       readLog(source === 'console' ? files.logs.console : files.logs.backend, tail, follow, signal),
   };
-}
-
-/** A consumer that is slow misses states in between, never the latest. */
-async function* watchStatus(
-  supervisor: Supervisor,
-  status: () => MachineStatus,
-  signal: AbortSignal,
-): AsyncGenerator<MachineStatus> {
-  let changed = true;
-  let wake = () => {};
-  const ring = () => {
-    changed = true;
-    wake();
-  };
-  const off = supervisor.onChange(ring);
-  signal.addEventListener('abort', ring);
-  try {
-    while (!signal.aborted) {
-      if (changed) {
-        changed = false;
-        yield status();
-        continue;
-      }
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-  } finally {
-    off();
-    signal.removeEventListener('abort', ring);
-  }
 }
 
 async function* watchUsage(supervisor: Supervisor, signal: AbortSignal) {

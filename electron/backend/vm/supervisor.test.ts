@@ -125,7 +125,8 @@ describe('start', () => {
     expect(supervisor.status().state.kind).toBe('starting');
     await pass(10_000);
     expect(await outcome).toMatchObject({ code: 'machine_start_timeout' });
-    expect(String(await outcome)).toContain('No working init found');
+    expect(await outcome).toMatchObject({ lastLines: [expect.stringContaining('No working init found')] });
+    expect(String(await outcome)).not.toContain('No working init found');
     expect(String(await outcome)).toContain('within 30 s');
     expect(supervisor.status().state.kind).toBe('failed');
     expect(await driver.inspect()).toBe('stopped');
@@ -225,8 +226,7 @@ describe('start', () => {
     await supervisor.init();
     const outcome = supervisor.start().catch((error: unknown) => error);
     await pass(5000);
-    expect(await outcome).toMatchObject({ code: 'machine_start_failed' });
-    expect(String(await outcome)).toContain('oops');
+    expect(await outcome).toMatchObject({ code: 'machine_start_failed', lastLines: ['oops'] });
     await pass(60_000);
     expect(driver.starts).toBe(1);
     expect(supervisor.status().state.kind).toBe('failed');
@@ -397,7 +397,7 @@ describe('a crash', () => {
     await pass(60_000);
     expect(driver.starts).toBe(6);
     expect(supervisor.status().state).toMatchObject({ kind: 'failed', error: { code: 'machine_crashed' } });
-    expect(JSON.stringify(supervisor.status().state)).toContain('segfault at 0');
+    expect(supervisor.status().state).toMatchObject({ error: { lastLines: ['segfault at 0'] } });
     expect(kinds.filter((kind) => kind === 'failed')).toHaveLength(1);
   });
 

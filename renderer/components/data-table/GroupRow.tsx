@@ -38,7 +38,7 @@ export function GroupRow(props: GroupRowProps) {
           type="button"
           tabIndex={-1}
           className={classes.groupToggle}
-          aria-label={expanded ? t.table.collapse(group.title) : t.table.expand(group.title)}
+          title={expanded ? t.table.collapse(group.title) : t.table.expand(group.title)}
           onClick={() => onToggle(group.key)}
         >
           <IconChevronRight size={15} stroke={2} className={classes.chevron} data-expanded={expanded} />

@@ -6,6 +6,7 @@ import { ExecTab } from './exec/ExecTab.tsx';
 import { InspectTab } from './inspect/InspectTab.tsx';
 import { LogsTab } from './LogsTab.tsx';
 import { MountsTab } from './mounts/MountsTab.tsx';
+import { StatsTab } from './stats/StatsTab.tsx';
 
 export interface ContainerTabProps {
   container: ContainerSummary;
@@ -25,5 +26,6 @@ export const containerTabs: readonly [ContainerTab, ...ContainerTab[]] = [
   { id: 'inspect', title: t.container.tabs.inspect, View: InspectTab },
   { id: 'mounts', title: t.container.tabs.mounts, View: MountsTab },
   { id: 'exec', title: t.container.tabs.exec, View: ExecTab },
+  { id: 'stats', title: t.container.tabs.stats, View: StatsTab },
   { id: 'files', title: t.container.tabs.files, View: FilesTab },
 ];

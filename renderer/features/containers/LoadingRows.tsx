@@ -5,9 +5,9 @@ import classes from './LoadingRows.module.css';
 const ROWS = ['a', 'b', 'c', 'd', 'e', 'f'];
 
 /** The shape of the list before it is known. */
-export function LoadingRows() {
+export function LoadingRows({ label = t.containers.loading }: { label?: string }) {
   return (
-    <div className={classes.rows} role="status" aria-label={t.containers.loading}>
+    <div className={classes.rows} role="status" aria-label={label}>
       {ROWS.map((row) => (
         <Skeleton key={row} height={22} radius="sm" />
       ))}

@@ -24,7 +24,11 @@ export function EngineFailure({ error }: { error: ErrorData }) {
         <ConsoleButton />
       </div>
       <BootSteps active={false} />
-      {hasMachine && <LastConsoleLines />}
+      {error.lastLines ? (
+        <ConsoleLines lines={error.lastLines.slice(-LAST_LINES)} />
+      ) : (
+        hasMachine && <LastConsoleLines />
+      )}
     </Message>
   );
 }
@@ -48,6 +52,10 @@ function LastConsoleLines() {
     })().catch(() => {});
     return () => abort.abort();
   }, [connection, connected]);
+  return <ConsoleLines lines={lines} />;
+}
+
+function ConsoleLines({ lines }: { lines: readonly string[] }) {
   if (lines.length === 0) return null;
   return (
     <figure className={classes.console}>

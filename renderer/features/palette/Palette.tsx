@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useConnection } from '../../app/connection-context.tsx';
 import { t } from '../../i18n/index.ts';
 import { updateView, usePier } from '../../store/store.ts';
@@ -37,9 +37,9 @@ export function Palette() {
 function Content({ onClose }: { onClose(): void }) {
   const connection = useConnection();
   const [text, setText] = useState('');
-  const wanted = useDeferredValue(text);
   const items = useItems();
-  const found = useMemo(() => rankItems(items, wanted), [items, wanted]);
+  // Not a moment later than what was typed: Enter takes the first of what is shown.
+  const found = useMemo(() => rankItems(items, text), [items, text]);
   const [chosen, setChosen] = useState(0);
   const active = Math.min(chosen, found.length - 1);
   const list = useRef<HTMLDivElement>(null);

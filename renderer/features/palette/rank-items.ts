@@ -9,9 +9,13 @@ const SHOWN = 60;
 export function rankItems(items: readonly PaletteItem[], text: string): PaletteItem[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return groupTogether(items.filter((item) => !item.onlySearched)).slice(0, SHOWN);
+  const wanted = words.map((word) => ({
+    word,
+    beginsWord: new RegExp(`[^a-z0-9]${escapeRegExp(word)}`),
+  }));
   const ranked = items
     .flatMap((item, index) => {
-      const score = scoreOf(item, words);
+      const score = scoreOf(item, wanted);
       return score === 0 ? [] : [{ item, score, index }];
     })
     .sort((a, b) => b.score - a.score || a.index - b.index)
@@ -20,13 +24,16 @@ export function rankItems(items: readonly PaletteItem[], text: string): PaletteI
   return groupTogether(ranked);
 }
 
-function scoreOf({ title, detail = '' }: PaletteItem, words: readonly string[]): number {
+function scoreOf(
+  { title, detail = '' }: PaletteItem,
+  wanted: readonly { word: string; beginsWord: RegExp }[],
+): number {
   const name = title.toLowerCase();
   const rest = detail.toLowerCase();
   let score = 0;
-  for (const word of words) {
+  for (const { word, beginsWord } of wanted) {
     if (name.startsWith(word)) score += 8;
-    else if (new RegExp(`[^a-z0-9]${escapeRegExp(word)}`).test(name)) score += 5;
+    else if (beginsWord.test(name)) score += 5;
     else if (name.includes(word)) score += 3;
     else if (rest.includes(word)) score += 1;
     else return 0;

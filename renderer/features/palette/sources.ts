@@ -6,6 +6,9 @@ import { containerCommands } from '../../commands/container-commands.ts';
 import { machineCommands } from '../../commands/machine-commands.ts';
 import { t } from '../../i18n/index.ts';
 import { type PierState, updateView } from '../../store/store.ts';
+import { composeActionsSource, composeSource } from '../compose/compose-palette.ts';
+import { imageActionsSource, imagesSource } from '../images/image-palette.ts';
+import { networkActionsSource, networksSource } from '../networks/network-palette.ts';
 import { volumesPaletteSource } from '../volumes/palette-source.ts';
 import type { PaletteItem, PaletteSource } from './palette-item.ts';
 
@@ -70,10 +73,16 @@ const containersSource: PaletteSource = {
 /** What a palette lists, in this order where nothing is searched. */
 export const paletteSources: readonly PaletteSource[] = [
   actionsSource,
+  imageActionsSource,
+  networkActionsSource,
+  composeActionsSource,
   pagesSource,
   engineSource,
   containersSource,
+  imagesSource,
   volumesPaletteSource,
+  networksSource,
+  composeSource,
 ];
 
 /** The commands that make sense for a subject, as items: "Stop: web". */

@@ -1,12 +1,17 @@
 import { appTexts } from './app.ts';
+import { buildsTexts } from './builds.ts';
+import { composeTexts } from './compose.ts';
 import { containerTexts } from './container.ts';
 import { containerTabsTexts } from './container-tabs.ts';
 import { containersTexts } from './containers.ts';
 import { engineTexts } from './engine.ts';
 import { filesTexts } from './files.ts';
+import { imagesTexts } from './images.ts';
 import { jsonTreeTexts } from './json-tree.ts';
 import { logsTexts } from './logs.ts';
+import { networksTexts } from './networks.ts';
 import { runTexts } from './run.ts';
+import { settingsTexts } from './settings.ts';
 import { tableTexts } from './table.ts';
 import { tasksTexts } from './tasks.ts';
 import { unitsTexts } from './units.ts';
@@ -18,14 +23,19 @@ import { volumesTexts } from './volumes.ts';
  */
 export const en = {
   ...appTexts,
+  ...buildsTexts,
+  ...composeTexts,
   ...containerTexts,
   ...containerTabsTexts,
   ...containersTexts,
   ...engineTexts,
+  ...imagesTexts,
   ...filesTexts,
   ...jsonTreeTexts,
   ...logsTexts,
+  ...networksTexts,
   ...runTexts,
+  ...settingsTexts,
   ...tableTexts,
   ...tasksTexts,
   ...unitsTexts,

@@ -2,21 +2,21 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { sleep } from '../../sleep.ts';
-import type { CheckResult, RunningVm, StepListener, VmDriver, VmSpec } from '../driver.ts';
+import type {
+  CheckResult,
+  DriverCapabilities,
+  RunningVm,
+  StepListener,
+  VmDriver,
+  VmSpec,
+} from '../driver.ts';
 import { FakeMachine } from './fake-machine.ts';
 import type { FakeScript } from './fake-script.ts';
 
 /** A scripted machine, for tests and demos: every state of the supervisor without a VM. */
 export class FakeDriver implements VmDriver {
   readonly name = 'fake';
-  readonly capabilities = {
-    machine: true,
-    lifecycle: true,
-    pause: false,
-    guestAgent: false,
-    console: true,
-    publishedPorts: 'here',
-  } as const;
+  readonly capabilities: DriverCapabilities;
   /** The latest machine, for tests that act on it. */
   machine: FakeMachine | undefined;
   /** How often a machine was started. */
@@ -28,6 +28,14 @@ export class FakeDriver implements VmDriver {
 
   constructor(script: FakeScript = {}, options: { consolePath?: string } = {}) {
     this.#script = script;
+    this.capabilities = {
+      machine: true,
+      lifecycle: true,
+      pause: false,
+      guestAgent: false,
+      console: true,
+      publishedPorts: script.guestListeners ? 'forwarded' : 'here',
+    };
     this.#consolePath = options.consolePath;
     this.#installed = script.installed ?? true;
   }

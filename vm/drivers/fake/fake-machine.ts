@@ -12,6 +12,7 @@ import type {
   VmUsage,
 } from '../driver.ts';
 import { FakeEngine } from './fake-engine.ts';
+import { FakePorts } from './fake-ports.ts';
 import type { FakeScript } from './fake-script.ts';
 
 export interface FakeMachineOptions {
@@ -36,6 +37,7 @@ export class FakeMachine implements RunningVm {
   readonly adopted: boolean;
   readonly patience: Patience;
   readonly endpoint: EngineEndpoint;
+  readonly ports: FakePorts | undefined;
   readonly exited: Promise<VmExit>;
   readonly #script: FakeScript;
   readonly #engine: FakeEngine | undefined;
@@ -66,6 +68,7 @@ export class FakeMachine implements RunningVm {
     this.exited = new Promise((resolve) => {
       this.#settle = resolve;
     });
+    this.ports = script.guestListeners && new FakePorts(script.guestListeners);
     this.#engine = script.endpoint ? undefined : new FakeEngine();
     this.endpoint = script.endpoint ?? (this.#engine as FakeEngine).endpoint;
     // Cut short only by the machine's end.
@@ -220,6 +223,7 @@ export class FakeMachine implements RunningVm {
     this.#answers = false;
     this.#over.abort();
     this.#engine?.remove();
+    this.ports?.close();
     this.#settle({
       remedied: false,
       ...how,

@@ -1,5 +1,5 @@
 import type { ErrorData } from '../../../shared/errors.ts';
-import type { EngineEndpoint } from '../driver.ts';
+import type { EngineEndpoint, GuestListener } from '../driver.ts';
 
 export interface FakeStep {
   id: string;
@@ -44,4 +44,6 @@ export interface FakeScript {
   shutdownLimitMs?: number;
   /** An engine that is there already; else the machine serves the few answers of its own. */
   endpoint?: EngineEndpoint;
+  /** What listens in its guest, whose published ports then have to be forwarded. */
+  guestListeners?: GuestListener[];
 }

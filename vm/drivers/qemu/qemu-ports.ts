@@ -28,9 +28,11 @@ export class QemuPorts implements GuestPorts {
     return forwards.filter(({ protocol, hostPort }) => protocol !== 'tcp' || hostPort !== this.#enginePort);
   }
 
-  async add(forward: PortForward): Promise<void> {
+  async add(forward: PortForward): Promise<boolean> {
     const complaint = (await this.#qmp.human(forwardRule(NETDEV, forward).add)).trim();
-    if (complaint) throw new Error(complaint);
+    if (complaint && !complaint.startsWith('Could not set up host forwarding rule'))
+      throw new Error(complaint);
+    return complaint === '';
   }
 
   async remove(forward: PortForward): Promise<void> {

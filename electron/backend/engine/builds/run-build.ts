@@ -153,9 +153,11 @@ function contextStream(
   const status = 'Sending the folder';
   task.report({ status });
   const counter = countBytes(task, status);
-  counter.once('end', () =>
-    task.report({ status: 'Reading the Dockerfile', currentBytes: undefined, bytesPerSecond: undefined }),
-  );
+  counter.once('end', () => {
+    // A small context is there before it is told that it is sent.
+    const status = build.steps.steps.length === 0 ? { status: 'Reading the Dockerfile' } : {};
+    task.report({ ...status, currentBytes: undefined, bytesPerSecond: undefined });
+  });
   // A failure reaches whoever reads the counter.
   pipeline(packBuildContext(build.context, { signal: task.signal, onSkip }), counter).catch(() => {});
   return counter;

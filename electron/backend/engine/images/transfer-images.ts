@@ -104,8 +104,8 @@ export function loadImages(
       let outcome: TaskOutcome = {};
       sent({ body, gone, done: (result) => (outcome = result) });
       const ended = await tasks.ended(taskId);
-      if (ended.error) throw AppError.fromData(ended.error);
-      return outcome.result ?? {};
+      // A failure is the task's to tell: the page would hear of it twice.
+      return { state: ended.state, ...outcome.result };
     },
   });
   return { url, taskId };

@@ -21,7 +21,7 @@ export interface SavedLayer {
 
 interface Config {
   rootfs?: { diff_ids?: string[] };
-  history?: { created_by?: string; empty_layer?: boolean }[];
+  history?: { created_by?: string; comment?: string; empty_layer?: boolean }[];
 }
 
 interface OciManifest {
@@ -69,7 +69,7 @@ export async function readSavedImage(stream: Readable, tree: PathTree): Promise<
     if (!entries) throw new Error(`the saved image lacks its layer '${name}'`);
     return {
       diffId: diffIds[index] ?? '',
-      createdBy: made.length === names.length ? (made[index]?.created_by ?? '') : '',
+      createdBy: made.length === names.length ? made[index]?.created_by || made[index]?.comment || '' : '',
       entries,
     };
   });

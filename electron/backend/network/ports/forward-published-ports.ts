@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { EngineSource } from '../../engine/engine-source.ts';
 import type { Logger } from '../../log/logger.ts';
-import type { Settings } from '../../settings/settings.ts';
+import type { SettingsBook } from '../../settings/settings-book.ts';
 import type { Supervisor } from '../../vm/supervisor.ts';
 import { PortForwarder } from './port-forwarder.ts';
 import { PublishedPorts } from './published-ports.ts';
@@ -10,7 +10,7 @@ export interface PortForwardingOptions {
   supervisor: Pick<Supervisor, 'publishedPorts' | 'ports' | 'onChange'>;
   source: EngineSource;
   engine: Pick<Engine, 'client'>;
-  settings: Pick<Settings, 'portBindAddress'>;
+  settings: Pick<SettingsBook, 'current' | 'onChange'>;
   log: Logger;
 }
 
@@ -25,10 +25,11 @@ export function forwardPublishedPorts(options: PortForwardingOptions): {
     published: supervisor.publishedPorts,
     machine: () => supervisor.ports,
     containers: () => containers.current(),
-    bindAddress: () => settings.portBindAddress,
+    bindAddress: () => settings.current.portBindAddress,
     log,
   });
-  const ends = [supervisor.onChange(() => forwarder.update()), containers.onChange(() => forwarder.update())];
+  const update = () => forwarder.update();
+  const ends = [supervisor.onChange(update), containers.onChange(update), settings.onChange(update)];
   if (supervisor.publishedPorts === 'forwarded') containers.follow();
   forwarder.update();
   return {

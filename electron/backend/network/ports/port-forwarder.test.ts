@@ -18,16 +18,20 @@ class TestPorts implements GuestPorts {
   readonly guestAddress = '10.0.2.15';
   readonly calls: string[] = [];
   guest: GuestListener[] = [];
+  /** As a process that is frozen. */
+  isSilent = false;
   readonly #open = new Map<string, { forward: PortForward; close: () => void }>();
 
   async list(): Promise<PortForward[]> {
     return [...this.#open.values()].map(({ forward }) => forward);
   }
 
-  async add(forward: PortForward): Promise<void> {
+  async add(forward: PortForward): Promise<boolean> {
     this.calls.push(`add ${portKey(forward)}`);
+    if (this.isSilent) throw new Error('QEMU does not answer.');
     const close = await (forward.protocol === 'tcp' ? serve(forward) : echo(forward));
-    this.#open.set(portKey(forward), { forward, close });
+    if (close) this.#open.set(portKey(forward), { forward, close });
+    return close !== undefined;
   }
 
   async remove(forward: PortForward): Promise<void> {
@@ -46,12 +50,18 @@ class TestPorts implements GuestPorts {
   }
 }
 
-async function serve({ hostIp, hostPort, guestIp, guestPort }: PortForward): Promise<() => void> {
+/** undefined where the port is taken. */
+async function serve({
+  hostIp,
+  hostPort,
+  guestIp,
+  guestPort,
+}: PortForward): Promise<(() => void) | undefined> {
   const server = createServer((socket) => socket.end(`${guestIp}:${guestPort}`));
-  await listen(server, hostPort, hostIp).catch(() => {
-    throw new Error('Could not set up host forwarding rule');
-  });
-  return () => server.close();
+  return listen(server, hostPort, hostIp).then(
+    () => () => server.close(),
+    () => undefined,
+  );
 }
 
 function echo({ hostIp, hostPort }: PortForward): Promise<() => void> {
@@ -170,6 +180,21 @@ describe('a published port', () => {
     machine = new TestPorts();
     forwarder.update();
     await until(both);
+  });
+
+  it('waits for a machine that does not answer for a while', async () => {
+    const [first, second] = [await freePort('tcp'), await freePort('tcp')];
+    published = [port(first)];
+    forwarder.update();
+    await until(both);
+    if (machine) machine.isSilent = true;
+    published = [port(first), port(second)];
+    forwarder.update();
+    await expect.poll(() => machine?.calls.length, { timeout: 20_000 }).toBeGreaterThan(2);
+    expect(states()).toEqual(both);
+    if (hasIpv6) expect(await ask(first, '::1')).toBe(`10.0.2.15:${first}`);
+    if (machine) machine.isSilent = false;
+    await until([...both, ...both]);
   });
 
   it('of UDP is open on both too', async () => {

@@ -44,10 +44,11 @@ export class PortForwarder {
   readonly #changes = new Emitter<void>();
   readonly #hostNetwork: HostNetwork;
   /** What the machine forwards, as far as is known: read once for each machine. */
-  #actual = new Map<string, PortForward>();
+  readonly #actual = new Map<string, PortForward>();
   readonly #relays = new Map<string, Relayed>();
   readonly #failures = new Map<string, Failure>();
   #machine: GuestPorts | undefined;
+  #isListed = false;
   #states: PortForwardState[] = [];
   #running: Promise<void> | undefined;
   #again = false;
@@ -102,27 +103,34 @@ export class PortForwarder {
     clearTimeout(this.#retry);
     const machine = this.#options.machine();
     try {
-      if (machine !== this.#machine) await this.#meet(machine);
+      if (machine !== this.#machine) this.#meet(machine);
+      if (machine && !this.#isListed) await this.#list(machine);
       const containers = this.#options.containers();
       if (machine && containers) await this.#reconcile(machine, this.#wanted(machine, containers.ports));
     } catch (error) {
-      // The machine went meanwhile, or is too busy to answer.
+      // The machine went meanwhile, or is too busy to answer: what of it was done is read again.
       this.#options.log.debug('Forwarding ports failed.', { error: String(error) });
-      this.#machine = undefined;
+      this.#isListed = false;
       this.#scheduleRetry();
     }
     if (this.#failures.size > 0) this.#scheduleRetry();
   }
 
   /** Another machine, or none: what was forwarded went with the old one. */
-  async #meet(machine: GuestPorts | undefined): Promise<void> {
+  #meet(machine: GuestPorts | undefined): void {
     this.#closeRelays();
     this.#failures.clear();
-    this.#actual = new Map();
-    this.#publish([]);
-    const found = (await machine?.list()) ?? [];
-    for (const forward of found) this.#actual.set(portKey(forward), forward);
+    this.#actual.clear();
     this.#machine = machine;
+    this.#isListed = false;
+    this.#publish([]);
+  }
+
+  async #list(machine: GuestPorts): Promise<void> {
+    const found = await machine.list();
+    this.#actual.clear();
+    for (const forward of found) this.#actual.set(portKey(forward), forward);
+    this.#isListed = true;
   }
 
   #wanted(machine: GuestPorts, published: PublishedPort[]): WantedPort[] {
@@ -159,18 +167,15 @@ export class PortForwarder {
     const forward = { protocol, hostIp, hostPort, guestIp, guestPort };
     // QEMU shares a port of UDP with whoever allows it, and gives no reasons: the system is asked.
     const isAsked = protocol === 'udp' || this.#failures.has(portKey(port));
-    let reason = isAsked ? await tryBind(port) : undefined;
-    if (reason === undefined) {
-      try {
-        await machine.add(forward);
-        this.#actual.set(portKey(port), forward);
-        this.#opened(port);
-        return;
-      } catch (error) {
-        reason = (await tryBind(port)) ?? (error instanceof Error ? error.message : String(error));
-      }
+    const reason = isAsked ? await tryBind(port) : undefined;
+    if (reason !== undefined) {
+      await this.#failed(port, reason);
+    } else if (await machine.add(forward)) {
+      this.#actual.set(portKey(port), forward);
+      this.#opened(port);
+    } else {
+      await this.#failed(port, (await tryBind(port)) ?? 'the machine could not take it');
     }
-    await this.#failed(port, reason);
   }
 
   async #openRelay(port: WantedPort): Promise<void> {
@@ -195,14 +200,14 @@ export class PortForwarder {
         forward.protocol === port.protocol &&
         forward.guestIp === port.guestIp &&
         forward.guestPort === port.guestPort &&
-        (forward.hostIp === '127.0.0.1' || forward.hostIp === '0.0.0.0'),
+        isOnLoopback(forward),
     );
   }
 
   /** Forwards from some port of 127.0.0.1, for IPv6 addresses that have no brother of IPv4. */
   async #innerForwards(direct: WantedPort[], sixth: WantedPort[]): Promise<WantedPort[]> {
     const target = (port: WantedPort) => `${port.protocol} ${port.guestIp} ${port.guestPort}`;
-    const brothers = new Set(direct.map(target));
+    const brothers = new Set(direct.filter(isOnLoopback).map(target));
     const inner = new Map<string, WantedPort>();
     for (const port of sixth) {
       if (port.optional || brothers.has(target(port)) || inner.has(target(port))) continue;
@@ -257,4 +262,8 @@ export class PortForwarder {
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.update(), this.#options.retryMs ?? RETRY_MS);
   }
+}
+
+function isOnLoopback({ hostIp }: { hostIp: string }): boolean {
+  return hostIp === '127.0.0.1' || hostIp === '0.0.0.0';
 }

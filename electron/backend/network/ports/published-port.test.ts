@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type ApiContainerNetwork, readPublishedPorts, wantedPorts } from './published-port.ts';
+import {
+  type ApiContainerNetwork,
+  readPlannedPorts,
+  readPublishedPorts,
+  wantedPorts,
+} from './published-port.ts';
 
 type Bindings = Record<string, { HostIp?: string; HostPort?: string }[] | null>;
 
@@ -84,6 +89,25 @@ describe('what a container publishes', () => {
         NetworkSettings: { Ports: used, Networks },
       })[0]?.containerIp;
     expect([ipWith('mine'), ipWith('a'), ipWith('gone')]).toEqual(['172.18.0.2', '172.19.0.2', '172.19.0.2']);
+  });
+});
+
+describe('what a container will publish', () => {
+  it('is known from before its start where nothing of it is left to the engine', () => {
+    const asked = {
+      '80/tcp': [on('', '8080'), on('', ''), on('127.0.0.1', '8081'), on('', '0'), on('', '8000-8010')],
+      '81/tcp': [on('::1', '8082'), on('192.168.1.7', '8083'), on('0.0.0.0', '8084')],
+      '53/udp': [on('', '53')],
+      '9/sctp': [on('', '9')],
+    };
+    const planned = readPlannedPorts(container(asked, {}));
+    expect(planned.map((p) => `${p.protocol} ${p.hostIp ?? '*'} ${p.hostPort}>${p.containerPort}`)).toEqual([
+      'tcp * 8080>80',
+      'tcp 127.0.0.1 8081>80',
+      'tcp 0.0.0.0 8084>81',
+      'udp * 53>53',
+    ]);
+    expect(readPlannedPorts(container(null, null))).toEqual([]);
   });
 });
 

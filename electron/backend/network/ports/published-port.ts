@@ -37,11 +37,7 @@ interface ApiBinding {
 export function readPublishedPorts(container: ApiContainerNetwork): PublishedPort[] {
   const used = container.NetworkSettings?.Ports ?? {};
   const asked = container.HostConfig?.PortBindings ?? {};
-  const common = {
-    containerId: container.Id,
-    containerName: (container.Name ?? container.Id.slice(0, 12)).replace(/^\//, ''),
-    containerIp: containerAddress(container),
-  };
+  const common = { ...nameOf(container), containerIp: containerAddress(container) };
   const ports = new Map<string, PublishedPort>();
   const add = (key: string, hostIp: string | undefined, hostPort: number) => {
     const target = readTarget(key);
@@ -66,8 +62,35 @@ export function readPublishedPorts(container: ApiContainerNetwork): PublishedPor
   return [...ports.values()];
 }
 
+/**
+ * What a container that has no network yet will publish, as far as that is known: not the ports that the engine chooses,
+ * and not those that lead to an address that the container does not have yet.
+ */
+export function readPlannedPorts(container: ApiContainerNetwork): PublishedPort[] {
+  const planned: PublishedPort[] = [];
+  for (const [key, bindings] of Object.entries(container.HostConfig?.PortBindings ?? {})) {
+    const target = readTarget(key);
+    for (const { HostIp: ip = '', HostPort: port } of bindings ?? []) {
+      const isNow = ip === '' || ip === '0.0.0.0' || ip.startsWith('127.');
+      if (!target || !isNow || !/^[1-9]\d*$/.test(port ?? '')) continue;
+      planned.push({
+        ...nameOf(container),
+        ...target,
+        containerIp: undefined,
+        hostIp: ip || undefined,
+        hostPort: Number(port),
+      });
+    }
+  }
+  return planned;
+}
+
 export function isWildcard(ip: string): boolean {
   return ip === '' || ip === '0.0.0.0' || ip === '::';
+}
+
+function nameOf({ Id, Name }: ApiContainerNetwork): Pick<PublishedPort, 'containerId' | 'containerName'> {
+  return { containerId: Id, containerName: (Name ?? Id.slice(0, 12)).replace(/^\//, '') };
 }
 
 function fits(asked: ApiBinding, port: string | undefined): boolean {

@@ -5,7 +5,12 @@ import type { EngineSource } from '../../engine/engine-source.ts';
 import { ANSWER_TIMEOUT_MS, followEngine, openEvents } from '../../engine/follow-engine.ts';
 import { jsonLines } from '../../engine/json-lines.ts';
 import type { Logger } from '../../log/logger.ts';
-import { type ApiContainerNetwork, type PublishedPort, readPublishedPorts } from './published-port.ts';
+import {
+  type ApiContainerNetwork,
+  type PublishedPort,
+  readPlannedPorts,
+  readPublishedPorts,
+} from './published-port.ts';
 
 /** Looks at an engine at once when it comes back with many containers. */
 const LOOKS_AT_ONCE = 8;
@@ -23,20 +28,26 @@ export interface PublishedPortsOptions {
 }
 
 interface Known {
+  /** What is published now. */
   ports: PublishedPort[];
   /** Set where it runs in the guest's own network. */
   host: HostContainer | undefined;
 }
 
 /**
- * What all containers of an engine publish, by its events. A container's ports are known as soon as its network is
- * there, a moment before its process starts.
+ * What all containers of an engine publish, by its events. The engine answers no question about a container while that
+ * starts, so what it will publish is remembered from before: its ports are there with its network, a moment before its
+ * process.
  */
 export class PublishedPorts {
   readonly #options: PublishedPortsOptions;
   readonly #changes = new Emitter<void>();
   readonly #known = new Map<string, Known>();
-  /** Grows with each event of a container: an answer to a question from before it is old. */
+  /** What containers publish once they have a network. */
+  readonly #planned = new Map<string, PublishedPort[]>();
+  /** Those that have a network and do not run yet. */
+  readonly #attached = new Set<string>();
+  /** Grows when a container gets or loses a network: an answer to a question from before is old. */
   readonly #versions = new Map<string, number>();
   readonly #end = new AbortController();
   #complete = false;
@@ -83,6 +94,7 @@ export class PublishedPorts {
     const { signal } = session;
     const events = await openEvents(client, ['container', 'network'], signal);
     this.#versions.clear();
+    this.#attached.clear();
     try {
       const following = (async () => {
         for await (const event of jsonLines(events)) this.#onEvent(client, event, session);
@@ -100,16 +112,23 @@ export class PublishedPorts {
   }
 
   async #lookAtAll(client: EngineClient, signal: AbortSignal): Promise<void> {
-    const list = await client.json<{ Id: string }[]>({
+    const list = await client.json<{ Id: string; State: string }[]>({
       path: '/containers/json',
+      query: { all: true },
       timeoutMs: ANSWER_TIMEOUT_MS,
       signal,
     });
-    const running = new Set(list.map(({ Id }) => Id));
-    // One with an event is being looked at already.
-    for (const id of this.#known.keys())
-      if (!running.has(id) && !this.#versions.has(id)) this.#known.delete(id);
-    const left = [...running].filter((id) => !this.#versions.has(id));
+    const isUp = ({ State }: { State: string }) => !['created', 'exited', 'dead'].includes(State);
+    const [up, down] = [list.filter(isUp), list.filter((container) => !isUp(container))];
+    const ids = new Set(up.map(({ Id }) => Id));
+    for (const id of this.#known.keys()) if (!ids.has(id) && !this.#attached.has(id)) this.#known.delete(id);
+    await this.#lookAtSome(client, up, signal);
+    // Those that do not run publish nothing: they are looked at for the moment when they start.
+    this.#lookAtSome(client, down, signal).catch(() => {});
+  }
+
+  async #lookAtSome(client: EngineClient, list: { Id: string }[], signal: AbortSignal): Promise<void> {
+    const left = list.map(({ Id }) => Id);
     const worker = async () => {
       for (let id = left.pop(); id !== undefined; id = left.pop()) await this.#look(client, id, signal);
     };
@@ -120,26 +139,42 @@ export class PublishedPorts {
     const event = readEvent(value);
     if (!event) return;
     const { id, kind } = event;
-    this.#versions.set(id, (this.#versions.get(id) ?? 0) + 1);
-    if (kind === 'end') {
-      if (this.#known.delete(id)) this.#changes.emit();
-      return;
+    if (kind !== 'begin') this.#versions.set(id, (this.#versions.get(id) ?? 0) + 1);
+    if (kind === 'attach') this.#attached.add(id);
+    else this.#attached.delete(id);
+    if (kind === 'end' || kind === 'gone') this.#set(id, undefined);
+    if (kind === 'gone') {
+      this.#planned.delete(id);
+      this.#versions.delete(id);
     }
-    this.#look(client, id, session.signal, kind).catch((error: unknown) => {
+    if (kind === 'end' || kind === 'gone') return;
+    this.#foresee(id);
+    this.#look(client, id, session.signal).catch((error: unknown) => {
       this.#options.log.debug('Looking up a container failed.', { id, error: String(error) });
       session.abort();
     });
   }
 
-  async #look(client: EngineClient, id: string, signal: AbortSignal, kind?: EventKind): Promise<void> {
+  async #look(client: EngineClient, id: string, signal: AbortSignal): Promise<void> {
     const version = this.#versions.get(id);
     const container = await inspect(client, id, signal);
-    if (signal.aborted || version !== this.#versions.get(id)) return;
-    // A network that goes may still be in the answer; one that comes is there before its container runs.
-    const over = kind === 'detach' && container?.State?.Running !== true;
-    const known = container && !over ? readContainer(container) : undefined;
-    const before = this.#known.get(id);
-    if (JSON.stringify(before) === JSON.stringify(known)) return;
+    if (signal.aborted) return;
+    if (container) this.#planned.set(id, readPlannedPorts(container));
+    else this.#planned.delete(id);
+    if (version === this.#versions.get(id)) this.#set(id, container && readContainer(container));
+    else this.#foresee(id);
+  }
+
+  /** Where a container is starting, what it will publish counts already. */
+  #foresee(id: string): void {
+    const ports = this.#planned.get(id);
+    if (ports && ports.length > 0 && this.#attached.has(id) && !this.#known.has(id)) {
+      this.#set(id, { ports, host: undefined });
+    }
+  }
+
+  #set(id: string, known: Known | undefined): void {
+    if (JSON.stringify(this.#known.get(id)) === JSON.stringify(known)) return;
     if (known) this.#known.set(id, known);
     else this.#known.delete(id);
     this.#changes.emit();
@@ -159,23 +194,24 @@ async function inspect(
   }
 }
 
-/** undefined where nothing of it is to be forwarded. */
+/** undefined where nothing of it is to be forwarded. What an answer says of one that does not run may be of before. */
 function readContainer(container: ApiContainerNetwork): Known | undefined {
   const { Id: id, Name: name = '', HostConfig, State } = container;
-  const ports = readPublishedPorts(container);
+  const ports = State?.Running === true ? readPublishedPorts(container) : [];
   const isHost = HostConfig?.NetworkMode === 'host' && State?.Running === true;
   if (ports.length === 0 && !isHost) return undefined;
   const host = { id, name: name.replace(/^\//, ''), startedAt: State?.StartedAt ?? '' };
   return { ports, host: isHost ? host : undefined };
 }
 
-type EventKind = 'begin' | 'attach' | 'detach' | 'end';
+type EventKind = 'begin' | 'attach' | 'detach' | 'end' | 'gone';
 
 const KINDS: Readonly<Record<string, EventKind>> = {
+  'container create': 'begin',
   'container start': 'begin',
   'container rename': 'begin',
   'container die': 'end',
-  'container destroy': 'end',
+  'container destroy': 'gone',
   'network connect': 'attach',
   'network disconnect': 'detach',
 };

@@ -13,9 +13,7 @@ const USERS = ['root'];
 export function NewTerminal({ exec, kind }: { exec: Exec; kind: 'button' | 'chevron' }) {
   const [opened, setOpened] = useState(false);
   const [choice, setChoice] = useState<ExecChoice>(noChoice);
-  const [checked, setChecked] = useState<ExecProblems>({});
-  const fromEngine = exec.failure && problemsOfError(exec.failure);
-  const problems: ExecProblems = { ...fromEngine, ...checked };
+  const [problems, setProblems] = useState<ExecProblems>({});
   const field = (name: keyof ExecChoice) => ({
     value: choice[name],
     error: problems[name],
@@ -25,15 +23,19 @@ export function NewTerminal({ exec, kind }: { exec: Exec; kind: 'button' | 'chev
   });
   const change = (change: Partial<ExecChoice>) => {
     setChoice({ ...choice, ...change });
-    setChecked({});
-    if (fromEngine) exec.forgetFailure();
+    setProblems({});
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const found = problemsOf(choice);
-    setChecked(found);
+    setProblems(found);
     if (Object.keys(found).length > 0) return;
-    if (await exec.open(choice)) setOpened(false);
+    const isOpen = await exec.open(choice, (failure) => {
+      const told = problemsOfError(failure);
+      setProblems(told ?? {});
+      return told !== undefined;
+    });
+    if (isOpen) setOpened(false);
   };
   const toggle = () => setOpened(!opened);
   return (
@@ -44,6 +46,8 @@ export function NewTerminal({ exec, kind }: { exec: Exec; kind: 'button' | 'chev
       shadow="md"
       width={340}
       trapFocus
+      // At double size there is no room for the whole form.
+      middlewares={{ flip: true, shift: true, size: true }}
       returnFocus
     >
       <Popover.Target>
@@ -63,7 +67,7 @@ export function NewTerminal({ exec, kind }: { exec: Exec; kind: 'button' | 'chev
           </ActionIcon>
         )}
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown className={classes.dropdown}>
         <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate>
           <Autocomplete
             label={t.exec.command}

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconAccessible, IconPlus, IconTerminal2, IconX } from '@tabler/icons-react';
-import type { KeyboardEvent, Ref } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect } from 'react';
 import type { ExecSession } from '../../../../shared/contract/exec.ts';
 import { Tool } from '../../../components/Tool.tsx';
 import { t } from '../../../i18n/index.ts';
@@ -10,7 +10,7 @@ import { NewTerminal } from './NewTerminal.tsx';
 import type { Exec } from './use-exec.ts';
 
 interface SessionBarProps {
-  ref: Ref<HTMLDivElement>;
+  ref: RefObject<HTMLDivElement | null>;
   exec: Exec;
   current: ExecSession;
   canOpen: boolean;
@@ -22,6 +22,11 @@ interface SessionBarProps {
 export function SessionBar({ ref, exec, current, canOpen, screenReader, onScreenReader }: SessionBarProps) {
   const { sessions } = exec;
   const names = sessionNames(sessions);
+  const { id: currentId } = current;
+  useEffect(() => {
+    const tab = ref.current?.querySelector(`[data-session="${currentId}"]`);
+    tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [ref, currentId]);
   const remove = (session: ExecSession) =>
     session.end ? exec.dismiss({ id: session.id }) : void exec.end(session);
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {

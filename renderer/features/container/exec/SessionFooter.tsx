@@ -34,8 +34,11 @@ export function SessionFooter({ exec, session, canOpen, hasOtherEnds }: SessionF
   };
   return (
     <div className={classes.footer} data-ended>
-      <span className={classes.command} role="status">
-        {endText(session)}
+      <span className={classes.words}>
+        <span role="status">{endText(session)}</span>
+        <time dateTime={new Date(end.at).toISOString()} title={new Date(end.at).toLocaleString()}>
+          {new Date(end.at).toLocaleTimeString()}
+        </time>
       </span>
       {canOpen && (
         <Button size="compact-xs" variant="default" loading={exec.opening} onClick={openAgain}>

@@ -92,7 +92,11 @@ export default function TerminalView({ session, label, screenReader, onLeave }: 
     terminal.textarea?.setAttribute('aria-description', t.exec.leaveHint);
   }, [open, screenReader, ended, label]);
 
-  return <div ref={parent} className={classes.terminal} data-testid="terminal" data-session={id} />;
+  return (
+    <div className={classes.frame} data-testid="terminal" data-session={id}>
+      <div ref={parent} className={classes.terminal} />
+    </div>
+  );
 }
 
 function makeTerminal(): Terminal {

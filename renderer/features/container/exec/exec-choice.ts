@@ -12,6 +12,9 @@ export interface ExecChoice {
 
 export type ExecProblems = Partial<Record<keyof ExecChoice, string>>;
 
+/** A terminal takes its place's size as soon as it is shown. */
+export const FIRST_SIZE = { columns: 120, rows: 30 };
+
 export const noChoice: ExecChoice = { command: '', user: '', workingDir: '' };
 
 /** What can be seen to be wrong before the engine is asked. */

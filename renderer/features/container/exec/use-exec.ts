@@ -6,10 +6,8 @@ import { notifyError } from '../../../commands/notify.ts';
 import { t } from '../../../i18n/index.ts';
 import type { ListStatus } from '../../../store/containers-slice.ts';
 import { useLive } from '../../../store/use-live.ts';
-import { type ExecChoice, toRequest } from './exec-choice.ts';
-
-/** A terminal takes its place's size as soon as it is shown. */
-const FIRST_SIZE = { columns: 120, rows: 30 };
+import { type ExecChoice, FIRST_SIZE, toRequest } from './exec-choice.ts';
+import { lastTerminal, rememberTerminal } from './last-terminal.ts';
 
 export interface Exec {
   /** Of this container, the oldest first. */
@@ -21,8 +19,8 @@ export interface Exec {
   /** Why the last one could not be opened. */
   failure: ErrorData | undefined;
   forgetFailure(): void;
-  /** Answers whether it is open. */
-  open(choice: ExecChoice): Promise<boolean>;
+  /** Answers whether it is open. `shown` tells whether the caller shows a failure itself. */
+  open(choice: ExecChoice, shown?: (failure: ErrorData) => boolean): Promise<boolean>;
   /** Ids of sessions that were asked to end. */
   ending: ReadonlySet<string>;
   end(session: ExecSession): Promise<void>;
@@ -33,14 +31,14 @@ export interface Exec {
 export function useExec(containerId: string): Exec {
   const connection = useConnection();
   const { value, status } = useLive((client, signal) => client.exec.watch({}, { signal }), []);
-  const [selected, setSelected] = useState(() => remembered(containerId));
+  const [selected, setSelected] = useState(() => lastTerminal(containerId));
   const [opening, setOpening] = useState(false);
   const [failure, setFailure] = useState<ErrorData>();
   const [ending, setEnding] = useState<ReadonlySet<string>>(new Set());
   const sessions = (value?.sessions ?? []).filter((session) => session.containerId === containerId);
   const select = (id: string) => {
     setSelected(id);
-    remember(containerId, id);
+    rememberTerminal(containerId, id);
   };
   return {
     sessions,
@@ -51,7 +49,7 @@ export function useExec(containerId: string): Exec {
     failure,
     forgetFailure: () => setFailure(undefined),
     ending,
-    async open(choice) {
+    async open(choice, shown = () => false) {
       setOpening(true);
       setFailure(undefined);
       try {
@@ -59,7 +57,8 @@ export function useExec(containerId: string): Exec {
         select(session.id);
         return true;
       } catch (thrown) {
-        setFailure(toAppError(thrown).toData());
+        const error = toAppError(thrown).toData();
+        if (!shown(error)) setFailure(error);
         return false;
       } finally {
         setOpening(false);
@@ -84,17 +83,4 @@ export function useExec(containerId: string): Exec {
         });
     },
   };
-}
-
-/** Which terminal was shown last, for as long as the page's tab is open. */
-function remembered(containerId: string): string | undefined {
-  return sessionStorage.getItem(`pier-exec-${containerId}`) ?? undefined;
-}
-
-function remember(containerId: string, id: string): void {
-  try {
-    sessionStorage.setItem(`pier-exec-${containerId}`, id);
-  } catch {
-    // A browser without storage shows the newest.
-  }
 }

@@ -97,16 +97,18 @@ function Mounts({ inspect, name }: { inspect: Record<string, unknown>; name: str
     return <Message icon={IconDatabaseOff} title={t.mounts.emptyTitle} text={t.mounts.emptyText} />;
   }
   return (
-    <DataTable
-      id="mounts"
-      label={t.mounts.label(name)}
-      items={mounts}
-      getId={getTarget}
-      getName={getTarget}
-      columns={columns}
-      initialSort={{ column: 'target', desc: false }}
-      commands={commands}
-    />
+    <div className={classes.frame}>
+      <DataTable
+        id="mounts"
+        label={t.mounts.label(name)}
+        items={mounts}
+        getId={getTarget}
+        getName={getTarget}
+        columns={columns}
+        initialSort={{ column: 'target', desc: false }}
+        commands={commands}
+      />
+    </div>
   );
 }
 
@@ -119,7 +121,7 @@ function Source({ mount, tabIndex }: { mount: ContainerMount; tabIndex: number }
         {mount.anonymous ? mount.source.slice(0, 12) : mount.source}
       </Anchor>
       {mount.anonymous && (
-        <Badge variant="light" color="gray" size="sm">
+        <Badge variant="light" color="gray" size="sm" tt="none">
           {t.mounts.anonymous}
         </Badge>
       )}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { axeFindings } from '../fixtures/axe.ts';
+import { expect, test } from '../fixtures/pier.ts';
+import { SettingsPage } from '../pages/settings-page.ts';
+
+test('resources are changed with what that needs, and hold after the restart it offers', async ({
+  openFake,
+  page,
+}) => {
+  const pier = await openFake({ bootSteps: [{ id: 'kernel', title: 'Booting the kernel', ms: 300 }] });
+  await expect(pier.enginePill).toHaveAccessibleName(/Engine: Running/);
+  const settings = new SettingsPage(page);
+  await settings.open('Resources');
+  await expect(settings.apply).toBeDisabled();
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    expect(await axeFindings(page)).toEqual([]);
+  }
+  await settings.amount('Memory (GiB)').fill('1.25');
+  await expect(settings.form).toContainText('need a restart of the machine');
+  await settings.form.getByRole('button', { name: 'Undo changes' }).click();
+  await expect(settings.apply).toBeDisabled();
+  await settings.amount('Memory (GiB)').fill('100000');
+  await settings.amount('Memory (GiB)').blur();
+  await settings.amount('Memory (GiB)').fill('1.25');
+
+  // By the slider's keys as well.
+  await settings.slider('Disk limit').focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(settings.amount('Disk limit (GiB)')).toHaveValue('65 GiB');
+  await expect(settings.apply).toHaveText('Apply and restart');
+  await settings.apply.click();
+  await expect(pier.enginePill).toHaveAccessibleName(/Engine: (Stopping|Starting)/);
+  await expect(pier.enginePill).toHaveAccessibleName(/Engine: Running/);
+  await expect(settings.amount('Memory (GiB)')).toHaveValue('1.25 GiB');
+  await expect(settings.form).not.toContainText('wait for a restart');
+  await page.reload();
+  await expect(settings.amount('Memory (GiB)')).toHaveValue('1.25 GiB');
+});
+
+test('an engine that is not ours has its resources elsewhere; ports and theme have a place', async ({
+  pier,
+  host,
+  page,
+}) => {
+  const settings = new SettingsPage(page);
+  await settings.open('Resources');
+  await expect(pier.heading).toHaveText('These are set elsewhere');
+  await settings.open('Network');
+  await expect(page.getByRole('radio', { name: 'This computer only' })).toBeDisabled();
+  await settings.open('Appearance');
+  await page.getByRole('radio', { name: 'Dark' }).check();
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  await page.getByRole('radio', { name: 'Same as system' }).check();
+  expect(() => readFileSync(join(host.home, 'settings.json'))).toThrow();
+});

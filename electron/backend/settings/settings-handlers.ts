@@ -1,0 +1,43 @@
+import type { PierHandlers } from '../../../shared/contract/index.ts';
+import type { SettingsState } from '../../../shared/contract/settings.ts';
+import type { Supervisor } from '../vm/supervisor.ts';
+import { watchState } from '../watch-state.ts';
+import { settingsSchema } from './settings.ts';
+import { type SettingsBook, userSettingsOf } from './settings-book.ts';
+
+/** Implements `contract.settings`. */
+export function settingsHandlers(book: SettingsBook, supervisor: Supervisor): PierHandlers['settings'] {
+  const state = () => settingsState(book, supervisor);
+  return {
+    get: state,
+    set: async (wanted) => {
+      await book.change(wanted);
+      return state();
+    },
+    watch: (_input, { signal }) =>
+      watchState({
+        signal,
+        onChange: (listener) => {
+          const ends = [book.onChange(listener), supervisor.onChange(listener)];
+          return () => {
+            for (const end of ends) end();
+          };
+        },
+        read: state,
+      }),
+  };
+}
+
+async function settingsState(book: SettingsBook, supervisor: Supervisor): Promise<SettingsState> {
+  const { state, info } = supervisor.status();
+  const { cpus, memoryBytes, diskLimitBytes } = info;
+  const runs = state.kind === 'running' || state.kind === 'paused';
+  const known = cpus !== undefined && memoryBytes !== undefined && diskLimitBytes !== undefined;
+  return {
+    settings: userSettingsOf(book.current),
+    defaults: userSettingsOf(settingsSchema.parse({})),
+    ranges: await book.ranges(),
+    hasMachine: info.hasMachine,
+    ...(runs && known ? { running: { cpus, memoryBytes, diskLimitBytes } } : {}),
+  };
+}

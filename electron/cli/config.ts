@@ -1,0 +1,111 @@
+import type { SettingsState, UserSettings } from '../../shared/contract/settings.ts';
+import { AppError } from '../../shared/errors.ts';
+import {
+  parseBytes,
+  printBytes,
+  SETTING_KEYS,
+  SETTINGS,
+  type SettingKey,
+  settingKeyOf,
+} from '../../shared/model/settings.ts';
+import type { PierFiles } from '../../vm/files.ts';
+import { loadSettings, settingsSchema } from '../backend/settings/settings.ts';
+import { SettingsBook, userSettingsOf } from '../backend/settings/settings-book.ts';
+import { printError } from '../print-error.ts';
+import { connectBackend, withBackend } from './connect.ts';
+
+type Values = Partial<UserSettings>;
+
+/** `pier config get [name]`: one value as it is written, or all of them with what they mean. */
+export async function configGet(
+  files: PierFiles,
+  name: string | undefined,
+  options: { json: boolean },
+): Promise<void> {
+  const key = name === undefined ? undefined : knownKey(name);
+  const { settings } = await readState(files);
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(key ? settings[key] : settings, null, 2)}\n`);
+  } else if (key) {
+    process.stdout.write(`${print(key, settings[key])}\n`);
+  } else {
+    for (const each of SETTING_KEYS) {
+      const { name: shown, about } = SETTINGS[each];
+      process.stdout.write(`${shown.padEnd(19)}${print(each, settings[each]).padEnd(12)}${about}\n`);
+    }
+  }
+}
+
+/** `pier config set <name> <value>`: says what it takes until it holds. */
+export async function configSet(files: PierFiles, name: string, value: string): Promise<void> {
+  const key = knownKey(name);
+  const change = { [key]: parse(key, value) } as Values;
+  const connection = await connectBackend(files.run.pierSocket);
+  if (!connection) {
+    await (await openBook(files)).change(change);
+    process.stdout.write(`${SETTINGS[key].name} is ${print(key, change[key])} from the next start on.\n`);
+    return;
+  }
+  const state = await withBackend(connection, ({ client }) => client.settings.set(change));
+  process.stdout.write(
+    `${SETTINGS[key].name} is ${print(key, state.settings[key])}${whenItHolds(key, state)}\n`,
+  );
+}
+
+function whenItHolds(key: SettingKey, { settings, running, hasMachine }: SettingsState): string {
+  if (SETTINGS[key].effect === 'live') return '.';
+  if (!hasMachine) return '. The engine in use is not a machine of Pier: it has limits of its own.';
+  if (!running || running[key as keyof typeof running] === settings[key]) return '.';
+  return ' after a restart of the engine: pier restart';
+}
+
+async function readState(files: PierFiles): Promise<Pick<SettingsState, 'settings'>> {
+  const connection = await connectBackend(files.run.pierSocket);
+  if (connection) return withBackend(connection, ({ client }) => client.settings.get({}));
+  return { settings: userSettingsOf((await openBook(files)).current) };
+}
+
+/** The settings of a Pier that does not run. */
+async function openBook(files: PierFiles): Promise<SettingsBook> {
+  const { settings, notices } = await loadSettings(files.settings);
+  for (const notice of notices) printError(AppError.fromData(notice));
+  return new SettingsBook({ path: files.settings, settings, dataDisk: files.vm.dataDisk });
+}
+
+function knownKey(name: string): SettingKey {
+  const key = settingKeyOf(name);
+  if (key) return key;
+  throw new AppError(
+    'bad_input',
+    `Find the setting '${name}': there is none of that name.`,
+    `There are: ${SETTING_KEYS.map((each) => SETTINGS[each].name).join(', ')}.`,
+  );
+}
+
+function parse(key: SettingKey, text: string): number | string {
+  const { name, kind, choices = [] } = SETTINGS[key];
+  if (text === 'default') return settingsSchema.parse({})[key];
+  if (kind === 'bytes') {
+    const bytes = parseBytes(text);
+    if (bytes !== undefined) return bytes;
+    throw new AppError(
+      'bad_input',
+      `Set '${name}' to '${text}': it is no size.`,
+      'Write it like 4GiB or 512MiB.',
+    );
+  }
+  if (kind === 'count') {
+    if (/^\d{1,6}$/.test(text)) return Number(text);
+    throw new AppError('bad_input', `Set '${name}' to '${text}': it is no number.`, 'Write a whole number.');
+  }
+  if (choices.includes(text)) return text;
+  throw new AppError(
+    'bad_input',
+    `Set '${name}' to '${text}': that is no choice.`,
+    `Choose one of: ${choices.join(', ')}.`,
+  );
+}
+
+function print(key: SettingKey, value: number | string | undefined): string {
+  return SETTINGS[key].kind === 'bytes' && typeof value === 'number' ? printBytes(value) : String(value);
+}

@@ -1,0 +1,58 @@
+import { TextInput } from '@mantine/core';
+import { IconSearch, IconX } from '@tabler/icons-react';
+import { type ReactNode, useRef } from 'react';
+import { t } from '../../i18n/index.ts';
+import classes from './ListPage.module.css';
+
+interface ListToolbarProps {
+  text: string;
+  onText(text: string): void;
+  /** What the filter looks at: "Filter by name or driver". */
+  label: string;
+  /** How many there are, or are shown, in words. */
+  counts: string;
+  /** Between filter and counts. */
+  narrow?: ReactNode;
+  /** At the end: what adds to the list. */
+  children?: ReactNode;
+}
+
+/** Narrows a list, and adds to it. */
+export function ListToolbar({ text, onText, label, counts, narrow, children }: ListToolbarProps) {
+  const field = useRef<HTMLInputElement>(null);
+  const clear = () => {
+    onText('');
+    field.current?.focus();
+  };
+  return (
+    <div className={classes.toolbar}>
+      <TextInput
+        ref={field}
+        className={classes.filter}
+        value={text}
+        onChange={(event) => onText(event.currentTarget.value)}
+        onKeyDown={(event) => event.key === 'Escape' && onText('')}
+        placeholder={label}
+        aria-label={label}
+        leftSection={<IconSearch size={16} stroke={1.8} />}
+        rightSection={
+          text && (
+            <button
+              type="button"
+              className={classes.clear}
+              aria-label={t.containers.clearFilter}
+              onClick={clear}
+            >
+              <IconX size={14} />
+            </button>
+          )
+        }
+      />
+      {narrow}
+      <span className={classes.counts} role="status">
+        {counts}
+      </span>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { Button, Group, Stack } from '@mantine/core';
+import { useEffect } from 'react';
+import { useConnection } from '../../app/connection-context.tsx';
+import { hrefOf } from '../../app/location.ts';
+import { t } from '../../i18n/index.ts';
+import { usePier } from '../../store/store.ts';
+import { TaskOutput } from '../tasks/TaskOutput.tsx';
+import { TaskProgress } from '../tasks/TaskProgress.tsx';
+import { tellTaskEndMyself } from '../tasks/tell-task-end.ts';
+import { UpFailure } from './UpFailure.tsx';
+
+interface UpProgressProps {
+  taskId: string;
+  onBack(): void;
+  onClose(): void;
+}
+
+/** How the bringing up goes, live. The task goes on when the dialog is closed. */
+export function UpProgress({ taskId, onBack, onClose }: UpProgressProps) {
+  const connection = useConnection();
+  const task = usePier((state) => state.tasks.byId[taskId]);
+  useEffect(() => tellTaskEndMyself(taskId), [taskId]);
+  const state = task?.state ?? 'running';
+  const project = task?.subject ?? '';
+  const texts = t.composeUp;
+  return (
+    <Stack gap="md">
+      <strong role="status">
+        {state === 'running'
+          ? texts.running(project)
+          : state === 'done'
+            ? texts.done(project)
+            : texts.ended[state]}
+      </strong>
+      {task && state === 'running' && <TaskProgress task={task} />}
+      <TaskOutput taskId={taskId} />
+      {task?.error && <UpFailure title={texts.failed} error={task.error} />}
+      <Group justify="flex-end" gap="xs">
+        {state === 'running' ? (
+          <>
+            <Button variant="default" onClick={() => void connection.client().tasks.cancel({ id: taskId })}>
+              {texts.cancel}
+            </Button>
+            <Button onClick={onClose}>{texts.background}</Button>
+          </>
+        ) : (
+          <>
+            {state !== 'done' && (
+              <Button variant="default" onClick={onBack}>
+                {texts.again}
+              </Button>
+            )}
+            <Button variant="default" onClick={onClose}>
+              {texts.close}
+            </Button>
+            <Button component="a" href={hrefOf(['compose', project])} onClick={onClose}>
+              {texts.show}
+            </Button>
+          </>
+        )}
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,74 @@
+import type { ComposeProject } from '../../../shared/contract/compose.ts';
+import { hrefOf } from '../../app/location.ts';
+import type { Column } from '../../components/data-table/column.ts';
+import { t } from '../../i18n/index.ts';
+import { compareText } from '../containers/container-list.ts';
+import classes from './Compose.module.css';
+import { ProjectDrift } from './DriftBadge.tsx';
+import { ProjectBadge } from './ProjectBadge.tsx';
+import { containersOf, countRunning } from './project-state.ts';
+
+const titles = t.compose.columns;
+
+export const projectColumns: readonly Column<ComposeProject>[] = [
+  {
+    id: 'name',
+    title: titles.name,
+    width: 'minmax(8rem, 1fr)',
+    narrowWidth: 'minmax(5rem, 1fr)',
+    cell: ({ name }, tabIndex) => (
+      <a className={classes.name} tabIndex={tabIndex} href={hrefOf(['compose', name])}>
+        {name}
+      </a>
+    ),
+    tooltip: ({ name }) => name,
+    compare: (a, b) => compareText(a.name, b.name),
+    fixed: true,
+  },
+  {
+    id: 'status',
+    title: titles.status,
+    width: '10.5rem',
+    narrowWidth: '8.25rem',
+    cell: (project) => <ProjectBadge project={project} />,
+    compare: (a, b) => countRunning(containersOf(a)) - countRunning(containersOf(b)),
+    descFirst: true,
+  },
+  {
+    id: 'services',
+    title: titles.services,
+    width: 'minmax(7rem, 1fr)',
+    narrowWidth: 'minmax(4rem, 0.6fr)',
+    cell: ({ services }) => (
+      <>
+        {services.length} <span className={classes.dim}>{services.map(({ name }) => name).join(', ')}</span>
+      </>
+    ),
+    tooltip: ({ services }) => services.map(({ name }) => name).join(', '),
+    compare: (a, b) => a.services.length - b.services.length,
+  },
+  {
+    id: 'drift',
+    title: titles.drift,
+    width: '10rem',
+    narrowWidth: '8.5rem',
+    cell: (project) => <ProjectDrift project={project} />,
+  },
+  {
+    id: 'file',
+    title: titles.file,
+    width: 'minmax(8rem, 1.6fr)',
+    narrowWidth: 'minmax(4rem, 1fr)',
+    cell: ({ configFiles: [first, ...more] }) =>
+      first === undefined ? (
+        <span className={classes.dim}>{t.compose.unknownFile}</span>
+      ) : (
+        <span className={`${classes.mono} ${classes.path}`}>
+          {/* Isolated: a path that begins with "/" stays one though it is cut at its beginning. */}
+          <bdi>{more.length > 0 ? `${first} (+${more.length})` : first}</bdi>
+        </span>
+      ),
+    tooltip: ({ configFiles }) => configFiles.join('\n'),
+    compare: (a, b) => compareText(a.configFiles[0] ?? '', b.configFiles[0] ?? ''),
+  },
+];

@@ -1,0 +1,58 @@
+import { Select, TextInput } from '@mantine/core';
+import { IconCloudDownload } from '@tabler/icons-react';
+import { useState } from 'react';
+import { imageReference } from '../../../shared/contract/image-reference.ts';
+import { t } from '../../i18n/index.ts';
+import { useTaskRun } from '../tasks/use-task-run.ts';
+import { closeImageDialog } from './image-dialogs.ts';
+import { TaskDialog } from './TaskDialog.tsx';
+
+const PLATFORMS = ['linux/amd64', 'linux/arm64', 'linux/arm/v7', 'linux/386', 'linux/ppc64le', 'linux/s390x'];
+
+/** Pulls an image, with the progress of each layer. */
+export function PullDialog() {
+  const run = useTaskRun(closeImageDialog);
+  const [name, setName] = useState('');
+  const [platform, setPlatform] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string>();
+  const submit = () => {
+    const { data: reference, error } = imageReference.safeParse(name);
+    setProblem(error?.issues[0]?.message);
+    if (reference === undefined) return;
+    void run.start((client) => client.images.pull({ reference, ...(platform ? { platform } : {}) }));
+  };
+  return (
+    <TaskDialog
+      title={t.imageDialogs.pull.title}
+      run={run}
+      submit={{ title: t.imageDialogs.pull.submit, icon: IconCloudDownload }}
+      onSubmit={submit}
+      onClose={closeImageDialog}
+    >
+      <TextInput
+        data-autofocus
+        label={t.imageDialogs.pull.reference}
+        placeholder={t.imageDialogs.pull.placeholder}
+        description={t.imageDialogs.pull.hint}
+        autoComplete="off"
+        spellCheck={false}
+        value={name}
+        error={problem}
+        onChange={(event) => {
+          setName(event.currentTarget.value);
+          setProblem(undefined);
+        }}
+      />
+      <Select
+        label={t.imageDialogs.pull.platform}
+        placeholder={t.imageDialogs.pull.enginePlatform}
+        data={PLATFORMS}
+        value={platform}
+        clearable
+        clearButtonProps={{ 'aria-label': t.imageDialogs.pull.enginePlatform }}
+        onChange={setPlatform}
+        w="14rem"
+      />
+    </TaskDialog>
+  );
+}

@@ -1,0 +1,72 @@
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { IconTag } from '@tabler/icons-react';
+import { useState } from 'react';
+import { imageName } from '../../../shared/contract/image-reference.ts';
+import { toAppError } from '../../../shared/errors.ts';
+import { useConnection } from '../../app/connection-context.tsx';
+import { t } from '../../i18n/index.ts';
+import { closeImageDialog } from './image-dialogs.ts';
+
+/** Gives an image one more name. */
+export function TagDialog({ id, title }: { id: string; title: string }) {
+  const connection = useConnection();
+  const [name, setName] = useState('');
+  const [problem, setProblem] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const submit = async () => {
+    const { data, error } = imageName.safeParse(name);
+    setProblem(error?.issues[0]?.message);
+    if (data === undefined) return;
+    setBusy(true);
+    try {
+      await connection.client().images.tag({ id, name: data });
+      closeImageDialog();
+    } catch (thrown) {
+      const { message, hint } = toAppError(thrown);
+      setProblem(`${message} ${hint}`);
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal
+      opened
+      onClose={closeImageDialog}
+      title={t.imageDialogs.tag.title(title)}
+      closeButtonProps={{ 'aria-label': t.app.close }}
+      transitionProps={{ duration: 100 }}
+    >
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <Stack gap="md">
+          <TextInput
+            data-autofocus
+            label={t.imageDialogs.tag.name}
+            placeholder={t.imageDialogs.tag.placeholder}
+            description={t.imageDialogs.tag.hint}
+            autoComplete="off"
+            spellCheck={false}
+            value={name}
+            error={problem}
+            onChange={(event) => {
+              setName(event.currentTarget.value);
+              setProblem(undefined);
+            }}
+          />
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={closeImageDialog}>
+              {t.app.cancel}
+            </Button>
+            <Button type="submit" loading={busy} leftSection={<IconTag size={16} />}>
+              {t.imageDialogs.tag.submit}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,43 @@
+export const settingsTexts = {
+  settings: {
+    title: 'Settings',
+    sections: 'Sections of the settings',
+    tabs: { resources: 'Resources', network: 'Network', appearance: 'Appearance' },
+    failedTitle: 'Could not read the settings',
+    resourcesText:
+      'What the machine may take from this computer. Memory and disk are taken as they are used, up to these limits.',
+    foreignTitle: 'These are set elsewhere',
+    foreignText:
+      'The engine in use is not a machine of Pier. Its resources are those of the computer that it runs on.',
+    cpus: 'Processors',
+    cpusHint: (max: number) => `Of the ${max} of this computer.`,
+    memory: 'Memory',
+    memoryHint: (max: string) =>
+      `Of the ${max} of this computer. The machine takes what it uses, up to this.`,
+    disk: 'Disk limit',
+    diskHint: (min: string) =>
+      `The most that images, containers and volumes may take. It can grow from ${min} on, and cannot shrink.`,
+    inUse: (amount: string) => `${amount} in use now`,
+    gib: 'GiB',
+    default: (value: string) => `Default: ${value}`,
+    reset: 'Set to defaults',
+    undo: 'Undo changes',
+    apply: 'Apply',
+    applyRestart: 'Apply and restart',
+    applied: 'Settings were changed',
+    couldNot: 'Could not change the settings',
+    needsRestart:
+      'These changes need a restart of the machine: running containers are stopped, and those with a restart policy start again.',
+    nextStart: 'They hold from the next start of the machine on.',
+    waiting: 'Some settings wait for a restart of the machine.',
+    restartNow: 'Restart now',
+    ports: 'Published ports',
+    portsText: 'Where a port opens that a container publishes without an address, as in “-p 8080:80”.',
+    portsLocal: 'This computer only',
+    portsLocalHint: '127.0.0.1. Nobody else on the network can reach it.',
+    portsAll: 'The whole network',
+    portsAllHint: '0.0.0.0. Other computers can reach it, as they can with Docker on Linux.',
+    portsForeign: 'The engine in use opens ports itself.',
+    theme: 'Theme',
+  },
+};

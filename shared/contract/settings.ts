@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { procedure, stream } from './define.ts';
+
+/** What a person can set. Sizes in bytes. */
+export const userSettings = z.object({
+  cpus: z.number().int(),
+  memoryBytes: z.number().int(),
+  diskLimitBytes: z.number().int(),
+  portBindAddress: z.enum(['127.0.0.1', '0.0.0.0']),
+});
+
+/** Both ends may be chosen. */
+const range = z.object({ min: z.number(), max: z.number() });
+
+export const settingsState = z.object({
+  settings: userSettings,
+  defaults: userSettings,
+  /** By what this computer has, and what the disk holds already: it cannot shrink. */
+  ranges: z.object({ cpus: range, memoryBytes: range, diskLimitBytes: range }),
+  /** False where the engine is not ours: its resources are set elsewhere. */
+  hasMachine: z.boolean(),
+  /** What the machine was started with, while it runs; what differs from the settings waits for a restart. */
+  running: userSettings.omit({ portBindAddress: true }).optional(),
+});
+
+export const settingsContract = {
+  get: procedure({ input: z.object({}), output: settingsState }),
+  /** The present state first, then each change. */
+  watch: stream({ input: z.object({}), item: settingsState }),
+  /** Changes what is named and keeps the rest. Refused whole where one value cannot be. */
+  set: procedure({ input: userSettings.partial(), output: settingsState }),
+};
+
+export type UserSettings = z.infer<typeof userSettings>;
+export type SettingsState = z.infer<typeof settingsState>;

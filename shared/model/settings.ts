@@ -1,0 +1,81 @@
+/** What a person can set, with units, and what each change needs before it is true. Used by the dashboard and the CLI. */
+
+const MIB = 1024 ** 2;
+const GIB = 1024 ** 3;
+
+export type SettingKey = 'cpus' | 'memoryBytes' | 'diskLimitBytes' | 'portBindAddress';
+
+/** `live`: at once. `restart`: when the machine starts next; containers stop for it. */
+export type SettingEffect = 'live' | 'restart';
+
+export interface SettingDefinition {
+  /** Its name on a command line. */
+  name: string;
+  kind: 'count' | 'bytes' | 'choice';
+  effect: SettingEffect;
+  /** For people, where it is not obvious. */
+  about: string;
+  choices?: readonly string[];
+}
+
+export const SETTINGS: Readonly<Record<SettingKey, SettingDefinition>> = {
+  cpus: {
+    name: 'cpus',
+    kind: 'count',
+    effect: 'restart',
+    about: 'processors of the machine',
+  },
+  memoryBytes: {
+    name: 'memory',
+    kind: 'bytes',
+    effect: 'restart',
+    about: 'memory of the machine, the most it may take from this computer',
+  },
+  diskLimitBytes: {
+    name: 'disk',
+    kind: 'bytes',
+    effect: 'restart',
+    about: 'the most that images, containers and volumes may take; it can grow, not shrink',
+  },
+  portBindAddress: {
+    name: 'port-bind-address',
+    kind: 'choice',
+    effect: 'live',
+    about: 'where ports are opened that a container publishes without an address',
+    choices: ['127.0.0.1', '0.0.0.0'],
+  },
+};
+
+export const SETTING_KEYS = Object.keys(SETTINGS) as readonly SettingKey[];
+
+/** The key that a command line's name means, or its key in the file. */
+export function settingKeyOf(name: string): SettingKey | undefined {
+  return SETTING_KEYS.find((key) => key === name || SETTINGS[key].name === name);
+}
+
+/** Memory and disk are set in steps of this. */
+export const MEMORY_STEP = 256 * MIB;
+export const DISK_STEP = GIB;
+
+const UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  b: 1,
+  k: 1024,
+  m: MIB,
+  g: GIB,
+  t: 1024 * GIB,
+};
+
+/** "4GiB", "4 GB", "4g", "512m" and plain bytes, in powers of 1024 as Docker has them. undefined for anything else. */
+export function parseBytes(text: string): number | undefined {
+  const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text.trim()) ?? [];
+  const factor = UNITS[unit.toLowerCase().replace(/i?b$/, '')];
+  if (amount === undefined || factor === undefined) return undefined;
+  return Math.round(Number(amount) * factor);
+}
+
+/** "4 GiB", "1.5 GiB", "768 MiB": what parseBytes reads again. */
+export function printBytes(bytes: number): string {
+  const [size, unit] = bytes >= GIB ? [bytes / GIB, 'GiB'] : [bytes / MIB, 'MiB'];
+  return `${Math.round(size * 100) / 100} ${unit}`;
+}
