@@ -1,37 +1,21 @@
-<<<<<<< HEAD
-
-import { type Icon, IconBox, IconDatabase, IconSettings, IconStack2 } from '@tabler/icons-react';
-
-=======
-
 import {
   type Icon,
   IconBox,
+  IconDatabase,
+  IconFileText,
   IconSettings,
   IconStack2,
   IconStack3,
   IconTopologyStar3,
 } from '@tabler/icons-react';
-
->>>>>>> compose
-
 import type { ComponentType } from 'react';
+import { AllLogsPage } from '../features/all-logs/AllLogsPage.tsx';
 import { ComposeView } from '../features/compose/ComposeView.tsx';
 import { ContainersView } from '../features/containers/ContainersView.tsx';
 import { ImagesView } from '../features/images/ImagesView.tsx';
-
-<<<<<<< HEAD
-
-import { SettingsView } from '../features/settings/SettingsView.tsx';
-import { VolumesView } from '../features/volumes/VolumesView.tsx';
-
-=======
-
 import { NetworksView } from '../features/networks/NetworksView.tsx';
 import { SettingsView } from '../features/settings/SettingsView.tsx';
-
->>>>>>> compose
-
+import { VolumesView } from '../features/volumes/VolumesView.tsx';
 import { t } from '../i18n/index.ts';
 import { usePier } from '../store/store.ts';
 
@@ -62,20 +46,12 @@ export const pages: readonly [Page, ...Page[]] = [
           : undefined,
       ),
   },
+  { id: 'logs', title: t.allLogs.title, icon: IconFileText, View: AllLogsPage },
   { id: 'images', title: t.images.title, icon: IconStack2, View: ImagesView },
-<<<<<<< HEAD
   { id: 'volumes', title: t.volumes.title, icon: IconDatabase, View: VolumesView },
-=======
   { id: 'networks', title: t.networks.title, icon: IconTopologyStar3, View: NetworksView },
   { id: 'compose', title: t.compose.title, icon: IconStack3, View: ComposeView },
->>>>>>> compose
-  {
-    id: 'settings',
-    title: t.settings.title,
-    icon: IconSettings,
-    View: SettingsView,
-    apart: true,
-  },
+  { id: 'settings', title: t.settings.title, icon: IconSettings, View: SettingsView, apart: true },
 ];
 
 /** An address that no page knows is the start's. */
