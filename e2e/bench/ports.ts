@@ -11,6 +11,8 @@ import { forwardPublishedPorts } from '../../electron/backend/network/ports/forw
 import { PortForwarder } from '../../electron/backend/network/ports/port-forwarder.ts';
 import type { PublishedPort } from '../../electron/backend/network/ports/published-port.ts';
 import { freePort } from '../../electron/backend/network/ports/try-bind.ts';
+import { settingsSchema } from '../../electron/backend/settings/settings.ts';
+import { SettingsBook } from '../../electron/backend/settings/settings-book.ts';
 import { Supervisor } from '../../electron/backend/vm/supervisor.ts';
 import type { GuestPorts, VmSpec } from '../../vm/drivers/driver.ts';
 import { QemuDriver } from '../../vm/drivers/qemu/qemu-driver.ts';
@@ -125,7 +127,11 @@ async function withMachine(
   const supervisor = new Supervisor({ driver, spec: () => SPEC, log });
   const source = supervisor.engine;
   const engine = new Engine({ source, log });
-  const settings = { portBindAddress: '127.0.0.1' } as const;
+  const settings = new SettingsBook({
+    path: files.settings,
+    settings: settingsSchema.parse({}),
+    dataDisk: files.vm.dataDisk,
+  });
   const forwarding = isPlain
     ? undefined
     : forwardPublishedPorts({ supervisor, source, engine, settings, log });

@@ -5,11 +5,14 @@ export class ContainersPage {
   readonly rows: Locator;
   readonly filter: Locator;
   readonly runButton: Locator;
+  /** What can be done with the chosen rows. */
+  readonly bulkBar: Locator;
 
   constructor(readonly page: Page) {
-    this.grid = page.getByRole('grid', { name: 'Containers' });
+    this.grid = page.getByRole('treegrid', { name: 'Containers' });
     this.rows = this.grid.locator('[data-id]');
     this.filter = page.getByRole('textbox', { name: /^Filter/ });
+    this.bulkBar = page.getByRole('toolbar', { name: /selected$/ });
     this.runButton = page.getByRole('button', { name: 'Run container' }).first();
   }
 
@@ -31,6 +34,26 @@ export class ContainersPage {
       .getByRole('button', { name: `Actions of ${name}` })
       .click();
     await this.page.getByRole('menuitem', { name: action }).click();
+  }
+
+  /** The head row of a compose project. */
+  project(name: string): Locator {
+    return this.grid.locator(`[data-group="${name}"]`);
+  }
+
+  select(name: string): Locator {
+    return this.row(name).getByRole('checkbox', { name: `Select ${name}` });
+  }
+
+  /** Narrows the list to a state. */
+  async show(state: string): Promise<void> {
+    await this.page.getByRole('radiogroup', { name: 'Show' }).getByText(state, { exact: true }).click();
+  }
+
+  /** A cell by its column's title. */
+  async cell(name: string, column: string): Promise<Locator> {
+    const titles = await this.grid.getByRole('columnheader').allTextContents();
+    return this.row(name).getByRole('gridcell').nth(titles.indexOf(column));
   }
 
   /** The names in the order they are shown. */

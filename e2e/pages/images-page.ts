@@ -67,8 +67,8 @@ export class ImagesPage {
   layer(number: number): Locator {
     return this.page
       .getByRole('navigation', { name: /^Layers/ })
-      .getByRole('button', { name: `${number} ` })
-      .first();
+      .getByRole('button')
+      .nth(number - 1);
   }
 
   file(path: string): Locator {

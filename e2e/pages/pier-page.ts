@@ -1,9 +1,11 @@
 import type { Locator, Page } from '@playwright/test';
 import { ContainerPage } from './container-page.ts';
 import { ContainersPage } from './containers-page.ts';
+import { FileBrowser } from './file-browser.ts';
 import { ImagesPage } from './images-page.ts';
 import { LogsPanel } from './logs-panel.ts';
 import { RunDialog } from './run-dialog.ts';
+import { VolumesPage } from './volumes-page.ts';
 
 /** The dashboard's frame: header, banner, notifications, status bar. */
 export class PierPage {
@@ -12,6 +14,8 @@ export class PierPage {
   readonly images: ImagesPage;
   readonly runDialog: RunDialog;
   readonly logs: LogsPanel;
+  readonly files: FileBrowser;
+  readonly volumes: VolumesPage;
   readonly heading: Locator;
   readonly enginePill: Locator;
   readonly footer: Locator;
@@ -23,6 +27,8 @@ export class PierPage {
     this.images = new ImagesPage(page);
     this.runDialog = new RunDialog(page);
     this.logs = new LogsPanel(page);
+    this.files = new FileBrowser(page);
+    this.volumes = new VolumesPage(page);
     this.heading = page.getByRole('heading', { level: 2 }).first();
     this.enginePill = page.getByRole('button', { name: /^Engine: / });
     this.footer = page.getByRole('contentinfo');
@@ -51,5 +57,15 @@ export class PierPage {
   async chooseTheme(name: string): Promise<void> {
     await this.page.getByRole('button', { name: 'Theme' }).click();
     await this.page.getByRole('menuitemradio', { name }).click();
+  }
+
+  /** By its address. */
+  async goTo(...parts: string[]): Promise<void> {
+    await this.page.evaluate(
+      (hash) => {
+        window.location.hash = hash;
+      },
+      `/${parts.map(encodeURIComponent).join('/')}`,
+    );
   }
 }

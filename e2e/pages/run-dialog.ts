@@ -9,14 +9,38 @@ export class RunDialog {
   readonly submit: Locator;
   readonly failure: Locator;
 
-  constructor(page: Page) {
-    this.dialog = page.getByRole('dialog', { name: 'Run a container' });
-    this.image = this.dialog.getByLabel('Image');
-    this.name = this.dialog.getByLabel('Name');
-    this.command = this.dialog.getByLabel('Command');
+  /** @param title of the dialog: the same form edits and duplicates */
+  constructor(page: Page, title = 'Run a container') {
+    this.dialog = page.getByRole('dialog', { name: title });
+    this.image = this.dialog.getByLabel('Image', { exact: true });
+    this.name = this.dialog.getByLabel('Name', { exact: true });
+    this.command = this.dialog.getByLabel('Command', { exact: true });
     this.argv = this.dialog.getByTestId('argv').locator('code');
     this.submit = this.dialog.getByRole('button', { name: 'Run', exact: true });
     this.failure = this.dialog.getByRole('alert');
+  }
+
+  /** The button that begins it, by another name than "Run". */
+  submitAs(title: string): Locator {
+    return this.dialog.getByRole('button', { name: title, exact: true });
+  }
+
+  /** Shows a part of the form. */
+  async section(title: string): Promise<void> {
+    await this.dialog.getByRole('tab', { name: title }).click();
+  }
+
+  field(label: string): Locator {
+    return this.dialog.getByLabel(label, { exact: true });
+  }
+
+  /** The last field of a list of rows. */
+  lastField(label: string): Locator {
+    return this.dialog.getByLabel(new RegExp(`^${label}, `)).last();
+  }
+
+  async addRow(button: string): Promise<void> {
+    await this.dialog.getByRole('button', { name: button }).click();
   }
 
   async addPort(hostPort: string, containerPort: string): Promise<void> {

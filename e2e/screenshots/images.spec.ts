@@ -106,7 +106,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await images.dialog.getByRole('button', { name: 'Add argument' }).click();
       await take('c-build');
       await images.dialog.getByText('A folder').click();
-      await images.dialog.getByRole('button', { name: 'Choose a folder' }).click();
+      await images.dialog.getByRole('button', { name: 'Browse… Folder' }).click();
       await expect(page.getByRole('button', { name: 'Choose this folder' })).toBeEnabled();
       await take('d-folder');
       await page.keyboard.press('Escape');

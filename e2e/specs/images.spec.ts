@@ -174,7 +174,7 @@ test.describe('the images', () => {
     await expect(images.file('/srv/app/config')).toBeVisible();
     await page.keyboard.press('ArrowDown');
     await expect(images.file('/srv/app/config')).toBeFocused();
-    await expect(images.file('/srv/app/config')).toHaveAccessibleName('config, Changed, 4 B');
+    await expect(images.file('/srv/app/config')).toHaveAccessibleName('Changed config rw-r--r-- 4 B');
     await images.file('/var').click();
     // Folders with nothing but a folder in them open along.
     await expect(images.file('/var/cache/pkg/index')).toHaveAttribute('data-change', 'removed');
@@ -230,7 +230,7 @@ test.describe('a build', () => {
       await images.dialog.getByRole('button', { name: 'Build', exact: true }).click();
       await expect(images.dialog.getByText('Choose a folder', { exact: true })).toBeVisible();
       await images.dialog.getByLabel('Folder', { exact: true }).fill(home);
-      await images.dialog.getByRole('button', { name: 'Choose a folder' }).click();
+      await images.dialog.getByRole('button', { name: 'Browse… Folder' }).click();
       await images.dialog.getByRole('button', { name: 'my project' }).click();
       await expect(images.dialog.getByLabel('Path')).toHaveValue(folder);
       await images.dialog.getByLabel('Path').fill('/no/such/folder');
@@ -245,7 +245,7 @@ test.describe('a build', () => {
       // A Dockerfile that is not there is told before anything is sent.
       await images.dialog.getByRole('button', { name: 'Build', exact: true }).click();
       await expect(images.dialog.getByRole('alert')).toContainText("Dockerfile': it is not there");
-      await images.dialog.getByRole('button', { name: 'Choose a Dockerfile' }).click();
+      await images.dialog.getByRole('button', { name: 'Browse… Dockerfile' }).click();
       await images.dialog.getByRole('button', { name: 'docker' }).click();
       await images.dialog.getByRole('button', { name: 'app.Dockerfile' }).click();
       await images.dialog.getByLabel('Name', { exact: true }).fill('built/app:1');
@@ -328,6 +328,7 @@ test('nothing serious for axe in any view of images, light and dark', async ({ p
   const check = async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
+      await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
       expect(await axeFindings(page)).toEqual([]);
     }
   };
@@ -357,7 +358,7 @@ test('nothing serious for axe in any view of images, light and dark', async ({ p
   await images.dialog.getByRole('button', { name: 'More options' }).click();
   await images.dialog.getByRole('button', { name: 'Add label' }).click();
   await check();
-  await images.dialog.getByRole('button', { name: 'Choose a folder' }).click();
+  await images.dialog.getByRole('button', { name: 'Browse… Folder' }).click();
   await expect(page.getByRole('button', { name: 'Choose this folder' })).toBeEnabled();
   await check();
   await page.keyboard.press('Escape');

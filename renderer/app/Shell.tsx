@@ -1,5 +1,7 @@
 import { useRef } from 'react';
 import { RemoveDialog } from '../features/containers/RemoveDialog.tsx';
+import { RemoveManyDialog } from '../features/containers/RemoveManyDialog.tsx';
+import { RenameDialog } from '../features/containers/RenameDialog.tsx';
 import { ImageDialogs } from '../features/images/ImageDialogs.tsx';
 import { EngineView } from '../features/machine/EngineView.tsx';
 import { ForceStopDialog } from '../features/machine/ForceStopDialog.tsx';
@@ -7,6 +9,7 @@ import { MachineLogsDialog } from '../features/machine/MachineLogsDialog.tsx';
 import { Palette } from '../features/palette/Palette.tsx';
 import { RunDialog } from '../features/run/RunDialog.tsx';
 import { ActivityDrawer } from '../features/tasks/ActivityDrawer.tsx';
+import { VolumeDialogs } from '../features/volumes/VolumeDialogs.tsx';
 import { t } from '../i18n/index.ts';
 import { usePier } from '../store/store.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
@@ -43,7 +46,10 @@ export function Shell() {
       {/* Not parts of a page: what was typed outlives an engine that restarts. */}
       <RunDialog />
       <RemoveDialog />
+      <RemoveManyDialog />
+      <RenameDialog />
       <ImageDialogs />
+      <VolumeDialogs />
       <MachineLogsDialog />
       <ForceStopDialog />
       <ActivityDrawer />

@@ -1,6 +1,7 @@
 import {
   type Icon,
   IconBox,
+  IconDatabase,
   IconSettings,
   IconStack2,
   IconStack3,
@@ -12,6 +13,7 @@ import { ContainersView } from '../features/containers/ContainersView.tsx';
 import { ImagesView } from '../features/images/ImagesView.tsx';
 import { NetworksView } from '../features/networks/NetworksView.tsx';
 import { SettingsView } from '../features/settings/SettingsView.tsx';
+import { VolumesView } from '../features/volumes/VolumesView.tsx';
 import { t } from '../i18n/index.ts';
 import { usePier } from '../store/store.ts';
 
@@ -43,15 +45,10 @@ export const pages: readonly [Page, ...Page[]] = [
       ),
   },
   { id: 'images', title: t.images.title, icon: IconStack2, View: ImagesView },
+  { id: 'volumes', title: t.volumes.title, icon: IconDatabase, View: VolumesView },
   { id: 'networks', title: t.networks.title, icon: IconTopologyStar3, View: NetworksView },
   { id: 'compose', title: t.compose.title, icon: IconStack3, View: ComposeView },
-  {
-    id: 'settings',
-    title: t.settings.title,
-    icon: IconSettings,
-    View: SettingsView,
-    apart: true,
-  },
+  { id: 'settings', title: t.settings.title, icon: IconSettings, View: SettingsView, apart: true },
 ];
 
 /** An address that no page knows is the start's. */

@@ -20,6 +20,8 @@ export interface Command<S> {
   danger?: boolean;
   /** It changes nothing, so it may be done while something else is under way. */
   harmless?: boolean;
+  /** In a menu a line is drawn between commands of different sections. */
+  section?: string;
   /** A key that performs it on the focused row, as `KeyboardEvent.key` gives it. */
   key?: string;
 }

@@ -1,19 +1,28 @@
 import {
-  IconCopy,
+  IconBolt,
   IconFileText,
+  IconPlayerPause,
   IconPlayerPlay,
   IconPlayerStop,
+  IconPlayerTrackNext,
   IconRefresh,
   IconTrash,
 } from '@tabler/icons-react';
 import type { ContainerSummary } from '../../shared/contract/containers.ts';
-import { AppError } from '../../shared/errors.ts';
 import { isActive } from '../features/containers/container-list.ts';
 import { t } from '../i18n/index.ts';
 import { updateView } from '../store/store.ts';
 import type { Command, CommandContext } from './command.ts';
+import {
+  copyContainerId,
+  copyDockerRun,
+  duplicateContainer,
+  editContainer,
+  exportContainer,
+  openContainerPort,
+  renameContainer,
+} from './container-tools.ts';
 import { openTerminal, showInspect, showStats } from './container-views.ts';
-import { notifyError } from './notify.ts';
 import { performOnContainer } from './perform-on-container.ts';
 
 export const startContainer: Command<ContainerSummary> = {
@@ -23,6 +32,7 @@ export const startContainer: Command<ContainerSummary> = {
   when: ({ state }) => state === 'created' || state === 'exited' || state === 'dead',
   perform: (container, context) =>
     performOnContainer(container, 'start', () => context.client().containers.start({ id: container.id })),
+  section: 'life',
   key: 's',
 };
 
@@ -33,6 +43,7 @@ export const stopContainer: Command<ContainerSummary> = {
   when: ({ state }) => isActive(state),
   perform: (container, context) =>
     performOnContainer(container, 'stop', () => context.client().containers.stop({ id: container.id })),
+  section: 'life',
   key: 's',
 };
 
@@ -43,7 +54,40 @@ export const restartContainer: Command<ContainerSummary> = {
   when: ({ state }) => isActive(state),
   perform: (container, context) =>
     performOnContainer(container, 'restart', () => context.client().containers.restart({ id: container.id })),
+  section: 'life',
   key: 'r',
+};
+
+export const pauseContainer: Command<ContainerSummary> = {
+  id: 'pause',
+  title: t.containers.pause,
+  icon: IconPlayerPause,
+  when: ({ state }) => state === 'running',
+  perform: (container, context) =>
+    performOnContainer(container, 'pause', () => context.client().containers.pause({ id: container.id })),
+  section: 'life',
+  key: 'p',
+};
+
+export const resumeContainer: Command<ContainerSummary> = {
+  id: 'resume',
+  title: t.containers.resume,
+  icon: IconPlayerTrackNext,
+  when: ({ state }) => state === 'paused',
+  perform: (container, context) =>
+    performOnContainer(container, 'resume', () => context.client().containers.resume({ id: container.id })),
+  section: 'life',
+  key: 'p',
+};
+
+export const killContainer: Command<ContainerSummary> = {
+  id: 'kill',
+  title: t.containers.kill,
+  icon: IconBolt,
+  when: ({ state }) => isActive(state),
+  perform: (container, context) =>
+    performOnContainer(container, 'kill', () => context.client().containers.kill({ id: container.id })),
+  section: 'life',
 };
 
 export const showLogs: Command<ContainerSummary> = {
@@ -53,24 +97,8 @@ export const showLogs: Command<ContainerSummary> = {
   when: () => true,
   perform: ({ id, name }) => updateView({ logsOf: { id, name }, selected: id }),
   harmless: true,
+  section: 'look',
   key: 'Enter',
-};
-
-export const copyContainerId: Command<ContainerSummary> = {
-  id: 'copy-id',
-  title: t.containers.copyId,
-  icon: IconCopy,
-  when: () => true,
-  harmless: true,
-  perform: async ({ id }) => {
-    try {
-      await navigator.clipboard.writeText(id);
-    } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause);
-      const hint = 'Allow this page to use the clipboard.';
-      notifyError('copy', t.containers.couldNot.copy, new AppError('internal', message, hint).toData());
-    }
-  },
 };
 
 /** Asks first: the dialog performs `removeContainer`. */
@@ -81,6 +109,7 @@ export const askToRemoveContainer: Command<ContainerSummary> = {
   danger: true,
   when: ({ state }) => state !== 'removing',
   perform: ({ id }) => updateView({ removing: id }),
+  section: 'end',
   key: 'Delete',
 };
 
@@ -101,10 +130,19 @@ export const containerCommands: readonly Command<ContainerSummary>[] = [
   startContainer,
   stopContainer,
   restartContainer,
+  pauseContainer,
+  resumeContainer,
+  killContainer,
   showLogs,
   openTerminal,
   showStats,
   showInspect,
+  openContainerPort,
+  copyDockerRun,
   copyContainerId,
+  renameContainer,
+  editContainer,
+  duplicateContainer,
+  exportContainer,
   askToRemoveContainer,
 ];

@@ -4,7 +4,7 @@ import { t } from '../i18n/index.ts';
 import { updateActions, usePier } from '../store/store.ts';
 import { notifyError } from './notify.ts';
 
-type ContainerAction = 'start' | 'stop' | 'restart' | 'remove';
+type ContainerAction = 'start' | 'stop' | 'restart' | 'kill' | 'pause' | 'resume' | 'rename' | 'remove';
 
 /** How long a row stays pending for the event that follows an answer, in milliseconds. */
 const SETTLE_MS = 1500;

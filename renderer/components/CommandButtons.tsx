@@ -16,8 +16,8 @@ export function CommandButtons<T>({ subject, commands, pending }: CommandButtons
     <Button
       key={command.id}
       size="xs"
-      variant={command.danger ? 'light' : 'default'}
-      {...(command.danger ? { color: 'red' } : {})}
+      variant="default"
+      {...(command.danger ? { c: 'var(--mantine-color-error)' } : {})}
       leftSection={<command.icon size={15} stroke={1.8} />}
       loading={pending === command.id}
       disabled={pending !== undefined && pending !== command.id && !command.harmless}

@@ -21,13 +21,18 @@ export interface ActionsSlice {
 /** What is open on this screen. */
 export interface ViewSlice {
   runDialog: boolean;
-  /** What the dialog begins with: an image that somebody wants to run. */
+  /** The image that the run dialog is to begin with. */
   runImage: string | undefined;
+  /** The container whose settings the create form is filled with, and what for. */
+  basedOn: { purpose: 'duplicate' | 'edit'; id: string; name: string } | undefined;
   /** The container that a person looks at: its row is marked. */
   selected: string | undefined;
   /** The container whose logs are open, with its name as they were opened. */
   logsOf: { id: string; name: string } | undefined;
   removing: string | undefined;
+  renaming: string | undefined;
+  /** Containers that a person is asked about before all of them are removed. */
+  removingMany: readonly string[] | undefined;
   machineLogs: boolean;
   palette: boolean;
   /** Tasks and what was told, at the side. */
@@ -61,9 +66,12 @@ export const usePier = create<PierState>(() => ({
   view: {
     runDialog: false,
     runImage: undefined,
+    basedOn: undefined,
     selected: undefined,
     logsOf: undefined,
     removing: undefined,
+    renaming: undefined,
+    removingMany: undefined,
     machineLogs: false,
     palette: false,
     activity: false,

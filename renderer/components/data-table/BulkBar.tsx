@@ -24,8 +24,8 @@ export function BulkBar<T>({ items, commands, onClear }: BulkBarProps<T>) {
             <Button
               key={command.id}
               size="compact-sm"
-              variant={command.danger ? 'light' : 'default'}
-              {...(command.danger ? { color: 'red' } : {})}
+              variant="default"
+              {...(command.danger ? { c: 'var(--mantine-color-error)' } : {})}
               leftSection={<command.icon size={14} stroke={1.9} />}
               onClick={() => void command.perform(fitting, connection)}
             >

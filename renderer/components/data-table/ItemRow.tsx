@@ -108,7 +108,7 @@ function Row<T>(props: ItemRowProps<T>) {
       {columns.map((column) => (
         <GridCell
           key={column.id}
-          className={classes.cell}
+          className={column.wideOnly ? `${classes.cell} ${classes.wideOnly}` : classes.cell}
           align={column.align}
           {...(column.tooltip ? { title: column.tooltip(item) } : {})}
         >

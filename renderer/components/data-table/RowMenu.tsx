@@ -1,5 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDotsVertical } from '@tabler/icons-react';
+import { Fragment } from 'react';
 import { useConnection } from '../../app/connection-context.tsx';
 import { type Command, commandsFor } from '../../commands/command.ts';
 import { t } from '../../i18n/index.ts';
@@ -21,29 +22,32 @@ const KEY_NAMES: Record<string, string> = { Delete: 'Del', Enter: '↵' };
 export function RowMenu<T>({ item, name, commands, opened, onChange, tabIndex, pending }: RowMenuProps<T>) {
   const connection = useConnection();
   return (
-    <Menu opened={opened} onChange={onChange} position="bottom-end" width={220} returnFocus>
+    // At the side: the list of a row's commands may be longer than what is free above or below it.
+    <Menu opened={opened} onChange={onChange} position="left-start" width={220} returnFocus>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" tabIndex={tabIndex} aria-label={t.table.actionsOf(name)}>
           <IconDotsVertical size={16} stroke={1.8} />
         </ActionIcon>
       </Menu.Target>
       {opened && (
-        <Menu.Dropdown aria-label={t.table.actionsOf(name)}>
-          {commandsFor(commands, item).map((command) => (
-            <Menu.Item
-              key={command.id}
-              leftSection={<command.icon size={16} stroke={1.7} />}
-              rightSection={
-                command.key && (
-                  <kbd className={classes.key}>{KEY_NAMES[command.key] ?? command.key.toUpperCase()}</kbd>
-                )
-              }
-              disabled={pending && !command.harmless}
-              {...(command.danger ? { color: 'var(--mantine-color-error)' } : {})}
-              onClick={() => void command.perform(item, connection)}
-            >
-              {command.title}
-            </Menu.Item>
+        <Menu.Dropdown aria-label={t.table.actionsOf(name)} className={classes.menu}>
+          {commandsFor(commands, item).map((command, index, all) => (
+            <Fragment key={command.id}>
+              {index > 0 && command.section !== all[index - 1]?.section && <Menu.Divider />}
+              <Menu.Item
+                leftSection={<command.icon size={16} stroke={1.7} />}
+                rightSection={
+                  command.key && (
+                    <kbd className={classes.key}>{KEY_NAMES[command.key] ?? command.key.toUpperCase()}</kbd>
+                  )
+                }
+                disabled={pending && !command.harmless}
+                {...(command.danger ? { color: 'var(--mantine-color-error)' } : {})}
+                onClick={() => void command.perform(item, connection)}
+              >
+                {command.title}
+              </Menu.Item>
+            </Fragment>
           ))}
         </Menu.Dropdown>
       )}

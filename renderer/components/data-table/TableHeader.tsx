@@ -61,9 +61,10 @@ function SortHeader<T>({
   onSort(sort: Sort): void;
 }) {
   const { id, title, compare, descFirst = false, align } = column;
+  const className = column.wideOnly ? classes.wideOnly : undefined;
   if (!compare) {
     return (
-      <HeaderCell>
+      <HeaderCell className={className}>
         <span className={classes.unsorted} data-align={align}>
           {title}
         </span>
@@ -73,7 +74,7 @@ function SortHeader<T>({
   const sorted = sort.column === id;
   const Arrow = sorted && sort.desc ? IconArrowDown : IconArrowUp;
   return (
-    <HeaderCell sort={!sorted ? 'none' : sort.desc ? 'descending' : 'ascending'}>
+    <HeaderCell className={className} sort={!sorted ? 'none' : sort.desc ? 'descending' : 'ascending'}>
       <button
         type="button"
         className={classes.sort}

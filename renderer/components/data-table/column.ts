@@ -8,6 +8,8 @@ export interface Column<T> {
   width: string;
   /** In its place where the window is narrow. */
   narrowWidth?: string;
+  /** There is no place for it where the window is narrow. */
+  wideOnly?: boolean;
   /** @param tabIndex for what is interactive in it: only the active row is in the tab order */
   cell(item: T, tabIndex: number): ReactNode;
   /** The whole text, shown over a cell that may be cut off. */
@@ -27,6 +29,8 @@ export function gridTracks<T>(
   columns: readonly Column<T>[],
   options: { selectable: boolean; actions: string | undefined; narrow: boolean },
 ): string {
-  const widths = columns.map((column) => (options.narrow && column.narrowWidth) || column.width);
+  const widths = columns
+    .filter((column) => !(options.narrow && column.wideOnly))
+    .map((column) => (options.narrow && column.narrowWidth) || column.width);
   return [options.selectable && '1.25rem', ...widths, options.actions].filter(Boolean).join(' ');
 }

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import type { ContainerSummary } from '../../../shared/contract/containers.ts';
 import { t } from '../../i18n/index.ts';
+import { FilesTab } from '../files/FilesTab.tsx';
 import { ExecTab } from './exec/ExecTab.tsx';
 import { InspectTab } from './inspect/InspectTab.tsx';
 import { LogsTab } from './LogsTab.tsx';
@@ -26,4 +27,5 @@ export const containerTabs: readonly [ContainerTab, ...ContainerTab[]] = [
   { id: 'mounts', title: t.container.tabs.mounts, View: MountsTab },
   { id: 'exec', title: t.container.tabs.exec, View: ExecTab },
   { id: 'stats', title: t.container.tabs.stats, View: StatsTab },
+  { id: 'files', title: t.container.tabs.files, View: FilesTab },
 ];

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconFilterOff } from '@tabler/icons-react';
-import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import { useDeferredValue, useMemo, useRef } from 'react';
+import { goTo, usePlace } from '../../app/location.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
@@ -8,7 +9,7 @@ import { usePier } from '../../store/store.ts';
 import { LogPanel } from '../logs/LogPanel.tsx';
 import { ContainersTable } from './ContainersTable.tsx';
 import { ContainersToolbar } from './ContainersToolbar.tsx';
-import { filterContainers, isActive, type StateFilter } from './container-list.ts';
+import { countStates, filterContainers, STATE_FILTERS, type StateFilter } from './container-list.ts';
 import { EmptyContainers } from './EmptyContainers.tsx';
 import { LoadingRows } from './LoadingRows.tsx';
 
@@ -18,19 +19,17 @@ export function ContainersPage() {
     state.machine.status?.state.kind === 'running' ? state.machine.status.state.degraded : undefined,
   );
   const logsOf = usePier((state) => state.view.logsOf);
-  const [text, setText] = useState('');
-  const [show, setShow] = useState<StateFilter>('all');
+  const { text, show, setText, setShow } = useFilter();
   const filterText = useDeferredValue(text);
   const all = useMemo(
     () => list.order.flatMap((id) => (list.byId[id] ? [list.byId[id]] : [])),
     [list.order, list.byId],
   );
   const shown = useMemo(() => filterContainers(all, filterText, show), [all, filterText, show]);
-  const running = useMemo(() => all.filter((each) => isActive(each.state)).length, [all]);
+  const states = useMemo(() => countStates(all), [all]);
   const filter = useRef<HTMLInputElement>(null);
   const clear = () => {
-    setText('');
-    setShow('all');
+    goTo(['containers'], {}, { replace: true });
     filter.current?.focus();
   };
 
@@ -53,12 +52,9 @@ export function ContainersPage() {
         <ContainersToolbar
           text={text}
           show={show}
+          states={states}
           filter={filter}
-          counts={
-            shown.length === all.length
-              ? t.containers.counts(running, all.length)
-              : t.containers.matches(shown.length, all.length)
-          }
+          counts={shown.length === all.length ? '' : t.containers.matches(shown.length, all.length)}
           onText={setText}
           onShow={setShow}
         />
@@ -67,6 +63,26 @@ export function ContainersPage() {
       {logsOf && <LogPanel key={logsOf.id} id={logsOf.id} name={logsOf.name} />}
     </>
   );
+}
+
+/** What narrows the list is in the address: it outlives a reload, and can be linked to. */
+function useFilter() {
+  const { query } = usePlace();
+  const text = query.get('search') ?? '';
+  const state = query.get('state');
+  const show = STATE_FILTERS.find((each) => each === state) ?? 'all';
+  const set = (search: string, filter: StateFilter) =>
+    goTo(
+      ['containers'],
+      { search: search || undefined, state: filter === 'all' ? undefined : filter },
+      { replace: true },
+    );
+  return {
+    text,
+    show,
+    setText: (search: string) => set(search, show),
+    setShow: (filter: StateFilter) => set(text, filter),
+  };
 }
 
 interface BodyProps {

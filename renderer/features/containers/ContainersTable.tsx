@@ -1,4 +1,5 @@
 import type { ContainerSummary } from '../../../shared/contract/containers.ts';
+import { containerBulkCommands } from '../../commands/container-bulk.ts';
 import {
   containerCommands,
   restartContainer,
@@ -6,10 +7,13 @@ import {
   startContainer,
   stopContainer,
 } from '../../commands/container-commands.ts';
+import type { RowGroup } from '../../components/data-table/arrange-rows.ts';
 import { DataTable } from '../../components/data-table/DataTable.tsx';
 import { t } from '../../i18n/index.ts';
 import { updateView, usePier } from '../../store/store.ts';
 import { columns } from './columns.tsx';
+import { ProjectRow, projectOf } from './ProjectRow.tsx';
+import { StatsInSight } from './stats-in-sight.tsx';
 
 /** The commands with a button of their own in each row. */
 const INLINE = [startContainer, stopContainer, restartContainer, showLogs];
@@ -19,24 +23,33 @@ const getName = (container: ContainerSummary) => container.name;
 const usePending = ({ id }: ContainerSummary) => usePier((state) => state.actions.pending[id]);
 const openLogs = ({ id, name }: ContainerSummary) => updateView({ logsOf: { id, name }, selected: id });
 
+const renderProject = ({ key }: RowGroup, _items: readonly ContainerSummary[], tabIndex: number) => (
+  <ProjectRow project={key} tabIndex={tabIndex} />
+);
+
 export function ContainersTable({ containers }: { containers: ContainerSummary[] }) {
   const selected = usePier((state) => state.view.selected);
   const stale = usePier((state) => state.containers.status !== 'live' || state.connection.kind !== 'open');
   return (
-    <DataTable
-      id="containers"
-      label={t.containers.table}
-      items={containers}
-      getId={getId}
-      getName={getName}
-      columns={columns}
-      initialSort={NEWEST_FIRST}
-      commands={containerCommands}
-      inline={INLINE}
-      usePending={usePending}
-      onOpen={openLogs}
-      currentId={selected}
-      stale={stale}
-    />
+    <StatsInSight>
+      <DataTable
+        id="containers"
+        label={t.containers.table}
+        items={containers}
+        getId={getId}
+        getName={getName}
+        columns={columns}
+        initialSort={NEWEST_FIRST}
+        commands={containerCommands}
+        inline={INLINE}
+        usePending={usePending}
+        onOpen={openLogs}
+        currentId={selected}
+        stale={stale}
+        bulk={containerBulkCommands}
+        groupOf={projectOf}
+        renderGroup={renderProject}
+      />
+    </StatsInSight>
   );
 }

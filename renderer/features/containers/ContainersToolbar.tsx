@@ -4,20 +4,26 @@ import type { RefObject } from 'react';
 import { t } from '../../i18n/index.ts';
 import { updateView } from '../../store/store.ts';
 import classes from './ContainersToolbar.module.css';
-import type { StateFilter } from './container-list.ts';
+import { STATE_FILTERS, type StateFilter } from './container-list.ts';
 
 interface ContainersToolbarProps {
   text: string;
   show: StateFilter;
-  /** How many there are, or are shown, in words. */
+  /** How many there are in each state. */
+  states: Record<StateFilter, number>;
+  /** How many are shown, in words, where it is not all. */
   counts: string;
   filter: RefObject<HTMLInputElement | null>;
   onText(text: string): void;
   onShow(show: StateFilter): void;
 }
 
+/** Those beside them are offered where there are any. */
+const ALWAYS: ReadonlySet<StateFilter> = new Set(['all', 'running', 'stopped']);
+
 /** Narrows the list, and adds to it. */
-export function ContainersToolbar({ text, show, counts, filter, onText, onShow }: ContainersToolbarProps) {
+export function ContainersToolbar(props: ContainersToolbarProps) {
+  const { text, show, states, counts, filter, onText, onShow } = props;
   const clear = () => {
     onText('');
     filter.current?.focus();
@@ -50,11 +56,17 @@ export function ContainersToolbar({ text, show, counts, filter, onText, onShow }
         aria-label={t.containers.show}
         value={show}
         onChange={(value) => onShow(value as StateFilter)}
-        data={[
-          { value: 'all', label: t.containers.all },
-          { value: 'running', label: t.containers.running },
-          { value: 'stopped', label: t.containers.stopped },
-        ]}
+        data={STATE_FILTERS.filter((each) => ALWAYS.has(each) || states[each] > 0 || each === show).map(
+          (each) => ({
+            value: each,
+            label: (
+              <span className={classes.state}>
+                <span>{t.containers[each]}</span>
+                <span className={classes.count}>{states[each]}</span>
+              </span>
+            ),
+          }),
+        )}
       />
       <span className={classes.counts} role="status">
         {counts}

@@ -17,7 +17,12 @@ export function NameCell({ container, tabIndex }: { container: ContainerSummary;
   return (
     <span className={classes.nameCell}>
       <span className={classes.names}>
-        <a className={classes.name} title={name} tabIndex={tabIndex} href={hrefOf(['containers', id])}>
+        <a
+          className={classes.name}
+          title={name}
+          tabIndex={tabIndex}
+          href={hrefOf(['containers', id, 'logs'])}
+        >
           {name}
         </a>
         <span className={classes.id}>{id.slice(0, 12)}</span>

@@ -4,6 +4,7 @@ import { t } from '../../i18n/index.ts';
 import { CreatedCell, NameCell, StatusCell } from './cells.tsx';
 import { comparePorts, compareState, compareText } from './container-list.ts';
 import { PortLinks } from './PortLinks.tsx';
+import { CpuCell, MemoryCell } from './UsageCells.tsx';
 
 const titles = t.containers.columns;
 
@@ -11,8 +12,8 @@ export const columns: readonly Column<ContainerSummary>[] = [
   {
     id: 'name',
     title: titles.name,
-    width: 'minmax(8rem, 1.4fr)',
-    narrowWidth: 'minmax(8rem, 1.5fr)',
+    width: 'minmax(7.5rem, 1.4fr)',
+    narrowWidth: 'minmax(7rem, 1.3fr)',
     cell: (container, tabIndex) => <NameCell container={container} tabIndex={tabIndex} />,
     compare: (a, b) => compareText(a.name, b.name),
     fixed: true,
@@ -20,8 +21,8 @@ export const columns: readonly Column<ContainerSummary>[] = [
   {
     id: 'image',
     title: titles.image,
-    width: 'minmax(7rem, 1.45fr)',
-    narrowWidth: 'minmax(6rem, 1fr)',
+    width: 'minmax(6rem, 1.35fr)',
+    narrowWidth: 'minmax(5rem, 1fr)',
     cell: (container) => container.image,
     tooltip: (container) => container.image,
     compare: (a, b) => compareText(a.image, b.image),
@@ -29,24 +30,40 @@ export const columns: readonly Column<ContainerSummary>[] = [
   {
     id: 'status',
     title: titles.status,
-    width: 'minmax(12.5rem, 1.45fr)',
-    narrowWidth: 'minmax(8rem, 1.4fr)',
+    width: 'minmax(11.5rem, 1.55fr)',
+    narrowWidth: 'minmax(7.5rem, 1.4fr)',
     cell: (container) => <StatusCell container={container} />,
     compare: compareState,
   },
   {
     id: 'ports',
     title: titles.ports,
-    width: 'minmax(6rem, 1fr)',
-    narrowWidth: 'minmax(5rem, 0.8fr)',
+    width: 'minmax(5rem, 1fr)',
+    narrowWidth: 'minmax(4.5rem, 0.8fr)',
     cell: (container, tabIndex) => <PortLinks container={container} tabIndex={tabIndex} />,
     compare: comparePorts,
   },
   {
+    id: 'cpu',
+    title: titles.cpu,
+    width: '4rem',
+    narrowWidth: '3.25rem',
+    cell: (container) => <CpuCell container={container} />,
+    align: 'end',
+  },
+  {
+    id: 'memory',
+    title: titles.memory,
+    width: '4.5rem',
+    narrowWidth: '4.25rem',
+    cell: (container) => <MemoryCell container={container} />,
+    align: 'end',
+  },
+  {
     id: 'created',
     title: titles.created,
-    width: '7.5rem',
-    narrowWidth: '6.5rem',
+    width: '6.75rem',
+    wideOnly: true,
     cell: (container) => <CreatedCell at={container.createdAt} />,
     tooltip: (container) => new Date(container.createdAt).toLocaleString(),
     compare: (a, b) => a.createdAt - b.createdAt,

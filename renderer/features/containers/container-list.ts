@@ -1,6 +1,7 @@
 import type { ContainerState, ContainerSummary, PublishedPort } from '../../../shared/contract/containers.ts';
 
-export type StateFilter = 'all' | 'running' | 'stopped';
+export const STATE_FILTERS = ['all', 'running', 'stopped', 'paused', 'restarting', 'unhealthy'] as const;
+export type StateFilter = (typeof STATE_FILTERS)[number];
 
 /** States in the order a list sorts them: what is at work first. */
 const STATE_RANK: Record<ContainerState, number> = {
@@ -18,7 +19,7 @@ export function isActive(state: ContainerState): boolean {
   return state === 'running' || state === 'paused' || state === 'restarting';
 }
 
-/** The containers that hold every word of `text` in name, image, id or a port, in the order they came. */
+/** The containers that hold every word of `text` in name, image, compose project, id or a port, in the order they came. */
 export function filterContainers(
   containers: readonly ContainerSummary[],
   text: string,
@@ -26,14 +27,41 @@ export function filterContainers(
 ): ContainerSummary[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return containers.filter((container) => {
-    if (state !== 'all' && isActive(container.state) !== (state === 'running')) return false;
+    if (!isInState(container, state)) return false;
     return words.every((word) => holds(container, word));
   });
 }
 
+function isInState({ state, health }: ContainerSummary, filter: StateFilter): boolean {
+  switch (filter) {
+    case 'all':
+      return true;
+    case 'running':
+      return isActive(state);
+    case 'stopped':
+      return !isActive(state);
+    case 'unhealthy':
+      return health === 'unhealthy' && isActive(state);
+    default:
+      return state === filter;
+  }
+}
+
+/** How many there are in each state. */
+export function countStates(containers: readonly ContainerSummary[]): Record<StateFilter, number> {
+  const counts = Object.fromEntries(STATE_FILTERS.map((filter) => [filter, 0])) as Record<
+    StateFilter,
+    number
+  >;
+  for (const container of containers)
+    for (const filter of STATE_FILTERS) if (isInState(container, filter)) counts[filter] += 1;
+  return counts;
+}
+
 function holds(container: ContainerSummary, word: string): boolean {
-  if (container.name.toLowerCase().includes(word) || container.image.toLowerCase().includes(word))
-    return true;
+  const { name, image, labels } = container;
+  const project = labels['com.docker.compose.project'] ?? '';
+  if ([name, image, project].some((text) => text.toLowerCase().includes(word))) return true;
   if (word.length >= 3 && container.id.startsWith(word)) return true;
   const port = word.replace(/^:/, '');
   return container.ports.some(

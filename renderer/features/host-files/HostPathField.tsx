@@ -44,8 +44,7 @@ export function HostPathField(props: HostPathFieldProps) {
       <Button
         variant="default"
         leftSection={<IconFolderOpen size={16} />}
-        // What is read aloud has what is seen in it.
-        aria-label={`${t.build.dialog.browse} ${t.hostFiles.titles[choose]}`}
+        aria-label={`${t.build.dialog.browse} ${props.label}`}
         onClick={() => browse(true)}
       >
         {t.build.dialog.browse}

@@ -50,7 +50,6 @@ export function TreeLine({ row, top, active, onFocus, onAct }: TreeLineProps) {
       tabIndex={tabIndex}
       {...place}
       aria-expanded={expanded}
-      aria-label={labelOf(file)}
       data-change={file.change}
       data-path={path}
       title={path}
@@ -63,9 +62,7 @@ export function TreeLine({ row, top, active, onFocus, onAct }: TreeLineProps) {
         data-expanded={expanded ?? false}
         aria-hidden
       />
-      <span className={classes.changeMark} aria-hidden>
-        {MARKS[file.change]}
-      </span>
+      <ChangeMark change={file.change} />
       <FileIcon kind={file.kind} />
       <span className={classes.fileName}>{file.name}</span>
       {file.linkTarget !== undefined && (
@@ -82,6 +79,10 @@ function FileIcon({ kind }: { kind: LayerFile['kind'] }) {
   return <Icon size={15} stroke={1.7} className={classes.fileIcon} aria-hidden />;
 }
 
-function labelOf({ name, change, sizeBytes }: LayerFile): string {
-  return `${name}, ${t.layers.changes[change]}, ${formatBytes(sizeBytes)}`;
+function ChangeMark({ change }: { change: LayerFile['change'] }) {
+  return (
+    <span className={classes.changeMark} role="img" aria-label={t.layers.changes[change]}>
+      {MARKS[change]}
+    </span>
+  );
 }

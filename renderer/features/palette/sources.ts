@@ -9,6 +9,7 @@ import { type PierState, updateView } from '../../store/store.ts';
 import { composeActionsSource, composeSource } from '../compose/compose-palette.ts';
 import { imageActionsSource, imagesSource } from '../images/image-palette.ts';
 import { networkActionsSource, networksSource } from '../networks/network-palette.ts';
+import { volumesPaletteSource } from '../volumes/palette-source.ts';
 import type { PaletteItem, PaletteSource } from './palette-item.ts';
 
 const pagesSource: PaletteSource = {
@@ -79,6 +80,7 @@ export const paletteSources: readonly PaletteSource[] = [
   engineSource,
   containersSource,
   imagesSource,
+  volumesPaletteSource,
   networksSource,
   composeSource,
 ];

@@ -6,7 +6,7 @@ import { t } from '../../i18n/index.ts';
 import type { RunForm } from './run-form.ts';
 
 /** Any image's name; those the engine has are offered. */
-export function ImageField({ form, disabled }: { form: UseFormReturnType<RunForm>; disabled: boolean }) {
+export function ImageField({ form }: { form: UseFormReturnType<RunForm> }) {
   return (
     <Autocomplete
       label={t.run.image}
@@ -17,7 +17,6 @@ export function ImageField({ form, disabled }: { form: UseFormReturnType<RunForm
       maxDropdownHeight={220}
       required
       withAsterisk={false}
-      disabled={disabled}
       data-autofocus
       autoComplete="off"
       spellCheck={false}

@@ -1,41 +1,38 @@
-import { Modal } from '@mantine/core';
 import { t } from '../../i18n/index.ts';
 import { updateView, usePier } from '../../store/store.ts';
+import { BasedOnDialog } from './BasedOnDialog.tsx';
 import { notifyStarted } from './notify-started.tsx';
 import { RunFormFields } from './RunFormFields.tsx';
+import { RunModal } from './RunModal.tsx';
+import { emptyRunForm } from './run-form.ts';
 import { useRun } from './use-run.ts';
 
-/** Runs a container from an image. A failure keeps what was typed. */
+/** Makes a container: a new one, one like another, or one in another's place. A failure keeps what was typed. */
 export function RunDialog() {
   const opened = usePier((state) => state.view.runDialog);
-  return opened ? <OpenedDialog /> : null;
+  const basedOn = usePier((state) => state.view.basedOn);
+  if (basedOn) return <BasedOnDialog key={`${basedOn.purpose} ${basedOn.id}`} {...basedOn} />;
+  return opened ? <NewDialog /> : null;
 }
 
-function OpenedDialog() {
+function NewDialog() {
+  const image = usePier((state) => state.view.runImage) ?? '';
   const close = () => updateView({ runDialog: false, runImage: undefined });
-  const { state, run, cancel } = useRun((started) => {
-    updateView({ runDialog: false, runImage: undefined, selected: started.id });
-    notifyStarted(started);
+  const { state, run, cancel } = useRun((made) => {
+    close();
+    updateView({ selected: made.id });
+    notifyStarted(made);
   });
-  const busy = state.kind === 'running';
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={t.run.title}
-      size="46rem"
-      closeOnEscape={!busy}
-      closeOnClickOutside={false}
-      withCloseButton={!busy}
-      closeButtonProps={{ 'aria-label': t.app.close }}
-      transitionProps={{ duration: 100 }}
-    >
+    <RunModal title={t.run.title} busy={state.kind === 'running'} onClose={close}>
       <RunFormFields
+        initial={{ ...emptyRunForm, image }}
         state={state}
-        onSubmit={(request) => void run(request)}
+        submit={({ start }) => (start ? t.run.submit : t.run.submitCreate)}
+        onSubmit={(request) => void run((client, signal) => client.containers.run(request, { signal }))}
         onCancel={cancel}
         onClose={close}
       />
-    </Modal>
+    </RunModal>
   );
 }

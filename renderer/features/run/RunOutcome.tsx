@@ -25,7 +25,13 @@ function RunningProgress({ progress }: { progress: RunProgress | undefined }) {
   const pulling = progress?.kind === 'pulling' ? progress : undefined;
   const { currentBytes, totalBytes } = pulling ?? {};
   const share = totalBytes ? Math.min(1, (currentBytes ?? 0) / totalBytes) : undefined;
-  const title = pulling ? t.run.pulling(pulling.image) : progress ? t.run.creating : t.run.preparing;
+  const title = pulling
+    ? t.run.pulling(pulling.image)
+    : progress?.kind === 'replacing'
+      ? t.run.replacing
+      : progress
+        ? t.run.creating
+        : t.run.preparing;
   const amounts = totalBytes ? t.run.amounts(formatBytes(currentBytes ?? 0), formatBytes(totalBytes)) : '';
   return (
     <div className={classes.progress} data-testid="run-progress">

@@ -5,6 +5,9 @@ import { t } from '../../i18n/index.ts';
 /** Whoever shows a task's end itself: a dialog that waits for it. */
 const watched = new Set<string>();
 
+/** What came of these is told by who asked for them, with more than a task knows. */
+const TOLD_BY_CALLER: ReadonlySet<string> = new Set(['containers-bulk']);
+
 /** For as long as the returned function is not called, nobody else tells how this task ends. */
 export function tellTaskEndMyself(taskId: string): () => void {
   watched.add(taskId);
@@ -13,7 +16,7 @@ export function tellTaskEndMyself(taskId: string): () => void {
 
 /** Tells how a task ended. One that was cancelled says nothing: a person did that. */
 export function tellTaskEnd(task: Task): void {
-  if (watched.has(task.id)) return;
+  if (watched.has(task.id) || TOLD_BY_CALLER.has(task.kind)) return;
   if (task.state === 'failed' && task.error) notifyError(task.id, t.tasks.failed(task.title), task.error);
   if (task.state === 'done') notifyDone(task.id, t.tasks.done(task.title), task.status);
 }

@@ -5,6 +5,7 @@ import { containerTexts } from './container.ts';
 import { containerTabsTexts } from './container-tabs.ts';
 import { containersTexts } from './containers.ts';
 import { engineTexts } from './engine.ts';
+import { filesTexts } from './files.ts';
 import { imagesTexts } from './images.ts';
 import { jsonTreeTexts } from './json-tree.ts';
 import { logsTexts } from './logs.ts';
@@ -14,6 +15,7 @@ import { settingsTexts } from './settings.ts';
 import { tableTexts } from './table.ts';
 import { tasksTexts } from './tasks.ts';
 import { unitsTexts } from './units.ts';
+import { volumesTexts } from './volumes.ts';
 
 /**
  * Every text of the interface in English, a file for each area. A text with values is a function, so that its use is
@@ -28,6 +30,7 @@ export const en = {
   ...containersTexts,
   ...engineTexts,
   ...imagesTexts,
+  ...filesTexts,
   ...jsonTreeTexts,
   ...logsTexts,
   ...networksTexts,
@@ -36,6 +39,7 @@ export const en = {
   ...tableTexts,
   ...tasksTexts,
   ...unitsTexts,
+  ...volumesTexts,
 };
 
 export type Dictionary = typeof en;

@@ -6,6 +6,7 @@ import type {
   ApiHealthcheck,
   ApiHostConfig,
   ApiImageInspect,
+  ApiMountSpec,
 } from './api-inspect.ts';
 
 /** A container's settings that are neither its image's own nor the engine's defaults. */
@@ -92,7 +93,12 @@ function hasOwnHostname({ Id: id, Config: config, HostConfig: hostConfig }: ApiC
 }
 
 function ownHostConfig(hostConfig: ApiHostConfig, info: ApiEngineInfo): ApiHostConfig {
-  const own = Object.entries(hostConfig).filter(
+  const named: ApiHostConfig = {
+    ...hostConfig,
+    Binds: (hostConfig.Binds ?? []).filter((bind) => !isAnonymousBind(bind)),
+    Mounts: (hostConfig.Mounts ?? []).filter((mount) => !isAnonymousMount(mount)),
+  };
+  const own = Object.entries(named).filter(
     ([name, value]) => !IGNORED.has(name) && !isDefault(name, value, hostConfig, info),
   );
   return Object.fromEntries(own);
@@ -165,16 +171,33 @@ function anonymousVolumes(inspect: ApiContainerInspect, image: ApiConfig): OwnSe
   const { Binds: binds, Mounts: mounts } = inspect.HostConfig;
   const asked = new Set([
     ...Object.keys(inspect.Config.Volumes ?? {}),
+    ...(binds ?? []).filter(isAnonymousBind).map(targetOfBind),
     ...(mounts ?? []).map(({ Target: target }) => target),
   ]);
   const named = new Set([
-    ...(binds ?? []).map((bind) => bind.split(':')[1] ?? ''),
-    ...(mounts ?? []).flatMap(({ Target: target, Source: source }) => (source ? [target] : [])),
+    ...(binds ?? []).filter((bind) => !isAnonymousBind(bind)).map(targetOfBind),
+    ...(mounts ?? []).flatMap((mount) => (mount.Source && !isAnonymousMount(mount) ? [mount.Target] : [])),
   ]);
   return (inspect.Mounts ?? []).flatMap(({ Type: type, Name: volume, Destination: target }) => {
     if (type !== 'volume' || !volume || named.has(target) || !asked.has(target)) return [];
     return [{ volume, target, ofImage: image.Volumes?.[target] !== undefined }];
   });
+}
+
+/** Who puts a container in another's place, Compose as we, mounts its anonymous volumes by the names they were given. */
+const ANONYMOUS = /^[0-9a-f]{64}$/;
+
+function isAnonymousBind(bind: string): boolean {
+  const [source = '', , options = ''] = bind.split(':');
+  return ANONYMOUS.test(source) && (options === '' || options === 'rw');
+}
+
+function targetOfBind(bind: string): string {
+  return bind.split(':')[1] ?? '';
+}
+
+function isAnonymousMount({ Type: type, Source: source, ReadOnly, VolumeOptions }: ApiMountSpec): boolean {
+  return type === 'volume' && ANONYMOUS.test(source ?? '') && !ReadOnly && isEmpty(VolumeOptions);
 }
 
 function isSameHealthcheck(a: ApiHealthcheck, b: ApiHealthcheck): boolean {

@@ -15,6 +15,7 @@ import {
 import { silentLogger } from '../../log/logger.ts';
 import { Engine } from '../engine.ts';
 import { configurationOf } from './container-configuration.ts';
+import { dockerRun } from './docker-run.ts';
 import { readContainer } from './inspect-container.ts';
 import { recreateContainer } from './recreate-container.ts';
 
@@ -94,6 +95,16 @@ describe('recreateContainer', () => {
     expect(made.HostConfig).toMatchObject({ Dns: ['10.0.0.1'], RestartPolicy: { Name: 'always' } });
     expect(made.HostConfig.PortBindings).toEqual(old.HostConfig.PortBindings);
     expect(await docker('exec', 'web', 'cat', '/data/file', '/kept/file')).toBe('treasure\nmore');
+    // Its own volume is still nobody else's: another like it gets a new one.
+    const { own, ...rest } = await engine.use({ verb: 'read', operand: 'web' }, (client) =>
+      readContainer(client, 'web'),
+    );
+    expect(dockerRun(own).command).toMatch(/ --volume=kept:\/kept --volume=\/data busybox /);
+    expect(configurationOf({ own, ...rest }, 'duplicate').request.volumes).toContainEqual(
+      expect.objectContaining({ type: 'volume', source: '', target: '/data' }),
+    );
+    await edit('web', { env: [] });
+    expect(await docker('exec', 'web', 'cat', '/data/file')).toBe('treasure');
     await docker('rm', '-fv', 'web');
     await docker(
       'volume',

@@ -1,6 +1,6 @@
 import { readableName } from '../../../../shared/byte-string.ts';
+import { nameOf } from '../../../../shared/file-path.ts';
 import type { EngineClient } from '../engine-client.ts';
-import { nameOf } from './file-system.ts';
 import { openArchive } from './open-archive.ts';
 import { type TarPiece, tarEntries } from './tar-entries.ts';
 

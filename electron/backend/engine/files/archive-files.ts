@@ -2,19 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FileEntry } from '../../../../shared/contract/files.ts';
 import { AppError } from '../../../../shared/errors.ts';
+import { folderOf, joinPath, nameOf } from '../../../../shared/file-path.ts';
 import type { EngineClient } from '../engine-client.ts';
 import { EngineHttpError } from '../engine-errors.ts';
 import { archiveEntries } from './archive-entries.ts';
 import { fileExists, fileNotFound, fileRefused, incomplete, notAFile, notAFolder } from './file-errors.ts';
 import type { FileIndex } from './file-index.ts';
-import {
-  type FileSystem,
-  folderOf,
-  joinPath,
-  type ListPiece,
-  type NewContent,
-  nameOf,
-} from './file-system.ts';
+import type { FileSystem, ListPiece, NewContent } from './file-system.ts';
 import { sendArchive } from './send-archive.ts';
 import type { TarPiece } from './tar-entries.ts';
 import { toFileEntry } from './tar-file-entry.ts';

@@ -1,6 +1,6 @@
+import { folderOf, nameOf } from '../../../../shared/file-path.ts';
 import { containerPath } from '../container-actions.ts';
 import type { Engine } from '../engine.ts';
-import { folderOf, nameOf } from './file-system.ts';
 
 /** The engine walks the whole layer for it: whoever clicks through folders does not make it do so again and again. */
 const KEPT_MS = 3000;

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 import { readableName } from '../../../../shared/byte-string.ts';
 import type { FileEntry, FileTarget } from '../../../../shared/contract/files.ts';
+import { nameOf } from '../../../../shared/file-path.ts';
 import type { Download } from '../../transfers/transfer-desk.ts';
 import type { Engine } from '../engine.ts';
 import type { FileAccess } from './file-access.ts';
 import { notAFile, shown } from './file-errors.ts';
-import { nameOf } from './file-system.ts';
 
 /** For what says that it is empty and may not be: files of /proc. */
 const UNKNOWN_SIZE_LIMIT = 64 * 1024 * 1024;

@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers';
 import type { FilesAccess, FileTarget } from '../../../../shared/contract/files.ts';
+import { isWithin } from '../../../../shared/file-path.ts';
 import { containerPath } from '../container-actions.ts';
 import type { Engine } from '../engine.ts';
 import type { EngineClient } from '../engine-client.ts';
@@ -8,7 +9,7 @@ import { VOLUME_ROOT } from '../helpers/start-helper.ts';
 import type { VolumeHelpers } from '../helpers/volume-helpers.ts';
 import { ArchiveFiles } from './archive-files.ts';
 import { FileIndexes } from './file-indexes.ts';
-import { type FileSystem, isWithin } from './file-system.ts';
+import type { FileSystem } from './file-system.ts';
 import { runCommand } from './run-command.ts';
 import { ShellFiles } from './shell-files.ts';
 import { PROBE } from './shell-scripts.ts';

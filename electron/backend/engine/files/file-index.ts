@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { FileEntry } from '../../../../shared/contract/files.ts';
 import { AppError } from '../../../../shared/errors.ts';
-import { folderOf, isWithin, type ListPiece, nameOf } from './file-system.ts';
+import { folderOf, isWithin, nameOf } from '../../../../shared/file-path.ts';
+import type { ListPiece } from './file-system.ts';
 import { tarEntries } from './tar-entries.ts';
 import { toFileEntry } from './tar-file-entry.ts';
 

@@ -42,22 +42,3 @@ export interface FileSystem {
   /** A folder or file as a tar, whose names begin with the last part of the path. */
   archive(path: string, signal: AbortSignal): Promise<Readable>;
 }
-
-/** "/etc" of "/etc/hosts". */
-export function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/')) || '/';
-}
-
-/** "hosts" of "/etc/hosts". */
-export function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
-export function joinPath(folder: string, name: string): string {
-  return folder === '/' ? `/${name}` : `${folder}/${name}`;
-}
-
-/** True for the path itself too. */
-export function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
-}

@@ -2,13 +2,13 @@ import { Readable } from 'node:stream';
 import type { FileEntry, FilesAccess, FileTarget } from '../../../../shared/contract/files.ts';
 import type { PierHandlers } from '../../../../shared/contract/index.ts';
 import { AppError } from '../../../../shared/errors.ts';
+import { isWithin } from '../../../../shared/file-path.ts';
 import type { TransferDesk } from '../../transfers/transfer-desk.ts';
 import type { Engine } from '../engine.ts';
 import { ContainerChanges } from './container-changes.ts';
 import { downloadFile } from './download-file.ts';
 import type { FileAccess, OpenFiles } from './file-access.ts';
 import { fileExists, fileRefused, shown } from './file-errors.ts';
-import { isWithin } from './file-system.ts';
 import { readContent } from './read-content.ts';
 import { encodeText } from './text-content.ts';
 

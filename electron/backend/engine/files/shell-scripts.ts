@@ -105,4 +105,4 @@ export const TAR = `${PATH}${FOLDER}cd -- "$d" && exec tar -cf - -- "\${p##*/}"`
 
 /** Prints "ok" where all that is needed is there. */
 export const PROBE =
-  'for c in stat head cat wc rm mv mkdir chown chmod; do command -v $c >/dev/null || exit 1; done; stat -c ok /';
+  '{ for c in stat head cat wc rm mv mkdir chown chmod; do command -v $c >/dev/null || exit 1; done; stat -c ok /; }';

@@ -1,5 +1,5 @@
 import type { FileEntry } from '../../../../shared/contract/files.ts';
-import { nameOf } from './file-system.ts';
+import { nameOf } from '../../../../shared/file-path.ts';
 import type { TarEntry } from './tar-format.ts';
 
 /** What an archive tells of a file. */

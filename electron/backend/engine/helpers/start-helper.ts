@@ -24,6 +24,8 @@ const IMAGES_TRIED = 3;
 
 export interface StartedHelper {
   id: string;
+  /** Tells a volume from a later one of its name. */
+  createdAt: string | undefined;
   shell: ShellCommand | undefined;
 }
 
@@ -43,30 +45,62 @@ interface Start {
  */
 export async function startHelper(start: Start): Promise<StartedHelper> {
   // A mount would make a volume that is not there.
-  await start.client.json({ path: `/volumes/${encodeURIComponent(start.volume)}` });
+  const volume = await findVolume(start.client, start.volume);
+  const { CreatedAt: createdAt } = volume;
   const empty = await makeEmptyImage(start);
   const busybox = { Type: 'bind', Source: start.busyboxOfHost, Target: BUSYBOX, ReadOnly: true };
   const shell = [BUSYBOX, 'sh'];
-  const own = await tryImage(start, { image: empty, shell, mounts: [busybox] });
-  if (own) return own;
-  for (const image of await imagesByChance(start.client)) {
-    const found = await tryImage(start, { image, shell: ['sh'], mounts: [] });
-    if (found) return found;
+  for (const data of dataMounts(volume)) {
+    const own = await tryImage(start, { image: empty, shell, mounts: [data, busybox] });
+    if (own) return { ...own, createdAt };
   }
-  return { id: await create(start, { image: empty, command: ['none'], mounts: [] }), shell: undefined };
+  for (const image of await imagesByChance(start.client)) {
+    const found = await tryImage(start, { image, shell: ['sh'], mounts: [volumeMount(volume)] });
+    if (found) return { ...found, createdAt };
+  }
+  const options = { image: empty, command: ['none'], mounts: [volumeMount(volume)] };
+  return { id: await create(start, options), shell: undefined, createdAt };
+}
+
+interface ApiVolume {
+  Name: string;
+  Driver: string;
+  Mountpoint: string;
+  CreatedAt?: string;
+  Options: Record<string, string> | null;
+}
+
+export function findVolume(client: EngineClient, name: string): Promise<ApiVolume> {
+  return client.json({ path: `/volumes/${encodeURIComponent(name)}` });
+}
+
+/**
+ * The folder of a plain volume is mounted as such: then the engine does not take the volume for one in use, and who
+ * just looked into it can remove it. Where that does not work, the volume itself.
+ */
+function dataMounts(volume: ApiVolume): object[] {
+  const isPlain = volume.Driver === 'local' && Object.keys(volume.Options ?? {}).length === 0;
+  const folder = { Type: 'bind', Source: volume.Mountpoint, Target: VOLUME_ROOT };
+  return isPlain ? [folder, volumeMount(volume)] : [volumeMount(volume)];
+}
+
+function volumeMount({ Name: name }: ApiVolume): object {
+  return { Type: 'volume', Source: name, Target: VOLUME_ROOT, VolumeOptions: { NoCopy: true } };
 }
 
 async function tryImage(
   start: Start,
   { image, shell, mounts }: { image: string; shell: string[]; mounts: object[] },
-): Promise<StartedHelper | undefined> {
+): Promise<Omit<StartedHelper, 'createdAt'> | undefined> {
   const { client, log } = start;
   let id: string | undefined;
   try {
     const command = [...shell, '-c', `sleep ${LIFETIME_S}`];
     id = await create(start, { image, command, mounts });
     await client.json({ method: 'POST', path: containerPath(id, '/start') });
-    const probe = await runCommand(client, id, { argv: [...shell, '-c', PROBE] });
+    const probe = await runCommand(client, id, {
+      argv: [...shell, '-c', `[ -r ${VOLUME_ROOT} ] && ${PROBE}`],
+    });
     if ((await text(probe.stdout)).trim() === 'ok') return { id, shell };
   } catch (error) {
     if (!(error instanceof EngineHttpError)) throw error;
@@ -81,10 +115,9 @@ async function tryImage(
 }
 
 async function create(
-  { client, volume, owner }: Start,
+  { client, owner }: Start,
   { image, command, mounts }: { image: string; command: string[]; mounts: object[] },
 ): Promise<string> {
-  const data = { Type: 'volume', Source: volume, Target: VOLUME_ROOT, VolumeOptions: { NoCopy: true } };
   const { Id: id } = await client.json<{ Id: string }>({
     method: 'POST',
     path: '/containers/create',
@@ -102,8 +135,8 @@ async function create(
         AutoRemove: true,
         NetworkMode: 'none',
         LogConfig: { Type: 'none' },
-        SecurityOpt: ['no-new-privileges'],
-        Mounts: [data, ...mounts],
+        SecurityOpt: ['no-new-privileges', 'label=disable'],
+        Mounts: mounts,
       },
     },
   });

@@ -2,10 +2,11 @@ import type { Logger } from '../../log/logger.ts';
 import { containerPath } from '../container-actions.ts';
 import type { Engine } from '../engine.ts';
 import type { EngineClient } from '../engine-client.ts';
+import { EngineHttpError } from '../engine-errors.ts';
 import type { EngineSource } from '../engine-source.ts';
 import type { ShellCommand } from '../files/shell-files.ts';
 import { HELPER_LABEL } from './helper-label.ts';
-import { BUSYBOX_OF_HOST, startHelper } from './start-helper.ts';
+import { BUSYBOX_OF_HOST, findVolume, type StartedHelper, startHelper } from './start-helper.ts';
 
 /** Clicking through folders does not make a helper each time; and a volume is soon free again. In milliseconds. */
 const IDLE_MS = 15_000;
@@ -22,7 +23,7 @@ export interface VolumeLease {
 
 interface Helper {
   client: EngineClient;
-  started: Promise<{ id: string; shell: ShellCommand | undefined }>;
+  started: Promise<StartedHelper>;
   leases: number;
   idle: NodeJS.Timeout | undefined;
 }
@@ -65,6 +66,7 @@ export class VolumeHelpers {
   async lease(volume: string): Promise<VolumeLease> {
     const attempt = { verb: 'open the volume', operand: volume };
     return this.#engine.use(attempt, async (client) => {
+      await this.#dropStale(volume, client);
       const helper = this.#helperFor(volume, client);
       helper.leases += 1;
       clearTimeout(helper.idle);
@@ -97,6 +99,18 @@ export class VolumeHelpers {
   async dispose(): Promise<void> {
     this.#unsubscribe();
     await Promise.all([...this.#helpers].map(([volume, helper]) => this.#end(volume, helper)));
+  }
+
+  /** One of a volume that was removed meanwhile, though there be another of its name. */
+  async #dropStale(volume: string, client: EngineClient): Promise<void> {
+    const helper = this.#helpers.get(volume);
+    if (!helper) return;
+    const started = await helper.started.catch(() => undefined);
+    const now = await findVolume(client, volume).catch((error: unknown) => {
+      if (error instanceof EngineHttpError && error.status === 404) return undefined;
+      throw error;
+    });
+    if (!started || now?.CreatedAt !== started.createdAt) await this.#end(volume, helper);
   }
 
   #helperFor(volume: string, client: EngineClient): Helper {

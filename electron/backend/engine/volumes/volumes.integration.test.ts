@@ -150,6 +150,20 @@ describe('volumes of a real engine', () => {
     expect(task.error?.message).toContain("'held'");
     expect(task.items.find(({ id }) => id === 'sized')?.status).toBe('Removed');
     expect((await docker('volume', 'ls', '-q')).split('\n')).not.toContain('sized');
+    // Nor does one keep whoever removes it with another tool, and one of the same name is not taken for it.
+    await docker('volume', 'create', 'again');
+    await inVolume('again', 'echo old > old');
+    (await storage.helpers.lease('again')).release();
+    await docker('volume', 'rm', 'again');
+    // The engine's times are in seconds.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await docker('volume', 'create', 'again');
+    await inVolume('again', 'echo new > new');
+    const { files, inside, release } = await storage.files.open({ kind: 'volume', name: 'again' });
+    const seen = [];
+    for await (const piece of files.list(inside('/'), context().signal)) seen.push(...piece.entries);
+    release();
+    expect(seen.map(({ name }) => name)).toEqual(['new']);
     await docker('rm', 'holder');
     expect(await ended(volumes.remove({ names: ['held'] }, context()))).toMatchObject({ state: 'done' });
   });

@@ -9,6 +9,8 @@ import { DockerCli } from '../../../../e2e/fixtures/docker-cli.ts';
 import { importNetServer, NET_SERVER_IMAGE } from '../../../../e2e/fixtures/net-server-image.ts';
 import { GuestAgent } from '../../../../vm/drivers/qemu/guest-agent.ts';
 import { Engine } from '../../engine/engine.ts';
+import { settingsSchema } from '../../settings/settings.ts';
+import { SettingsBook } from '../../settings/settings-book.ts';
 import { type Backend, makeBackend, makeHome, removeHome, testLog } from '../../vm/test-vm-home.ts';
 import { DockerSocket } from '../docker-socket.ts';
 import { forwardPublishedPorts } from './forward-published-ports.ts';
@@ -37,7 +39,11 @@ describe('ports that containers publish in a machine', () => {
     const engine = new Engine({ source, log: testLog });
     const socket = new DockerSocket({ path: files.run.dockerSocket, source, log: testLog });
     await socket.listen();
-    const settings = { portBindAddress: '127.0.0.1' } as const;
+    const settings = new SettingsBook({
+      path: files.settings,
+      settings: settingsSchema.parse({}),
+      dataDisk: files.vm.dataDisk,
+    });
     const forwarding = forwardPublishedPorts({ supervisor, source, engine, settings, log: testLog });
     return {
       forwarder: forwarding.forwarder,

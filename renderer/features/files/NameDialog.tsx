@@ -1,0 +1,90 @@
+import { Button, Group, Modal, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { readableName, stringToBytes } from '../../../shared/byte-string.ts';
+import { type ErrorData, toAppError } from '../../../shared/errors.ts';
+import { t } from '../../i18n/index.ts';
+
+interface NameDialogProps {
+  kind: 'file' | 'folder' | 'rename';
+  /** Of what is renamed, as it is now. */
+  present?: string;
+  taken: ReadonlySet<string>;
+  /** Rejects where it fails: the dialog stays and says why. */
+  onName(name: string): Promise<void>;
+  onClose(): void;
+}
+
+/** Asks for a name, of something new or something renamed. */
+export function NameDialog({ kind, present = '', taken, onName, onClose }: NameDialogProps) {
+  const [name, setName] = useState(readableName(present));
+  const [error, setError] = useState<ErrorData>();
+  const [tried, setTried] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const problem = problemOf(name, taken, present);
+  const submit = async () => {
+    setTried(true);
+    if (problem || busy) return;
+    if (name === present) return onClose();
+    setBusy(true);
+    try {
+      await onName(name);
+      onClose();
+    } catch (thrown) {
+      setError(toAppError(thrown).toData());
+      setBusy(false);
+    }
+  };
+  const title = kind === 'rename' ? t.files.nameTitle.rename(readableName(present)) : t.files.nameTitle[kind];
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      closeButtonProps={{ 'aria-label': t.app.close }}
+      transitionProps={{ duration: 100 }}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <TextInput
+          label={t.files.nameLabel}
+          data-autofocus
+          spellCheck={false}
+          autoComplete="off"
+          value={name}
+          onChange={(event) => {
+            setName(event.currentTarget.value);
+            setError(undefined);
+          }}
+          // The name is chosen without its ending, as file managers do.
+          onFocus={(event) => {
+            const dot = name.lastIndexOf('.');
+            event.currentTarget.setSelectionRange(0, dot > 0 ? dot : name.length);
+          }}
+          error={error ? `${error.message} ${error.hint}` : tried && problem}
+        />
+        <Group justify="flex-end" mt="lg" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            {t.app.cancel}
+          </Button>
+          <Button type="submit" loading={busy}>
+            {t.files.nameAct[kind]}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}
+
+function problemOf(name: string, taken: ReadonlySet<string>, present: string): string | undefined {
+  const problems = t.files.nameProblems;
+  if (name === '') return problems.empty;
+  if (name.includes('/')) return problems.slash;
+  if (name === '.' || name === '..') return problems.dots;
+  if (stringToBytes(name).length > 255) return problems.long;
+  if (name !== present && taken.has(name)) return problems.taken;
+  return undefined;
+}

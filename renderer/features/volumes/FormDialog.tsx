@@ -1,0 +1,81 @@
+import { Button, Group, Modal } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { type ErrorData, toAppError } from '../../../shared/errors.ts';
+import { t } from '../../i18n/index.ts';
+import classes from './Volumes.module.css';
+import { closeVolumeDialog } from './volume-dialog.ts';
+
+interface FormDialogProps {
+  title: string;
+  confirm: string;
+  /** What it did not do, over the reason. */
+  failed: string;
+  /** The fields are as they may be. */
+  valid: boolean;
+  /** Called where they are not, so that the fields say why. */
+  onInvalid?(): void;
+  size?: string;
+  danger?: boolean;
+  /** Closes the dialog when it resolves, and shows why when it rejects. */
+  onSubmit(): Promise<void>;
+  children: ReactNode;
+}
+
+/** A dialog with fields: what was typed stays where it fails. */
+export function FormDialog(props: FormDialogProps) {
+  const { title, confirm, failed, valid, onInvalid, size = '32rem', danger, onSubmit, children } = props;
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ErrorData>();
+  const submit = async () => {
+    if (busy) return;
+    if (!valid) return onInvalid?.();
+    setBusy(true);
+    setError(undefined);
+    try {
+      await onSubmit();
+      closeVolumeDialog();
+    } catch (thrown) {
+      const failure = toAppError(thrown);
+      if (failure.code !== 'cancelled') setError(failure.toData());
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal
+      opened
+      onClose={closeVolumeDialog}
+      title={title}
+      size={size}
+      closeOnClickOutside={false}
+      closeButtonProps={{ 'aria-label': t.app.close }}
+      transitionProps={{ duration: 100 }}
+    >
+      <form
+        className={classes.stack}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        {children}
+        {error && (
+          <div className={classes.failure} role="alert">
+            <strong>{failed}</strong>
+            <p>
+              {error.message} {error.hint}
+            </p>
+          </div>
+        )}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={closeVolumeDialog}>
+            {t.app.cancel}
+          </Button>
+          <Button type="submit" loading={busy} {...(danger ? { color: 'red.9' } : {})}>
+            {confirm}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}

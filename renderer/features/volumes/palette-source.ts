@@ -1,0 +1,37 @@
+import { IconDatabase, IconPlus } from '@tabler/icons-react';
+import { goTo } from '../../app/location.ts';
+import { t } from '../../i18n/index.ts';
+import type { PaletteSource } from '../palette/palette-item.ts';
+import { openVolumeDialog } from './volume-dialog.ts';
+
+/** Volumes and what can be done without choosing one. */
+export const volumesPaletteSource: PaletteSource = {
+  id: 'volumes',
+  items: (state) =>
+    state.machine.status?.state.kind === 'running'
+      ? [
+          {
+            id: 'volume-create',
+            title: t.volumes.create,
+            group: t.palette.groups.actions,
+            icon: IconPlus,
+            perform: () => openVolumeDialog({ kind: 'create' }),
+          },
+        ]
+      : [],
+  async load(context, signal) {
+    for await (const update of context.client().volumes.watch({}, { signal })) {
+      if (update.kind !== 'snapshot') return [];
+      return update.items.map(({ name, driver }) => ({
+        id: `volume ${name}`,
+        title: name,
+        detail: driver,
+        group: t.volumes.title,
+        icon: IconDatabase,
+        onlySearched: true,
+        perform: () => goTo(['volumes', name]),
+      }));
+    }
+    return [];
+  },
+};

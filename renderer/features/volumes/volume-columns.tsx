@@ -1,0 +1,109 @@
+import type { VolumeSummary } from '../../../shared/contract/volumes.ts';
+import { hrefOf } from '../../app/location.ts';
+import type { Column } from '../../components/data-table/column.ts';
+import { formatBytes } from '../../components/format-bytes.ts';
+import { t } from '../../i18n/index.ts';
+import { CreatedCell } from '../containers/cells.tsx';
+import type { Sizes } from './use-volumes.ts';
+import classes from './Volumes.module.css';
+import { shortName } from './volume-list.ts';
+
+const titles = t.volumes.columns;
+/** More do not fit beside each other. */
+const USERS_SHOWN = 2;
+const collator = new Intl.Collator(undefined, { numeric: true });
+
+export function volumeColumns({ bytes, measuring }: Sizes): Column<VolumeSummary>[] {
+  const sizeOf = (volume: VolumeSummary) => bytes.get(volume.name);
+  return [
+    {
+      id: 'name',
+      title: titles.name,
+      width: 'minmax(10rem, 2fr)',
+      cell: (volume, tabIndex) => <NameCell volume={volume} tabIndex={tabIndex} />,
+      compare: (a, b) => collator.compare(a.name, b.name),
+      fixed: true,
+    },
+    {
+      id: 'size',
+      title: titles.size,
+      width: '6.5rem',
+      cell: (volume) => <SizeText bytes={sizeOf(volume)} measuring={measuring} />,
+      compare: (a, b) => (sizeOf(a) ?? -1) - (sizeOf(b) ?? -1),
+      descFirst: true,
+    },
+    {
+      id: 'usedBy',
+      title: titles.usedBy,
+      width: 'minmax(9rem, 1.6fr)',
+      cell: (volume, tabIndex) => <UsersCell volume={volume} tabIndex={tabIndex} />,
+      tooltip: ({ usedBy }) => usedBy.map(({ name }) => name).join(', '),
+      compare: (a, b) => a.usedBy.length - b.usedBy.length,
+      descFirst: true,
+    },
+    {
+      id: 'driver',
+      title: titles.driver,
+      width: 'minmax(4.5rem, 0.6fr)',
+      cell: ({ driver }) => driver,
+      tooltip: ({ driver }) => driver,
+      compare: (a, b) => collator.compare(a.driver, b.driver),
+    },
+    {
+      id: 'created',
+      title: titles.created,
+      width: '7.5rem',
+      narrowWidth: '6.5rem',
+      cell: ({ createdAt }) => (createdAt === undefined ? '' : <CreatedCell at={createdAt} />),
+      tooltip: ({ createdAt }) => (createdAt === undefined ? '' : new Date(createdAt).toLocaleString()),
+      compare: (a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0),
+      descFirst: true,
+    },
+  ];
+}
+
+export function SizeText({ bytes, measuring }: { bytes: number | undefined; measuring: boolean }) {
+  if (bytes !== undefined) return formatBytes(bytes);
+  return <span className={classes.dim}>{measuring ? t.volumes.measuring : t.volumes.unknownSize}</span>;
+}
+
+function NameCell({ volume, tabIndex }: { volume: VolumeSummary; tabIndex: number }) {
+  const project = volume.labels['com.docker.compose.project'];
+  return (
+    <span className={classes.names}>
+      <a
+        className={classes.name}
+        title={volume.name}
+        tabIndex={tabIndex}
+        href={hrefOf(['volumes', volume.name])}
+      >
+        {shortName(volume)}
+      </a>
+      {(volume.anonymous || project) && (
+        <span className={classes.sub}>{volume.anonymous ? t.volumes.anonymous : project}</span>
+      )}
+    </span>
+  );
+}
+
+function UsersCell({ volume, tabIndex }: { volume: VolumeSummary; tabIndex: number }) {
+  const { usedBy } = volume;
+  if (usedBy.length === 0) return <span className={classes.dim}>{t.volumes.notUsed}</span>;
+  const rest = usedBy.length - USERS_SHOWN;
+  return (
+    <span className={classes.users}>
+      {usedBy.slice(0, USERS_SHOWN).map((user) => (
+        <a
+          key={`${user.id} ${user.path}`}
+          className={classes.user}
+          data-running={user.state === 'running'}
+          tabIndex={tabIndex}
+          href={hrefOf(['containers', user.id])}
+        >
+          {user.name}
+        </a>
+      ))}
+      {rest > 0 && <span className={classes.dim}>{t.volumes.more(rest)}</span>}
+    </span>
+  );
+}
