@@ -2,12 +2,14 @@ import {
   type Icon,
   IconBox,
   IconDatabase,
+  IconFileText,
   IconSettings,
   IconStack2,
   IconStack3,
   IconTopologyStar3,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
+import { AllLogsPage } from '../features/all-logs/AllLogsPage.tsx';
 import { ComposeView } from '../features/compose/ComposeView.tsx';
 import { ContainersView } from '../features/containers/ContainersView.tsx';
 import { ImagesView } from '../features/images/ImagesView.tsx';
@@ -44,6 +46,7 @@ export const pages: readonly [Page, ...Page[]] = [
           : undefined,
       ),
   },
+  { id: 'logs', title: t.allLogs.title, icon: IconFileText, View: AllLogsPage },
   { id: 'images', title: t.images.title, icon: IconStack2, View: ImagesView },
   { id: 'volumes', title: t.volumes.title, icon: IconDatabase, View: VolumesView },
   { id: 'networks', title: t.networks.title, icon: IconTopologyStar3, View: NetworksView },

@@ -60,7 +60,7 @@ export const logsContract = {
    */
   all: stream({
     input: z.object({
-      /** Ids. */
+      /** Ids or names. */
       containers: z.array(z.string()).max(1000).default([]),
       /** Names of compose projects. */
       projects: z.array(z.string()).max(1000).default([]),

@@ -27,6 +27,7 @@ export function useContainerLog(id: string, knownName: string): ContainerLogStat
   const connection = useConnection();
   const connected = usePier((state) => state.connection.kind === 'open');
   const container = usePier((state) => state.containers.byId[id]);
+  const listed = usePier((state) => state.containers.status);
   const [tail, setTail] = useState(TAIL);
   const open = useCallback<LogSource>(
     async function* (signal, store) {
@@ -39,7 +40,9 @@ export function useContainerLog(id: string, knownName: string): ContainerLogStat
   const alive = container !== undefined && isActive(container.state);
   // While the engine waits to restart it, its log has nothing new.
   const runs = alive && container.state !== 'restarting';
-  const log = useLog(open, { occasion: `${alive} ${connected}`, goesOn: runs && connected });
+  // The engine is back when the list is live again.
+  const occasion = `${alive} ${connected} ${listed}`;
+  const log = useLog(open, { occasion, goesOn: runs && connected, resumes: true });
   return {
     log,
     exists: container !== undefined,

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { hrefOf } from '../../app/location.ts';
 import { t } from '../../i18n/index.ts';
 import classes from './LogLine.module.css';
 import { LogLineText } from './LogLineText.tsx';
@@ -6,12 +7,19 @@ import type { LogLine } from './log-store.ts';
 import { localTime } from './log-time.ts';
 import type { TextRange } from './search/log-query.ts';
 
+/** The container of a line. */
+export interface LineSource {
+  id: string;
+  name: string;
+  color: string;
+}
+
 export interface LogLineRowProps {
   line: LogLine;
   timestamps: boolean;
   wrap: boolean;
   /** Its container, where the log has several. */
-  source?: { name: string; color: string } | undefined;
+  source?: LineSource | undefined;
   ranges?: readonly TextRange[] | undefined;
   /** The match that a person is at. */
   current: boolean;
@@ -31,7 +39,6 @@ export const LogLineRow = memo(
         data-number={line.number}
         data-stream={stream}
         data-wrap={wrap || undefined}
-        data-matched={(ranges && ranges.length > 0) || undefined}
         data-current={current || undefined}
         data-first={first || undefined}
         data-aside={aside || undefined}
@@ -41,9 +48,15 @@ export const LogLineRow = memo(
         )}
         {timestamps && <time className={classes.time}>{time ? localTime(time) : ''}</time>}
         {source && (
-          <span className={classes.source} style={{ color: source.color }} title={source.name}>
+          <a
+            className={classes.source}
+            style={{ color: source.color }}
+            title={source.name}
+            href={hrefOf(['containers', source.id, 'logs'])}
+            tabIndex={-1}
+          >
             {source.name}
-          </span>
+          </a>
         )}
         {skipped === undefined ? (
           <span className={classes.text} data-text>
@@ -59,8 +72,7 @@ export const LogLineRow = memo(
     before.line.number === after.line.number &&
     before.timestamps === after.timestamps &&
     before.wrap === after.wrap &&
-    before.source?.color === after.source?.color &&
-    before.source?.name === after.source?.name &&
+    before.source?.id === after.source?.id &&
     before.current === after.current &&
     before.first === after.first &&
     before.aside === after.aside &&

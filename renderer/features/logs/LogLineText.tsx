@@ -30,7 +30,9 @@ export const LogLineText = memo(function LogLineText({ text, ranges }: LogLineTe
 });
 
 function Segment({ segment: { text, style, found, href } }: { segment: LineSegment }) {
-  const look = cssOf(style);
+  // What was found has colours of its own, in which any text can be read.
+  const { fg, bg, inverse, ...shape } = style;
+  const look = cssOf(found ? shape : style);
   if (href !== undefined) {
     return (
       <a

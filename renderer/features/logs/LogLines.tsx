@@ -1,15 +1,15 @@
 import { Button, Loader } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
-import { type KeyboardEvent, type RefObject, useImperativeHandle, useMemo, useRef } from 'react';
+import { type KeyboardEvent, type RefObject, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { t } from '../../i18n/index.ts';
 import { parseAnsi } from './ansi.ts';
-import { LogLineRow } from './LogLineRow.tsx';
+import { type LineSource, LogLineRow } from './LogLineRow.tsx';
 import { LONGEST } from './LogLineText.tsx';
 import classes from './LogView.module.css';
 import { estimatedHeight, LINE_HEIGHT } from './line-height.ts';
 import type { LogLine } from './log-store.ts';
 import type { LogSearch } from './search/log-search.ts';
-import { sourceColor } from './source-color.ts';
+import { SourceColors } from './source-color.ts';
 import { type Log, useLogVersion } from './use-log.ts';
 import { useLogScroll } from './use-log-scroll.ts';
 import { useLogSelection } from './use-log-selection.ts';
@@ -74,6 +74,7 @@ export function LogLines(props: LogLinesProps) {
     following,
     onFollowing,
   });
+  const [colors] = useState(() => new SourceColors());
   const selection = useLogSelection(rows, store, lines);
   useImperativeHandle(handle, () => ({
     reveal: scroll.reveal,
@@ -123,7 +124,7 @@ export function LogLines(props: LogLinesProps) {
         {lines.length === 0 && !log.error && (
           <p className={classes.note}>
             {log.status === 'loading' && <Loader size="xs" mr="xs" />}
-            {log.status === 'loading' ? t.logs.loading : emptyText}
+            {log.status === 'loading' ? t.logs.loading : store.length > 0 ? t.logs.filteredOut : emptyText}
           </p>
         )}
         <div className={classes.space} style={{ height: scroll.height }} hidden={lines.length === 0}>
@@ -138,7 +139,7 @@ export function LogLines(props: LogLinesProps) {
                     line={line}
                     timestamps={timestamps}
                     wrap={wrap}
-                    source={sources ? sourceOf(log, line) : undefined}
+                    source={sources ? sourceOf(log, line, colors) : undefined}
                     ranges={search?.rangesOf(number, shownText(line))}
                     current={number === current}
                     first={first}
@@ -199,9 +200,9 @@ function shownText({ text }: LogLine): string {
     .join('');
 }
 
-function sourceOf({ store }: Log, { source }: LogLine): { name: string; color: string } | undefined {
+function sourceOf({ store }: Log, { source }: LogLine, colors: SourceColors): LineSource | undefined {
   const found = store.sources[source];
-  return found && { name: found.name, color: sourceColor(found.name) };
+  return found && { id: found.id, name: found.name, color: colors.colorOf(found.name) };
 }
 
 function ReadFailure({ log }: { log: Log }) {

@@ -11,7 +11,7 @@ export function LogNote({ state: { log, exists, alive } }: { state: ContainerLog
   else if (log.status === 'ended' && !alive) text = t.logs.ended;
   else if (dropped > 0) text = t.logs.dropped(dropped.toLocaleString('en'), kept.toLocaleString('en'));
   return (
-    <span className={classes.note} role="status">
+    <span className={classes.note} role="status" title={text}>
       {text}
     </span>
   );

@@ -11,16 +11,16 @@ import type { RefObject } from 'react';
 import { t } from '../../i18n/index.ts';
 import { LogTool } from './LogTool.tsx';
 import classes from './LogToolbar.module.css';
-import type { SearchStatus } from './search/log-search.ts';
-import type { LogSearchState } from './search/use-log-search.ts';
+import type { LogSearch, SearchStatus } from './search/log-search.ts';
+import type { Searching } from './search/searching.ts';
 
 export interface LogSearchBarProps {
-  found: LogSearchState;
+  search: LogSearch;
+  searching: Searching;
   /** Place of the match that a person is at, from 0. */
   place: number | undefined;
-  onlyMatches: boolean;
   input: RefObject<HTMLInputElement | null>;
-  onOnlyMatches(only: boolean): void;
+  onSearching(searching: Searching): void;
   onStep(direction: 1 | -1): void;
   /** Escape, with nothing typed. */
   onLeave(): void;
@@ -28,8 +28,11 @@ export interface LogSearchBarProps {
 
 /** The search of a log: plain or as a regular expression, to the next and the previous match. */
 export function LogSearchBar(props: LogSearchBarProps) {
-  const { found, place, onlyMatches, input, onOnlyMatches, onStep, onLeave } = props;
-  const { typed, options, status, count, setTyped, setOptions } = found;
+  const { search, searching, place, input, onStep, onLeave } = props;
+  const { typed, regex, caseSensitive, onlyMatches } = searching;
+  const { status } = search;
+  const count = search.matches.length;
+  const change = (changed: Partial<Searching>) => props.onSearching({ ...searching, ...changed });
   const problem = problemOf(status);
   const noStep = count === 0;
   return (
@@ -53,18 +56,18 @@ export function LogSearchBar(props: LogSearchBarProps) {
             <Switch
               label={t.logs.search.caseSensitive}
               icon={IconLetterCase}
-              on={options.caseSensitive}
-              onClick={() => setOptions({ ...options, caseSensitive: !options.caseSensitive })}
+              on={caseSensitive}
+              onClick={() => change({ caseSensitive: !caseSensitive })}
             />
             <Switch
               label={t.logs.search.regex}
               icon={IconRegex}
-              on={options.regex}
-              onClick={() => setOptions({ ...options, regex: !options.regex })}
+              on={regex}
+              onClick={() => change({ regex: !regex })}
             />
           </span>
         }
-        onChange={(event) => setTyped(event.currentTarget.value)}
+        onChange={(event) => change({ typed: event.currentTarget.value })}
         onKeyDown={(event) => {
           if (event.key === 'Enter') {
             event.preventDefault();
@@ -72,13 +75,18 @@ export function LogSearchBar(props: LogSearchBarProps) {
           } else if (event.key === 'Escape') {
             event.preventDefault();
             if (typed === '') onLeave();
-            else setTyped('');
+            else change({ typed: '' });
           }
         }}
       />
       {typed !== '' && (
         <>
-          <span className={classes.count} role="status" data-problem={problem !== undefined || undefined}>
+          <span
+            className={classes.count}
+            role="status"
+            title={problem}
+            data-problem={problem !== undefined || undefined}
+          >
             {problem ?? countOf(count, place, status)}
           </span>
           <LogTool
@@ -97,7 +105,7 @@ export function LogSearchBar(props: LogSearchBarProps) {
             label={t.logs.search.onlyMatches}
             icon={IconFilter}
             pressed={onlyMatches}
-            onClick={() => onOnlyMatches(!onlyMatches)}
+            onClick={() => change({ onlyMatches: !onlyMatches })}
           />
         </>
       )}
@@ -132,7 +140,7 @@ function Switch({ label, icon: Icon, on, onClick }: SwitchProps) {
 function problemOf(status: SearchStatus): string | undefined {
   switch (status.kind) {
     case 'invalid':
-      return t.logs.search.invalid(status.reason.replace(/^Invalid regular expression: /, ''));
+      return t.logs.search.invalid(status.reason.replace(/^Invalid regular expression: (\/.*\/\w*: )?/, ''));
     case 'runaway':
       return t.logs.search.runaway;
     case 'failed':

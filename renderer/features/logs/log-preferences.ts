@@ -6,35 +6,45 @@ export interface LogPreferences {
   wrap: boolean;
 }
 
-const KEY = 'pier-logs';
-const DEFAULTS: LogPreferences = { timestamps: false, wrap: false };
+/** Lines of several containers say nothing without their times. */
+const DEFAULTS = {
+  one: { timestamps: false, wrap: false },
+  several: { timestamps: true, wrap: false },
+};
+const KEYS = { one: 'pier-logs', several: 'pier-logs-several' };
 
-/** What was chosen last is chosen in the next log too. */
-export function useLogPreferences(): [LogPreferences, (change: Partial<LogPreferences>) => void] {
-  const [preferences, setPreferences] = useState(readPreferences);
-  const change = useCallback((changed: Partial<LogPreferences>) => {
-    setPreferences((before) => {
-      const next = { ...before, ...changed };
-      keepPreferences(next);
-      return next;
-    });
-  }, []);
+/** What was chosen last is chosen in the next log too; of one container and of several apart. */
+export function useLogPreferences(
+  kind: 'one' | 'several',
+): [LogPreferences, (change: Partial<LogPreferences>) => void] {
+  const [preferences, setPreferences] = useState(() => readPreferences(kind));
+  const change = useCallback(
+    (changed: Partial<LogPreferences>) => {
+      setPreferences((before) => {
+        const next = { ...before, ...changed };
+        keepPreferences(kind, next);
+        return next;
+      });
+    },
+    [kind],
+  );
   return [preferences, change];
 }
 
-function readPreferences(): LogPreferences {
+function readPreferences(kind: 'one' | 'several'): LogPreferences {
+  const defaults = DEFAULTS[kind];
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
-    const { timestamps, wrap } = (kept ?? {}) as Record<string, unknown>;
+    const kept: unknown = JSON.parse(localStorage.getItem(KEYS[kind]) ?? '{}');
+    const { timestamps = defaults.timestamps, wrap } = (kept ?? {}) as Record<string, unknown>;
     return { timestamps: timestamps === true, wrap: wrap === true };
   } catch {
-    return DEFAULTS;
+    return defaults;
   }
 }
 
-function keepPreferences(preferences: LogPreferences): void {
+function keepPreferences(kind: 'one' | 'several', preferences: LogPreferences): void {
   try {
-    localStorage.setItem(KEY, JSON.stringify(preferences));
+    localStorage.setItem(KEYS[kind], JSON.stringify(preferences));
   } catch {
     // Without storage they are kept as long as the view is open.
   }

@@ -1,3 +1,4 @@
+import { useDocumentVisibility } from '@mantine/hooks';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { LogFollower, type LogSource, type LogState } from './log-follower.ts';
 import type { LogStore } from './log-store.ts';
@@ -23,9 +24,14 @@ const AGAIN_MS = 1000;
  * is back
  * @param options.goesOn a log that ends is read on all the same: the engine ends it when a container restarts, which is
  * over before anybody sees that it was down
+ * @param options.resumes its source goes on behind the last line: nothing of it is read while nobody can see it
  */
-export function useLog(open: LogSource, options: { occasion: string; goesOn?: boolean }): Log {
-  const { occasion, goesOn = false } = options;
+export function useLog(
+  open: LogSource,
+  options: { occasion: string; goesOn?: boolean; resumes?: boolean },
+): Log {
+  const { occasion, goesOn = false, resumes = false } = options;
+  const asleep = useDocumentVisibility() === 'hidden' && resumes;
   const [follower, setFollower] = useState(() => new LogFollower(open));
   useEffect(() => {
     const next = new LogFollower(open);
@@ -38,8 +44,13 @@ export function useLog(open: LogSource, options: { occasion: string; goesOn?: bo
     const { status } = follower.getState();
     if (status === 'ended' || status === 'failed') void follower.read();
   }, [occasion]);
+  useEffect(() => {
+    if (!asleep) return;
+    follower.stop();
+    return () => void follower.read();
+  }, [asleep, follower]);
   const state = useSyncExternalStore(follower.subscribe, follower.getState);
-  const again = goesOn && state.status === 'ended';
+  const again = goesOn && !asleep && state.status === 'ended';
   useEffect(() => {
     if (!again) return;
     const timer = setTimeout(() => void follower.read(), AGAIN_MS);

@@ -129,12 +129,14 @@ class AllLogs {
     }
   }
 
-  #isChosen({ id, state, labels }: ContainerSummary): boolean {
+  #isChosen({ id, name, state, labels }: ContainerSummary): boolean {
     const { containers, projects } = this.#input;
     // One that never ran has no log.
     if (state === 'created') return false;
     if (containers.length === 0 && projects.length === 0) return true;
-    return containers.includes(id) || projects.includes(labels[PROJECT_LABEL] ?? '');
+    return (
+      containers.includes(id) || containers.includes(name) || projects.includes(labels[PROJECT_LABEL] ?? '')
+    );
   }
 
   /** All tails first, and only then what is new: so the begin is in order whatever the engine answers first. */
