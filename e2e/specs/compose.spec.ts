@@ -41,7 +41,7 @@ test('brings a picked file up with live output, marks what differs, scales and t
   // A file with an error is told before anything is begun; corrected, it is read again.
   await write('services:', '  web: {image: busybox, colour: red}');
   await page.getByRole('button', { name: 'Up from a file' }).click();
-  await compose.button(upDialog, /Choose a Compose file$/).click();
+  await compose.button(upDialog, /Compose file$/).click();
   const files = page.getByRole('dialog', { name: 'Choose a Compose file' });
   await files.getByLabel('Path').fill(folder);
   await files.getByLabel('Path').press('Enter');

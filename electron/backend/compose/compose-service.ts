@@ -17,6 +17,8 @@ import { watchFiles } from './watch-files.ts';
 /** A page asks for the files of all projects at once; each takes three short processes. */
 const FILES_AT_ONCE = 2;
 const LOOKUPS_AT_ONCE = 8;
+/** Between two tries to read a file while the engine is away, in milliseconds. */
+const AGAIN_MS = 3000;
 
 export interface UpOptions {
   services: string[];
@@ -69,13 +71,17 @@ export class ComposeService {
         wake();
       });
       try {
-        yield await this.read({ project }, signal).then(
+        const outcome = await this.read({ project }, signal).then(
           (file) => ({ kind: 'read' as const, file }),
           (thrown: unknown) => ({ kind: 'failed' as const, error: toAppError(thrown).toData() }),
         );
+        yield outcome;
         if (changed) continue;
+        // No file tells that the engine is back.
+        const away = outcome.kind === 'failed' && outcome.error.code === 'engine_unreachable';
         await pause({
           signal,
+          ...(away ? { milliseconds: AGAIN_MS } : {}),
           onChange: (listener) => {
             wake = listener;
             return () => {

@@ -14,7 +14,7 @@ export function ProjectDrift({ project }: { project: ComposeProject }) {
 }
 
 function FileDrift({ project }: { project: ComposeProject }) {
-  const read = useProjectFile(project.name, project.configFiles.join('\n'));
+  const read = useProjectFile(project);
   if (read.kind === 'reading') return <span className={classes.dim}>{t.compose.drift.reading}</span>;
   if (read.kind === 'failed') {
     return (

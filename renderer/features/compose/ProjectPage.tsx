@@ -68,7 +68,7 @@ function KnownProject({ project, exists, tab, list }: KnownProjectProps) {
   const { name, configFiles, services } = project;
   const [turn, setTurn] = useState(0);
   const [menu, setMenu] = useState(false);
-  const file = useProjectFile(name, `${configFiles.join('\n')} ${turn}`);
+  const file = useProjectFile(project, turn);
   const pending = usePier((state) => runningTask(state, name)?.kind.replace('compose-', ''));
   const current = tab === 'config' ? 'config' : 'services';
   const href = (each: string) => hrefOf(['compose', name, each]);

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Loader, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Loader, Stack, TextInput } from '@mantine/core';
 import { IconArrowUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ComposeFile } from '../../../shared/contract/compose.ts';
@@ -109,7 +109,7 @@ export function UpForm({ project, onBrowse, onStarted, onClose }: UpFormProps) {
               onChange={(event) => setName(event.currentTarget.value)}
             />
             <Preview file={value} />
-            <SimpleGrid cols={2} spacing="sm">
+            <div className={classes.options}>
               {OPTIONS.map((option) => (
                 <Checkbox
                   key={option}
@@ -118,7 +118,7 @@ export function UpForm({ project, onBrowse, onStarted, onClose }: UpFormProps) {
                   onChange={(event) => setOptions({ ...options, [option]: event.currentTarget.checked })}
                 />
               ))}
-            </SimpleGrid>
+            </div>
           </>
         )}
         {failure && <UpFailure title={t.composeUp.failed} error={failure} />}

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Checkbox, Group, Loader, Modal, Stack, TextInput, Tooltip } from '@mantine/core';
 import { IconArrowUp, IconFile, IconFolder, IconHome } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { t } from '../../i18n/index.ts';
 import { useQuery } from '../../store/use-live.ts';
 import classes from './HostFiles.module.css';
@@ -34,9 +34,15 @@ export function HostFilesDialog({ choose, start, onChoose, onClose }: HostFilesD
   );
   const folder = query.value;
   const [typed, setTyped] = useState('');
+  /** A person types: an answer that comes meanwhile does not take it away. */
+  const typing = useRef(false);
   useEffect(() => {
-    if (folder) setTyped(folder.path);
+    if (folder && !typing.current) setTyped(folder.path);
   }, [folder]);
+  const go = (path: string | undefined) => {
+    typing.current = false;
+    setWanted(path);
+  };
   const into = (name: string) => `${folder?.path.replace(/[/\\]$/, '')}/${name}`;
   return (
     <Modal
@@ -54,7 +60,7 @@ export function HostFilesDialog({ choose, start, onChoose, onClose }: HostFilesD
             event.preventDefault();
             // React hands it on to the form this dialog was opened from.
             event.stopPropagation();
-            setWanted(typed);
+            go(typed);
           }}
         >
           <Tooltip label={t.hostFiles.up}>
@@ -63,18 +69,13 @@ export function HostFilesDialog({ choose, start, onChoose, onClose }: HostFilesD
               size="lg"
               aria-label={t.hostFiles.up}
               disabled={folder?.parent === undefined}
-              onClick={() => setWanted(folder?.parent)}
+              onClick={() => go(folder?.parent)}
             >
               <IconArrowUp size={16} />
             </ActionIcon>
           </Tooltip>
           <Tooltip label={t.hostFiles.home}>
-            <ActionIcon
-              variant="default"
-              size="lg"
-              aria-label={t.hostFiles.home}
-              onClick={() => setWanted('~')}
-            >
+            <ActionIcon variant="default" size="lg" aria-label={t.hostFiles.home} onClick={() => go('~')}>
               <IconHome size={16} />
             </ActionIcon>
           </Tooltip>
@@ -86,7 +87,10 @@ export function HostFilesDialog({ choose, start, onChoose, onClose }: HostFilesD
             error={query.error && `${query.error.message} ${query.error.hint}`}
             autoComplete="off"
             spellCheck={false}
-            onChange={(event) => setTyped(event.currentTarget.value)}
+            onChange={(event) => {
+              typing.current = true;
+              setTyped(event.currentTarget.value);
+            }}
           />
         </form>
         <div className={classes.entries}>
@@ -102,7 +106,7 @@ export function HostFilesDialog({ choose, start, onChoose, onClose }: HostFilesD
                   <button
                     type="button"
                     className={classes.entry}
-                    onClick={() => (kind === 'folder' ? setWanted(into(name)) : onChoose(into(name)))}
+                    onClick={() => (kind === 'folder' ? go(into(name)) : onChoose(into(name)))}
                   >
                     {kind === 'folder' ? (
                       <IconFolder size={17} stroke={1.7} aria-hidden />

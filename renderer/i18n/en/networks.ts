@@ -148,7 +148,7 @@ export const networksTexts = {
     label: 'Map of networks and their containers',
     help: 'Arrow keys move between containers and networks, Enter opens one.',
     stopped: 'Stopped containers',
-    unused: (n: number) => `Unused networks (${n})`,
+    unused: (n: number) => `Empty networks (${n})`,
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     fit: 'Fit everything',
