@@ -95,7 +95,7 @@ export const showProjectLogs: Command<ComposeProject> = {
   icon: IconFileText,
   when: (project) => containersOf(project).length > 0,
   harmless: true,
-  perform: ({ name }) => goTo(['logs'], { project: name }),
+  perform: ({ name }) => goTo(['logs'], { projects: name }),
   key: 'l',
 };
 

@@ -96,7 +96,12 @@ const showServiceLogs: Command<ServiceItem> = {
   icon: IconFileText,
   when: (item) => containers(item).length > 0,
   harmless: true,
-  perform: ({ project, name }) => goTo(['logs'], { project, service: name }),
+  perform: (item) =>
+    goTo(['logs'], {
+      containers: containers(item)
+        .map(({ name }) => name)
+        .join(','),
+    }),
   key: 'l',
 };
 
