@@ -94,6 +94,9 @@ test('brings a picked file up with live output, marks what differs, scales and t
   await write(...SHOP.map((line) => line.replace('A=1', 'A=2')));
   await expect(compose.service('web')).toContainText('As in the file');
 
+  await compose.chooseForService('web', /^Show logs/);
+  await expect(page).toHaveURL(/#\/logs\?containers=shop-web-1$/);
+  await page.goBack();
   await compose.service('db').getByRole('button', { name: 'Stop db' }).click();
   await expect(compose.service('db')).toContainText('0 of 1');
   await expect(compose.state).toHaveText('1 of 2 running');
