@@ -29,6 +29,7 @@ for (const scheme of ['light', 'dark'] as const) {
       SCRIPT,
     ]);
     await expect(pier.containers.row('web')).toBeVisible();
+    await expect.poll(async () => (await dockerd.docker.run(['diff', 'web'])).stdout).toContain('big.log');
     await pier.goTo('containers', 'web', 'files');
     await expect(pier.files.row('etc')).toBeVisible();
     await expect(pier.files.row('srv')).toContainText('added');

@@ -20,6 +20,8 @@ test('files of a running container are browsed, edited, sent and fetched', async
   const { files } = pier;
   const cat = async (path: string) => (await docker.run(['exec', 'web', 'cat', path])).stdout;
   await docker.run(['run', '-d', '--name', 'web', 'busybox', 'sh', '-c', `${TREE}; exec sleep 900`]);
+  // A folder is read when it is opened: all is to be there by then.
+  await expect.poll(async () => (await docker.run(['diff', 'web'])).stdout).toContain('D /bin/ash');
   await pier.goTo('containers', 'web', 'files');
 
   // Marks: added, modified, deleted.

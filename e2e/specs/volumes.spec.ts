@@ -79,6 +79,8 @@ test('volumes are made, filled, cloned, exported, imported, scheduled and remove
   await volumes.dialog.locator('input[type="file"]').setInputFiles(archive);
   await volumes.dialog.getByLabel('Name of the new volume').fill('imported');
   await volumes.confirm('Import');
+  // It closes when all has arrived; the row is there before.
+  await expect(volumes.dialog).toHaveCount(0);
   await expect(volumes.row('imported')).toBeVisible();
   const stored = await docker.run(['run', '--rm', '-v', 'imported:/v', 'busybox', 'cat', '/v/hello.txt']);
   expect(stored.stdout).toBe('stored for ever\n');
@@ -86,6 +88,7 @@ test('volumes are made, filled, cloned, exported, imported, scheduled and remove
   await volumes.choose('shop-data', /^Clone/);
   await expect(volumes.dialog).toContainText('Running containers use it (user)');
   await volumes.confirm('Clone');
+  await expect(page.getByText('Cloned to shop-data-copy').first()).toBeVisible();
   await expect(volumes.row('shop-data-copy')).toBeVisible();
   await volumes.choose('shop-data-copy', /^Empty/);
   await volumes.confirm('Delete all its files');
