@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,18 +19,15 @@ import { type PierFiles, pierCache, pierFiles } from '../../vm/files.ts';
 import { ensureImage } from '../../vm/image/ensure-image.ts';
 import { DockerCli } from '../fixtures/docker-cli.ts';
 import { importNetServer, NET_SERVER_IMAGE } from '../fixtures/net-server-image.ts';
+import { connectionRate, exchange, isListening, throughput } from '../fixtures/port-rates.ts';
 import { quantile } from '../fixtures/quantile.ts';
 
 const GIB = 1024 ** 3;
 const SPEC: VmSpec = { cpus: 2, memoryBytes: GIB, diskLimitBytes: 64 * GIB, hostname: 'pier' };
-const PAIRS = 2;
-const THROUGHPUT_SECONDS = 4;
-const CONNECTION_SECONDS = 5;
+const PAIRS = 3;
 /** As a browser opens them for one page. */
 const AT_ONCE = 8;
 const BURST = 100;
-/** One that takes longer has failed for whoever waits. */
-const PATIENCE_MS = 5000;
 const STARTS = 12;
 const MANY = 500;
 
@@ -181,51 +177,6 @@ async function measure(ports: { echo: number; source: number }): Promise<Rates> 
   return { bytesPerSecond, single, parallel, answered: answers.filter(Boolean).length, lastMs };
 }
 
-/** Bytes a second of one connection. */
-function throughput(port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1' });
-    let [bytes, started] = [0, 0];
-    socket.on('error', reject);
-    socket.on('data', (chunk) => {
-      // The first answer has the server's start in it.
-      if (started === 0) started = performance.now();
-      else bytes += chunk.length;
-      const seconds = (performance.now() - started) / 1000;
-      if (seconds < THROUGHPUT_SECONDS) return;
-      socket.destroy();
-      resolve(bytes / seconds);
-    });
-  });
-}
-
-async function connectionRate(port: number, atOnce: number): Promise<number> {
-  const started = performance.now();
-  const isOver = () => performance.now() - started > CONNECTION_SECONDS * 1000;
-  let answered = 0;
-  const client = async () => {
-    while (!isOver()) if (await exchange(port)) answered += 1;
-  };
-  await Promise.all(Array.from({ length: atOnce }, client));
-  return answered / ((performance.now() - started) / 1000);
-}
-
-/** A connection, a word there and back, and its end. False where that fails or takes too long. */
-function exchange(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' });
-    const end = (isAnswered: boolean) => {
-      socket.destroy();
-      resolve(isAnswered);
-    };
-    socket.setTimeout(PATIENCE_MS, () => end(false));
-    socket.write('ping');
-    socket.on('data', () => end(true));
-    socket.on('end', () => end(false));
-    socket.on('error', () => end(false));
-  });
-}
-
 /** Milliseconds from the engine's word that a container runs to a port that takes connections; 0 where it was earlier. */
 async function measureAppearance({ docker, client }: Machine): Promise<number[]> {
   const port = await freePort('tcp');
@@ -253,18 +204,7 @@ async function untilConnected(port: number): Promise<number> {
   return performance.now();
 }
 
-function isListening(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' });
-    socket.on('error', () => resolve(false));
-    socket.on('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-  });
-}
-
-/** Of a forwarder by itself: dockerd takes a third of a second for each port, with KVM a hundredth. */
+/** Of a forwarder by itself: what dockerd does for each port is not ours. */
 async function measureMany(machine: GuestPorts): Promise<{ openMs: number; closeMs: number }> {
   const own = {
     containerId: 'many',
@@ -306,7 +246,6 @@ async function measureMany(machine: GuestPorts): Promise<{ openMs: number; close
   return { openMs, closeMs };
 }
 
-/** What else the computer does can only take away from a rate. */
 function bestOf(all: Rates[]): Rates {
   const best = (pick: (rates: Rates) => number) => Math.max(...all.map(pick));
   return {

@@ -14,6 +14,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('tooltip')).toHaveCount(0);
       await page.screenshot({ path: `${FOLDER}/${scheme}-volumes-${name}.png`, animations: 'disabled' });
     };
+    await docker.run(['volume', 'prune', '-f']);
     await pier.goTo('volumes');
     await expect(pier.heading).toHaveText('No volumes yet');
     await take('1-empty');
@@ -74,6 +75,8 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Run now' }).click();
     await expect(page.getByText(/^Last: .*done$/)).toBeVisible();
     await take('9-exports');
+    await page.getByRole('button', { name: 'Delete the schedule' }).click();
+    await volumes.confirm('Delete');
     await pier.goTo('volumes', 'shop-data', 'inspect');
     await expect(page.getByText('Mountpoint')).toBeVisible();
     await take('10-inspect');

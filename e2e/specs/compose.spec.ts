@@ -95,7 +95,7 @@ test('brings a picked file up with live output, marks what differs, scales and t
   await expect(compose.service('web')).toContainText('As in the file');
 
   await compose.chooseForService('web', /^Show logs/);
-  await expect(page).toHaveURL(/#\/logs\?containers=shop-web-1$/);
+  await expect(page).toHaveURL(/#\/logs\?projects=shop%2Fweb$/);
   await page.goBack();
   await compose.service('db').getByRole('button', { name: 'Stop db' }).click();
   await expect(compose.service('db')).toContainText('0 of 1');

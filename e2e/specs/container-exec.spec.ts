@@ -70,6 +70,7 @@ test('terminals outlive tabs and pages, are drawn as they are, and list when the
   await exec.run('export KEPT=yes; echo before');
   await expect(exec.lines).toContainText('before');
   await container.choose('Inspect');
+  await expect(container.tabs.getByRole('link', { name: /^Exec/ })).toHaveText('Exec1');
   await expect(container.inspect.tree).toBeVisible();
   await container.choose('Exec');
   await expect(exec.lines).toContainText('before');
@@ -127,6 +128,11 @@ test('terminals outlive tabs and pages, are drawn as they are, and list when the
   await exec.button('Dismiss all that ended').click();
   await expect(container.message).toHaveText('shells is not running');
   await page.locator('section').getByRole('button', { name: 'Start' }).click();
+  await expect(container.message).toHaveText('No terminal is open');
+
+  await dockerd.docker.run(['pause', 'shells']);
+  await expect(container.message).toHaveText('shells is paused');
+  await page.locator('section').getByRole('button', { name: 'Resume' }).click();
   await expect(container.message).toHaveText('No terminal is open');
 
   // From the list in one step.

@@ -119,6 +119,20 @@ test('a container is edited in place, keeps what it stored, and is put back wher
   expect((await docker.run(['exec', 'db', 'cat', '/data/file'])).stdout).toBe('treasure\n');
   await expect.poll(() => containers.names()).toEqual(['db']);
 
+  // From the page of it, which follows to the one in its place.
+  await containers.row('db').getByRole('link', { name: 'db' }).click();
+  await page.getByRole('button', { name: 'Actions of db' }).click();
+  await page.getByRole('menuitem', { name: 'Edit…' }).click();
+  await expect(dialog.image).toHaveValue('busybox');
+  await dialog.field('Keep the old container').check();
+  await dialog.submitAs('Save and recreate').click();
+  await expect(dialog.dialog).toHaveCount(0);
+  const { Id: second } = await inspect('db');
+  await expect(page).toHaveURL(new RegExp(`#/containers/${second}/logs$`));
+  await page.goto(`${new URL(page.url()).origin}/#/containers`);
+  await expect.poll(async () => (await containers.names()).sort()).toEqual(['db', 'db.before-edit']);
+  await expect(containers.state('db.before-edit')).toHaveText(/^Exited/);
+
   const copy = new RunDialog(page, 'Duplicate db');
   await containers.choose('db', 'Duplicate…');
   await expect(copy.name).toHaveValue('db-copy');

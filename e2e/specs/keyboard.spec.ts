@@ -43,7 +43,7 @@ test('runs, looks at, stops and removes a container by keyboard alone', async ({
   await page.keyboard.press('Shift+F10');
   await expect(page.getByRole('menuitem', { name: /^Stop/ })).toBeVisible();
   await page.keyboard.press('Escape');
-  await row.focus();
+  await expect(row).toBeFocused();
   await page.keyboard.press('Delete');
   const dialog = page.getByRole('dialog', { name: 'Remove keys?' });
   await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();

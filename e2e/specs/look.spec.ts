@@ -46,6 +46,10 @@ for (const scheme of ['light', 'dark'] as const) {
     await expect(pier.logs.line('grey')).toBeVisible();
     expect(await axeFindings(page)).toEqual([]);
 
+    const project = '--label=com.docker.compose.project=<b>shop</b>';
+    await docker.run(['run', '-d', '--name', 'member', project, 'busybox', 'sleep', '600']);
+    await expect(containers.project('<b>shop</b>')).toContainText('1 of 1 running');
+    await containers.select('up').check();
     await containers.row('up').getByRole('button', { name: 'Actions of up' }).click();
     await expect(page.getByRole('menuitem', { name: /^Remove/ })).toBeVisible();
     expect(await axeFindings(page)).toEqual([]);
@@ -59,6 +63,14 @@ for (const scheme of ['light', 'dark'] as const) {
     await runDialog.submit.click();
     await expect(runDialog.problem('Name an image')).toBeVisible();
     expect(await axeFindings(page)).toEqual([]);
+    for (const [section, add] of [
+      ['Networking', 'Add network'],
+      ['Security', 'Add device'],
+    ] as const) {
+      await runDialog.section(section);
+      await runDialog.addRow(add);
+      expect(await axeFindings(page)).toEqual([]);
+    }
 
     const failed = await openFake({
       guestFails: {

@@ -24,6 +24,7 @@ export const openTerminal: Command<ContainerSummary> = {
     }
   },
   harmless: true,
+  section: 'look',
   key: 't',
 };
 
@@ -34,6 +35,7 @@ export const showStats: Command<ContainerSummary> = {
   when: () => true,
   perform: ({ id }) => goTo(['containers', id, 'stats']),
   harmless: true,
+  section: 'look',
 };
 
 export const showInspect: Command<ContainerSummary> = {
@@ -43,4 +45,5 @@ export const showInspect: Command<ContainerSummary> = {
   when: () => true,
   perform: ({ id }) => goTo(['containers', id, 'inspect']),
   harmless: true,
+  section: 'look',
 };

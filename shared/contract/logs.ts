@@ -62,7 +62,7 @@ export const logsContract = {
     input: z.object({
       /** Ids or names. */
       containers: z.array(z.string()).max(1000).default([]),
-      /** Names of compose projects. */
+      /** Names of compose projects, or of a service in one: "shop", "shop/web". */
       projects: z.array(z.string()).max(1000).default([]),
       /** Lines of each container that were written before. */
       tail: z.number().int().min(0).max(100_000).default(500),

@@ -43,6 +43,8 @@ export const statsUpdate = z.object({
   state: statsState,
   /** The cores that the engine's machine has. */
   cpus: z.number().optional(),
+  /** False where the container shares a network or has none: there is nothing to measure. */
+  hasNetwork: z.boolean().optional(),
   /** What is new since the item before; the first item has all that is kept. */
   series: statsSeries,
 });

@@ -81,7 +81,7 @@ describe('runContainer with a real engine', () => {
       sizeBytes: expect.any(Number),
       createdAt: expect.any(Number),
     });
-    await docker('rm', 'pulled');
+    await docker('rm', '-f', 'pulled');
   });
 
   it('explains an image that no registry has, and a registry that cannot be reached', async () => {

@@ -36,6 +36,8 @@ export interface DataTableProps<T> {
   getName(item: T): string;
   columns: readonly Column<T>[];
   initialSort: Sort;
+  /** It has only columns for which there is room: nothing is ever scrolled to sideways. */
+  fits?: boolean;
   /** Everything a row offers: its menu and its keys. */
   commands?: readonly Command<T>[];
   /** Those of them with a button of their own in each row. */
@@ -119,7 +121,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
   };
 
   return (
-    <div className={classes.frame} data-stale={props.stale ?? false}>
+    <div className={classes.frame} data-stale={props.stale ?? false} data-fits={props.fits ?? false}>
       {selectable && chosen.length > 0 && (
         <BulkBar items={chosen} commands={bulk} onClear={selection.clear} />
       )}

@@ -1,4 +1,4 @@
-import { ActionIcon, Checkbox, Tooltip } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import { type KeyboardEvent, type MouseEvent, memo, useState } from 'react';
 import { useConnection } from '../../app/connection-context.tsx';
 import { type Command, commandsFor } from '../../commands/command.ts';
@@ -6,6 +6,7 @@ import { t } from '../../i18n/index.ts';
 import { GridCell } from '../GridCell.tsx';
 import type { Column } from './column.ts';
 import classes from './DataTable.module.css';
+import { RowButton } from './RowButton.tsx';
 import { RowMenu } from './RowMenu.tsx';
 
 export interface RowPlace {
@@ -117,19 +118,16 @@ function Row<T>(props: ItemRowProps<T>) {
       ))}
       <GridCell className={classes.actions}>
         {commandsFor(inline, item).map((command) => (
-          <Tooltip key={command.id} label={command.title}>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              tabIndex={tabIndex}
-              aria-label={`${command.title} ${name}`}
-              loading={pending === command.id}
-              disabled={pending !== undefined && pending !== command.id && !command.harmless}
-              onClick={() => void command.perform(item, connection)}
-            >
-              <command.icon size={16} stroke={1.8} />
-            </ActionIcon>
-          </Tooltip>
+          <RowButton
+            key={command.id}
+            label={`${command.title} ${name}`}
+            title={command.title}
+            icon={command.icon}
+            tabIndex={tabIndex}
+            loading={pending === command.id}
+            disabled={pending !== undefined && !command.harmless}
+            onClick={() => void command.perform(item, connection)}
+          />
         ))}
         {commands.length > 0 && (
           <RowMenu

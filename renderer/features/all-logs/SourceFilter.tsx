@@ -12,21 +12,30 @@ interface SourceFilterProps {
 }
 
 const PROJECT_LABEL = 'com.docker.compose.project';
+const SERVICE_LABEL = 'com.docker.compose.service';
 const CONTAINER = 'container ';
 const PROJECT = 'project ';
 
-/** Whose logs are shown: compose projects and containers, by name. Those that are gone stay chosen until taken out. */
+/** Whose logs are shown: compose projects, their services and containers, by name. Those that are gone stay chosen until taken out. */
 export function SourceFilter({ containers, projects, onChange }: SourceFilterProps) {
   const byId = usePier((state) => state.containers.byId);
   const data = useMemo(() => {
     const all = Object.values(byId);
     const known = all.flatMap(({ labels }) => labels[PROJECT_LABEL] ?? []);
+    const services = all.flatMap(({ labels }) =>
+      labels[PROJECT_LABEL] && labels[SERVICE_LABEL]
+        ? `${labels[PROJECT_LABEL]}/${labels[SERVICE_LABEL]}`
+        : [],
+    );
+    const chosenServices = projects.filter((name) => name.includes('/'));
+    const chosenProjects = projects.filter((name) => !name.includes('/'));
     const options = (prefix: string, names: readonly string[]) =>
       [...new Set(names)]
         .sort((a, b) => a.localeCompare(b))
         .map((name) => ({ value: prefix + name, label: name }));
     return [
-      { group: t.allLogs.projects, items: options(PROJECT, [...known, ...projects]) },
+      { group: t.allLogs.projects, items: options(PROJECT, [...known, ...chosenProjects]) },
+      { group: t.allLogs.services, items: options(PROJECT, [...services, ...chosenServices]) },
       {
         group: t.allLogs.containers,
         items: options(CONTAINER, [...all.map(({ name }) => name), ...containers]),

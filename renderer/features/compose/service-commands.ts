@@ -96,12 +96,7 @@ const showServiceLogs: Command<ServiceItem> = {
   icon: IconFileText,
   when: (item) => containers(item).length > 0,
   harmless: true,
-  perform: (item) =>
-    goTo(['logs'], {
-      containers: containers(item)
-        .map(({ name }) => name)
-        .join(','),
-    }),
+  perform: ({ project, name }) => goTo(['logs'], { projects: `${project}/${name}` }),
   key: 'l',
 };
 

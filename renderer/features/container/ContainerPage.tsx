@@ -9,6 +9,8 @@ import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
 import { LoadingRows } from '../containers/LoadingRows.tsx';
 import { StateBadge } from '../containers/StateBadge.tsx';
+import { useOpenTerminals } from './exec/use-open-terminals.ts';
+import { MoreCommands } from './MoreCommands.tsx';
 import { containerTabs } from './tabs.tsx';
 import { useContainer } from './use-container.ts';
 
@@ -22,6 +24,7 @@ export function ContainerPage({ id, tab = 'logs' }: { id: string; tab: string | 
   const { container, exists } = useContainer(id);
   const loading = usePier((state) => state.containers.status === 'loading');
   const pending = usePier((state) => (container ? state.actions.pending[container.id] : undefined));
+  const counts: Record<string, number | undefined> = { exec: useOpenTerminals(container?.id) };
   if (!container) {
     return loading ? (
       <LoadingRows />
@@ -51,11 +54,19 @@ export function ContainerPage({ id, tab = 'logs' }: { id: string; tab: string | 
           <span role="status">{t.container.removed}</span>
         )
       }
-      actions={exists && <CommandButtons subject={container} commands={COMMANDS} pending={pending} />}
+      actions={
+        exists && (
+          <>
+            <CommandButtons subject={container} commands={COMMANDS} pending={pending} />
+            <MoreCommands container={container} pending={pending !== undefined} />
+          </>
+        )
+      }
       tabs={containerTabs.map((each) => ({
         id: each.id,
         title: each.title,
         href: hrefOf(['containers', id, each.id]),
+        count: counts[each.id],
       }))}
       current={current.id}
     >

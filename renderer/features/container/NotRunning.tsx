@@ -1,10 +1,12 @@
 import { IconPlayerPause, IconPlayerStop, IconTrash } from '@tabler/icons-react';
-import { startContainer } from '../../commands/container-commands.ts';
+import { resumeContainer, startContainer } from '../../commands/container-commands.ts';
 import { CommandButtons } from '../../components/CommandButtons.tsx';
 import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
 import type { ContainerTabProps } from './tabs.tsx';
+
+const COMMANDS = [startContainer, resumeContainer];
 
 /** Why there is nothing to see of a container that does not run, and what to do about it. */
 export function NotRunning({ container, exists, text }: ContainerTabProps & { text: string }) {
@@ -12,16 +14,14 @@ export function NotRunning({ container, exists, text }: ContainerTabProps & { te
   if (!exists) {
     return <Message icon={IconTrash} title={t.notRunning.removedTitle} text={t.notRunning.removedText} />;
   }
-  if (container.state === 'paused') {
-    const title = t.notRunning.pausedTitle(container.name);
-    return <Message icon={IconPlayerPause} title={title} text={t.notRunning.pausedText} />;
-  }
+  const isPaused = container.state === 'paused';
+  const { pausedTitle, stoppedTitle, pausedText } = t.notRunning;
   return (
     <Message
-      icon={IconPlayerStop}
-      title={t.notRunning.stoppedTitle(container.name)}
-      text={text}
-      actions={<CommandButtons subject={container} commands={[startContainer]} pending={pending} />}
+      icon={isPaused ? IconPlayerPause : IconPlayerStop}
+      title={(isPaused ? pausedTitle : stoppedTitle)(container.name)}
+      text={isPaused ? pausedText : text}
+      actions={<CommandButtons subject={container} commands={COMMANDS} pending={pending} />}
     />
   );
 }

@@ -12,7 +12,7 @@ export const columns: readonly Column<ContainerSummary>[] = [
   {
     id: 'name',
     title: titles.name,
-    width: 'minmax(7.5rem, 1.4fr)',
+    width: 'minmax(7.5rem, 1.3fr)',
     narrowWidth: 'minmax(7rem, 1.3fr)',
     cell: (container, tabIndex) => <NameCell container={container} tabIndex={tabIndex} />,
     compare: (a, b) => compareText(a.name, b.name),
@@ -30,7 +30,7 @@ export const columns: readonly Column<ContainerSummary>[] = [
   {
     id: 'status',
     title: titles.status,
-    width: 'minmax(11.5rem, 1.55fr)',
+    width: 'minmax(12rem, 1.8fr)',
     narrowWidth: 'minmax(7.5rem, 1.4fr)',
     cell: (container) => <StatusCell container={container} />,
     compare: compareState,

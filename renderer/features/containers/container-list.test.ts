@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { comparePorts, compareState, compareText, filterContainers, shownPorts } from './container-list.ts';
+import {
+  comparePorts,
+  compareState,
+  compareText,
+  countStates,
+  filterContainers,
+  type StateFilter,
+  shownPorts,
+} from './container-list.ts';
 import { testContainer } from './test-container.ts';
 
 const web = testContainer({
@@ -29,6 +37,23 @@ describe('filterContainers', () => {
   it('filters by state', () => {
     expect(names('', 'running')).toEqual(['Web']);
     expect(names('', 'stopped')).toEqual(['db']);
+  });
+  it('knows the states that few are in, and counts all', () => {
+    const paused = testContainer({ id: 'p', name: 'paused', state: 'paused' });
+    const ill = testContainer({ id: 'i', name: 'ill', health: 'unhealthy' });
+    // Its health is of its last run.
+    const was = testContainer({ id: 'w', name: 'was', health: 'unhealthy', state: 'exited' });
+    const all = [web, db, paused, ill, was];
+    const named = (state: StateFilter) => filterContainers(all, '', state).map(({ name }) => name);
+    expect(named('paused')).toEqual(['paused']);
+    expect(named('unhealthy')).toEqual(['ill']);
+    expect(countStates(all)).toEqual({
+      ...{ all: 5, running: 3, stopped: 2, paused: 1, restarting: 0, unhealthy: 1 },
+    });
+  });
+  it('finds by compose project', () => {
+    const shop = testContainer({ id: 's', name: 'x', labels: { 'com.docker.compose.project': 'Shop' } });
+    expect(filterContainers([web, shop], 'shop', 'all')).toEqual([shop]);
   });
   it('treats signs of a pattern as text', () => expect(names('.*(')).toEqual([]));
 });

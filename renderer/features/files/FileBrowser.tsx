@@ -1,4 +1,5 @@
 import { Progress } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
 import { IconInfoCircle, IconX } from '@tabler/icons-react';
 import { type DragEvent, useCallback, useMemo, useState } from 'react';
 import { readableName } from '../../../shared/byte-string.ts';
@@ -107,6 +108,7 @@ export function FileBrowser({ target, rootName, state, exists }: FileBrowserProp
       }),
     [target, path, file],
   );
+  const list = useElementSize<HTMLDivElement>();
   const drop = useDrop((items) => void upload.start(items));
 
   return (
@@ -145,7 +147,7 @@ export function FileBrowser({ target, rootName, state, exists }: FileBrowserProp
             onOpen={(to) => go(to)}
           />
         </div>
-        <div className={classes.list} {...drop.handlers}>
+        <div ref={list.ref} className={classes.list} {...drop.handlers}>
           <FileList
             target={target}
             path={path}
@@ -153,7 +155,7 @@ export function FileBrowser({ target, rootName, state, exists }: FileBrowserProp
             rows={rows}
             commands={commands}
             current={file}
-            narrow={file !== undefined}
+            width={list.width}
             onOpen={(row) => (isFolder(row) ? go(row.path) : row.mark !== 'deleted' && go(path, row.path))}
             onAgain={() => void store.read(path)}
             onRoot={() => go('/')}

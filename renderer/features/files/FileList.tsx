@@ -27,7 +27,8 @@ interface FileListProps {
   commands: FileCommands;
   /** The file that is open. */
   current: string | undefined;
-  narrow: boolean;
+  /** Pixels there are for it. */
+  width: number;
   onOpen(row: FileRow): void;
   onAgain(): void;
   onRoot(): void;
@@ -35,9 +36,11 @@ interface FileListProps {
 
 /** What a folder holds. Loading, failed and empty are three different things. */
 export function FileList(props: FileListProps) {
-  const { target, path, folder, rows, commands, current, narrow, onOpen } = props;
+  const { target, path, folder, rows, commands, current, width, onOpen } = props;
+  const room = width < 300 ? 'least' : width < 480 ? 'little' : width < 700 ? 'some' : 'much';
+  const narrow = width < 480;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what it opens depends on the path alone
-  const columns = useMemo(() => fileColumns({ target, open: onOpen, narrow }), [target, path, narrow]);
+  const columns = useMemo(() => fileColumns({ target, open: onOpen, room }), [target, path, room]);
   const failure = folder?.error && `${folder.error.message} ${folder.error.hint}`;
   if (rows.length === 0) {
     if (folder?.status === 'failed') {
@@ -87,7 +90,8 @@ export function FileList(props: FileListProps) {
         </Banner>
       )}
       <DataTable
-        id={narrow ? 'files-narrow' : 'files'}
+        id={`files-${room}`}
+        fits
         label={t.files.list(readableName(path))}
         items={rows}
         getId={getId}

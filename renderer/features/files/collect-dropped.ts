@@ -6,10 +6,18 @@ export interface UploadItem {
 }
 
 /** What was dropped, folders with all that is in them. Must be called while the event is handled. */
-export function collectDropped(transfer: DataTransfer): Promise<UploadItem[]> {
-  // The items are gone when the event is over; the entries are not.
-  const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
-  return collectEntries(entries, '');
+export async function collectDropped(transfer: DataTransfer): Promise<UploadItem[]> {
+  // The items are gone when the event is over; entries and files are not.
+  const entries: FileSystemEntry[] = [];
+  const items: UploadItem[] = [];
+  for (const item of transfer.items) {
+    const entry = item.kind === 'file' ? item.webkitGetAsEntry() : null;
+    // What comes from another page may be a file without a place in a file system.
+    const file = entry ? null : item.getAsFile();
+    if (entry) entries.push(entry);
+    else if (file) items.push({ path: file.name, file });
+  }
+  return [...items, ...(await collectEntries(entries, ''))];
 }
 
 /** What was chosen in a file dialog, of files or of a folder. */

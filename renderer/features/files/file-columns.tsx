@@ -23,15 +23,15 @@ const titles = t.files.columns;
 export interface ColumnContext {
   target: FileTarget;
   open(row: FileRow): void;
-  /** Room for name and size alone. */
-  narrow: boolean;
+  /** How much room there is: for the name alone, for the size too, for the time too, or for all. */
+  room: 'least' | 'little' | 'some' | 'much';
 }
 
 export function fileColumns(context: ColumnContext): Column<FileRow>[] {
   const name: Column<FileRow> = {
     id: 'name',
     title: titles.name,
-    width: context.narrow ? 'minmax(0, 1fr)' : 'minmax(10rem, 3fr)',
+    width: context.room === 'much' ? 'minmax(10rem, 3fr)' : 'minmax(0, 1fr)',
     cell: (row, tabIndex) => <NameCell row={row} tabIndex={tabIndex} {...context} />,
     compare: compareRows,
     fixed: true,
@@ -46,19 +46,22 @@ export function fileColumns(context: ColumnContext): Column<FileRow>[] {
     descFirst: true,
     align: 'end',
   };
-  if (context.narrow) return [name, size];
+  const modified: Column<FileRow> = {
+    id: 'modified',
+    title: titles.modified,
+    width: '8rem',
+    cell: ({ entry }) => (entry.modifiedAt > 0 ? timeText(entry.modifiedAt) : ''),
+    tooltip: ({ entry }) => (entry.modifiedAt > 0 ? new Date(entry.modifiedAt).toLocaleString() : ''),
+    compare: (a, b) => a.entry.modifiedAt - b.entry.modifiedAt,
+    descFirst: true,
+  };
+  if (context.room === 'least') return [name];
+  if (context.room === 'little') return [name, size];
+  if (context.room === 'some') return [name, size, modified];
   return [
     name,
     size,
-    {
-      id: 'modified',
-      title: titles.modified,
-      width: '8rem',
-      cell: ({ entry }) => (entry.modifiedAt > 0 ? timeText(entry.modifiedAt) : ''),
-      tooltip: ({ entry }) => (entry.modifiedAt > 0 ? new Date(entry.modifiedAt).toLocaleString() : ''),
-      compare: (a, b) => a.entry.modifiedAt - b.entry.modifiedAt,
-      descFirst: true,
-    },
+    modified,
     {
       id: 'mode',
       title: titles.mode,
@@ -95,13 +98,8 @@ function timeText(at: number): string {
   return (date.getFullYear() === new Date().getFullYear() ? sameYear : otherYear).format(date);
 }
 
-function NameCell({
-  row,
-  tabIndex,
-  target,
-  open,
-  narrow,
-}: ColumnContext & { row: FileRow; tabIndex: number }) {
+function NameCell({ row, tabIndex, target, open, room }: ColumnContext & { row: FileRow; tabIndex: number }) {
+  const narrow = room === 'least' || room === 'little';
   const { entry, mark, mount, path } = row;
   const hasDraft = useHasDraft(target, path);
   const drag = useDragOut(target, row);

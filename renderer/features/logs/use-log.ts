@@ -1,5 +1,5 @@
 import { useDocumentVisibility } from '@mantine/hooks';
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { LogFollower, type LogSource, type LogState } from './log-follower.ts';
 import type { LogStore } from './log-store.ts';
 
@@ -44,10 +44,11 @@ export function useLog(
     const { status } = follower.getState();
     if (status === 'ended' || status === 'failed') void follower.read();
   }, [occasion]);
+  const slept = useRef(false);
   useEffect(() => {
-    if (!asleep) return;
-    follower.stop();
-    return () => void follower.read();
+    if (asleep) follower.stop();
+    else if (slept.current) void follower.read();
+    slept.current = asleep;
   }, [asleep, follower]);
   const state = useSyncExternalStore(follower.subscribe, follower.getState);
   const again = goesOn && !asleep && state.status === 'ended';

@@ -5,16 +5,19 @@ import type { Task } from '../../../shared/contract/tasks.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { formatAge } from '../../components/format-duration.ts';
 import { t } from '../../i18n/index.ts';
+import { updateView } from '../../store/store.ts';
 import { TaskItems } from './TaskItems.tsx';
 import { TaskOutput } from './TaskOutput.tsx';
 import { TaskProgress } from './TaskProgress.tsx';
 import classes from './Tasks.module.css';
+import { taskPlace } from './task-place.ts';
 
 /** One task with all there is to know of it. */
 export function TaskCard({ task }: { task: Task }) {
   const connection = useConnection();
   const [output, setOutput] = useState(false);
   const running = task.state === 'running';
+  const place = taskPlace(task);
   return (
     <li className={classes.card} data-state={task.state} data-task={task.title}>
       <div className={classes.cardHead}>
@@ -49,6 +52,17 @@ export function TaskCard({ task }: { task: Task }) {
       </div>
       {running ? <TaskProgress task={task} /> : <Ending task={task} />}
       {running && task.items.length > 0 && <TaskItems items={task.items} />}
+      {place && (
+        <Button
+          component="a"
+          href={place.href}
+          size="compact-xs"
+          variant="subtle"
+          onClick={() => updateView({ activity: false })}
+        >
+          {place.title}
+        </Button>
+      )}
       {task.hasOutput && (
         <Button size="compact-xs" variant="subtle" aria-expanded={output} onClick={() => setOutput(!output)}>
           {output ? t.tasks.hideOutput : t.tasks.showOutput}

@@ -34,6 +34,7 @@ export const buildsTexts = {
       submit: 'Build',
     },
     title: (subject: string) => `Build ${subject}`,
+    show: 'Show the build',
     loading: 'Loading the build…',
     gone: 'This build is not known any more',
     goneText: 'It ended long ago, or Pier was started again.',

@@ -100,6 +100,7 @@ export const containerTabsTexts = {
       `${count.toLocaleString('en')} ${count === 1 ? 'process' : 'processes'} and threads`,
     ofCores: (cpus: number) => `100 % is one of ${cpus} ${cpus === 1 ? 'core' : 'cores'}`,
     ofLimit: (percent: string, limit: string) => `${percent} of ${limit}`,
+    noNetwork: 'It has no network of its own',
     networkTotals: (received: string, sent: string) => `${received} in, ${sent} out in all`,
     blockTotals: (read: string, written: string) => `${read} read, ${written} written in all`,
     chartLine: (label: string, value: string, peak: string) => `${label} ${value}, at most ${peak}`,

@@ -64,6 +64,7 @@ export const logsTexts = {
     filter: 'Containers and projects',
     filterPlaceholder: 'All containers',
     projects: 'Compose projects',
+    services: 'Compose services',
     containers: 'Containers',
     noContainers: 'No containers',
     empty: 'No output yet. What any container writes appears here.',

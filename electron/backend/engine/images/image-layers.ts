@@ -99,10 +99,8 @@ async function readLayers(
   signal: AbortSignal,
 ): Promise<Layer[] | undefined> {
   try {
-    const [detail, history] = await Promise.all([
-      client.json<ApiImageDetail>({ path: imagePath(id, '/json'), signal }),
-      client.json<ApiHistoryEntry[]>({ path: imagePath(id, '/history'), signal }),
-    ]);
+    const detail = await client.json<ApiImageDetail>({ path: imagePath(id, '/json'), signal });
+    const history = await client.json<ApiHistoryEntry[]>({ path: imagePath(id, '/history'), signal });
     const diffIds = detail.RootFS?.Layers ?? [];
     const sizes = layerSizes(diffIds, history);
     let key = '';

@@ -2,6 +2,7 @@ import type { ImageItem } from '../../../../shared/contract/images.ts';
 import type { Engine } from '../engine.ts';
 import type { ApiContainer, ApiImage } from '../engine-api.ts';
 import type { EngineClient } from '../engine-client.ts';
+import { isHelper } from '../helpers/helper-label.ts';
 import { toImageSummary } from '../list-images.ts';
 import type { LiveList } from '../live-list.ts';
 
@@ -53,8 +54,11 @@ async function readImages(client: EngineClient, signal: AbortSignal): Promise<Im
     client.json<ApiContainer[]>({ path: '/containers/json', query: { all: true }, signal }),
   ]);
   const users = new Map<string, string[]>();
-  for (const { Id, ImageID } of containers) users.set(ImageID, [...(users.get(ImageID) ?? []), Id]);
+  for (const { Id, ImageID, Labels } of containers) {
+    if (!isHelper(Labels)) users.set(ImageID, [...(users.get(ImageID) ?? []), Id]);
+  }
   return images
+    .filter(({ Labels }) => !isHelper(Labels))
     .map((image) => toImageItem(image, users.get(image.Id) ?? []))
     .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1));
 }

@@ -38,9 +38,9 @@ export async function saveImages(
     open: async (gone) => {
       const query = names.map((name) => `names=${encodeURIComponent(name)}`).join('&');
       const abort = new AbortController();
-      gone.addEventListener('abort', () => abort.abort(), { once: true });
+      const signal = AbortSignal.any([gone, abort.signal]);
       const answer = await engine.use(attempt, (client) =>
-        client.open({ path: `/images/get?${query}`, signal: abort.signal }),
+        client.open({ path: `/images/get?${query}`, signal }),
       );
       let counted: Readable = answer;
       await new Promise<void>((started) => {
@@ -69,7 +69,7 @@ export function loadImages(
 ): { url: string; taskId: string } {
   const attempt = { verb: 'load', operand: file.fileName };
   engine.require(attempt);
-  let sent: (sender: { body: Readable; gone: AbortSignal; done: (result: TaskOutcome) => void }) => void;
+  let sent: (sender: { body: Readable; gone: AbortSignal }) => void;
   const sending = new Promise<Parameters<typeof sent>[0]>((resolve) => {
     sent = resolve;
   });
@@ -77,17 +77,12 @@ export function loadImages(
     { kind: 'image-load', title: `Load ${file.fileName}`, subject: file.fileName },
     async (task) => {
       task.report({ status: 'Waiting for the file', currentBytes: 0, totalBytes: file.sizeBytes });
-      const { body, gone, done } = await within(sending, task.signal, file.fileName);
-      const abort = new AbortController();
-      for (const signal of [gone, task.signal]) {
-        signal.addEventListener('abort', () => abort.abort(), { once: true });
-      }
+      const { body, gone } = await within(sending, task.signal, file.fileName);
+      const signal = AbortSignal.any([gone, task.signal]);
       const counter = countBytes(task, 'Reading');
       body.once('error', (error) => counter.destroy(error));
       try {
-        const outcome = await load(engine, { ...attempt, stream: body.pipe(counter), signal: abort.signal });
-        done(outcome);
-        return outcome;
+        return await load(engine, { ...attempt, stream: body.pipe(counter), signal });
       } catch (error) {
         if (gone.aborted && !task.signal.aborted)
           throw new AppError(
@@ -101,11 +96,10 @@ export function loadImages(
   );
   const { url } = transfers.offerUpload({
     receive: async (body, gone) => {
-      let outcome: TaskOutcome = {};
-      sent({ body, gone, done: (result) => (outcome = result) });
-      const ended = await tasks.ended(taskId);
+      sent({ body, gone });
       // A failure is the task's to tell: the page would hear of it twice.
-      return { state: ended.state, ...outcome.result };
+      const { state, result } = await tasks.ended(taskId);
+      return { state, ...result };
     },
   });
   return { url, taskId };

@@ -1,5 +1,5 @@
-import type { Header } from 'tar-stream';
 import { type PathTree, ROOT } from './path-tree.ts';
+import type { TarHeader } from './tar-headers.ts';
 
 /** What is at a path. */
 export const KIND = { none: 0, file: 1, folder: 2, link: 3, other: 4 } as const;
@@ -8,12 +8,13 @@ const WHITEOUT = '.wh.';
 /** Hides all that the layers below have in a folder. */
 const OPAQUE = '.wh..wh..opq';
 
-const KINDS: Partial<Record<Header['type'], number>> = {
-  file: KIND.file,
-  'contiguous-file': KIND.file,
-  link: KIND.file,
-  directory: KIND.folder,
-  symlink: KIND.link,
+/** By the letters of the format; "7" is a file as well. */
+const KINDS: Record<string, number> = {
+  '0': KIND.file,
+  '1': KIND.file,
+  '2': KIND.link,
+  '5': KIND.folder,
+  '7': KIND.file,
 };
 
 /**
@@ -33,7 +34,7 @@ export class LayerEntries {
   readonly emptied: number[] = [];
   sizeBytes = 0;
 
-  add(tree: PathTree, header: Header): void {
+  add(tree: PathTree, header: TarHeader): void {
     const path = header.name.replace(/\/+$/, '');
     const slash = path.lastIndexOf('/');
     const name = path.slice(slash + 1);
@@ -49,15 +50,15 @@ export class LayerEntries {
     }
   }
 
-  #put(node: number, { type, size, mode, linkname }: Header): void {
+  #put(node: number, { type, size, mode, linkname }: TarHeader): void {
     if (node === ROOT) return;
     const kind = KINDS[type] ?? KIND.other;
-    const bytes = kind === KIND.file && type !== 'link' ? size : 0;
+    const bytes = kind === KIND.file && type !== '1' ? size : 0;
     this.nodes.push(node);
     this.kinds.push(kind);
     this.sizes.push(bytes);
     this.modes.push(mode & 0o7777);
     this.sizeBytes += bytes;
-    if (linkname) this.links.set(node, type === 'link' ? `/${linkname.replace(/^[./]+/, '')}` : linkname);
+    if (linkname) this.links.set(node, type === '1' ? `/${linkname.replace(/^[./]+/, '')}` : linkname);
   }
 }

@@ -4,6 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { type Extract, extract } from 'tar-stream';
 import { LayerEntries } from './layer-entries.ts';
 import type { PathTree } from './path-tree.ts';
+import { TarHeaders } from './tar-headers.ts';
 
 /** Configurations and manifests are far smaller, in bytes. */
 const JSON_LIMIT = 8 * 1024 * 1024;
@@ -123,20 +124,9 @@ function isTar(head: Buffer): boolean {
 
 async function readLayer(stream: Readable, tree: PathTree, isZipped: boolean): Promise<LayerEntries> {
   const entries = new LayerEntries();
-  const tar = extract();
-  // Faster than iterating: most layers are thousands of small entries.
-  tar.on('entry', (header, content, next) => {
-    try {
-      entries.add(tree, header);
-    } catch (error) {
-      next(error as Error);
-      return;
-    }
-    content.on('end', () => next());
-    content.resume();
-  });
-  if (isZipped) await pipeline(stream, createGunzip(), tar);
-  else await pipeline(stream, tar);
+  const headers = new TarHeaders((header) => entries.add(tree, header));
+  if (isZipped) await pipeline(stream, createGunzip(), headers);
+  else await pipeline(stream, headers);
   return entries;
 }
 

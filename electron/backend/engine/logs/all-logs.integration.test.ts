@@ -84,13 +84,26 @@ describe('allLogs with a real engine', () => {
   it('gives the tail of each, of those that were asked for', async () => {
     const id = await run('byid', 'seq 1 100');
     await run('web', 'seq 1 3', ['--label', 'com.docker.compose.project=shop']);
+    for (const service of ['cart', 'mail']) {
+      const labels = ['project=farm', `service=${service}`].map(
+        (label) => `--label=com.docker.compose.${label}`,
+      );
+      await run(`farm-${service}`, 'echo moo', labels);
+    }
     await run('byname', 'echo name');
     await run('other', 'echo no');
-    await dockerd.docker.run(['wait', 'byid', 'web', 'byname', 'other']);
-    const chosen = { containers: [id, 'byname'], projects: ['shop'] };
+    await dockerd.docker.run(['wait', 'byid', 'web', 'byname', 'other', 'farm-cart', 'farm-mail']);
+    const chosen = { containers: [id, 'byname'], projects: ['shop', 'farm/mail'] };
     const reading = new Reading({ follow: false, tail: 2, ...chosen });
     await reading.done;
-    expect(reading.lines.sort()).toEqual(['byid: 100', 'byid: 99', 'byname: name', 'web: 2', 'web: 3']);
+    expect(reading.lines.sort()).toEqual([
+      'byid: 100',
+      'byid: 99',
+      'byname: name',
+      'farm-mail: moo',
+      'web: 2',
+      'web: 3',
+    ]);
   });
 
   it('follows what runs, what starts later, what restarts, and what ends at once', async () => {

@@ -1,6 +1,8 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { ContainerSummary } from '../../../../shared/contract/containers.ts';
 import type { AllLogsInput, AllLogsItem, LogTime } from '../../../../shared/contract/logs.ts';
+import { limiter } from '../../compose/limit.ts';
 import type { Engine } from '../engine.ts';
 import { LogGatherer } from './log-gatherer.ts';
 import { mergeHistories, readHistory } from './log-history.ts';
@@ -24,6 +26,7 @@ const GATHER_MS = 100;
 const AGAIN_MS = 1000;
 
 const PROJECT_LABEL = 'com.docker.compose.project';
+const SERVICE_LABEL = 'com.docker.compose.service';
 
 interface Source {
   index: number;
@@ -34,6 +37,8 @@ interface Source {
   known: boolean;
   /** Open, or about to be. */
   reading: boolean;
+  /** It could not be opened: it is tried again when its container changes. */
+  failed: boolean;
 }
 
 /** The logs of many containers as one; see the contract. Never fails because of one of them. */
@@ -58,9 +63,8 @@ class AllLogs {
   readonly #sources = new Map<string, Source>();
   readonly #containers = new Map<string, ContainerSummary>();
   readonly #responses = new Set<IncomingMessage>();
-  readonly #waiting: (() => Promise<void>)[] = [];
+  readonly #inTurn = limiter(OPENING_LIMIT);
   #outbox: AllLogsItem[] = [];
-  #opening = 0;
   #wake = new AbortController();
   #state: 'reading' | 'live' | 'disconnected' = 'reading';
   #told = '';
@@ -70,6 +74,8 @@ class AllLogs {
   constructor(engine: Engine, input: AllLogsInput, signal: AbortSignal) {
     this.#engine = engine;
     this.#input = input;
+    // Each connection listens.
+    setMaxListeners(0, this.#end.signal);
     if (signal.aborted) this.dispose();
     signal.addEventListener('abort', () => this.dispose(), { once: true });
   }
@@ -94,7 +100,6 @@ class AllLogs {
   dispose(): void {
     this.#end.abort();
     this.#wake.abort();
-    this.#waiting.length = 0;
     for (const response of this.#responses) response.destroy();
     this.#responses.clear();
   }
@@ -120,11 +125,10 @@ class AllLogs {
           this.#gatherer.close();
           return;
         }
-        for (const container of this.#containers.values())
-          if (isRunning(container)) this.#follow(container.id);
       } else {
         for (const { id } of changed) this.#follow(id);
       }
+      this.#fill();
       this.#tellState('live');
     }
   }
@@ -134,9 +138,10 @@ class AllLogs {
     // One that never ran has no log.
     if (state === 'created') return false;
     if (containers.length === 0 && projects.length === 0) return true;
-    return (
-      containers.includes(id) || containers.includes(name) || projects.includes(labels[PROJECT_LABEL] ?? '')
-    );
+    const project = labels[PROJECT_LABEL];
+    const service = `${project}/${labels[SERVICE_LABEL]}`;
+    const isOfProject = project !== undefined && (projects.includes(project) || projects.includes(service));
+    return isOfProject || containers.includes(id) || containers.includes(name);
   }
 
   /** All tails first, and only then what is new: so the begin is in order whatever the engine answers first. */
@@ -180,8 +185,10 @@ class AllLogs {
       const opened = await this.#open({ id, follow: true, ...how });
       if (!opened) {
         source.reading = false;
+        source.failed = true;
         return;
       }
+      source.failed = false;
       source.known = true;
       const { response, attach } = opened;
       void this.#gatherer
@@ -201,21 +208,29 @@ class AllLogs {
     this.#responses.delete(response);
     source.reading = false;
     if (this.#end.signal.aborted) return;
-    // The engine ends a log when its container restarts, which the list may never show.
+    // The engine ends a log when its container restarts, which the list may never show. If it has ended there is room for
+    // another.
     const again = () => {
       const container = this.#containers.get(source.id);
       if (container && isRunning(container)) this.#follow(source.id);
+      this.#fill();
+      this.#tellState(this.#state);
     };
     if (ended) setTimeout(again, AGAIN_MS).unref();
-    // There is room for another.
-    for (const container of this.#containers.values()) {
-      if (container.id !== source.id && isRunning(container)) this.#follow(container.id);
-    }
     this.#tellState(this.#state);
+  }
+
+  /** Follows what runs, the newest first, as long as there is room. */
+  #fill(): void {
+    for (const { id } of [...this.#containers.values()].filter(isRunning).sort(byImportance)) {
+      if (!this.#sources.get(id)?.failed) this.#follow(id);
+    }
   }
 
   async #open(options: Parameters<typeof openLog>[1]) {
     const { signal } = this.#end;
+    // While it waited for its turn nobody may want it any more.
+    if (signal.aborted) return undefined;
     const attempt = { verb: 'read the log of', operand: this.#engine.nameOf(options.id) };
     try {
       const opened = await this.#engine.use(attempt, (client) => openLog(client, options, signal));
@@ -228,25 +243,18 @@ class AllLogs {
     }
   }
 
-  /** Runs a piece of work when fewer than OPENING_LIMIT are under way. */
-  async #inTurn(work: () => Promise<void>): Promise<void> {
-    if (this.#opening >= OPENING_LIMIT) {
-      await new Promise<void>((resolve) => this.#waiting.push(async () => resolve()));
-    }
-    this.#opening += 1;
-    try {
-      if (!this.#end.signal.aborted) await work();
-    } finally {
-      this.#opening -= 1;
-      void this.#waiting.shift()?.();
-    }
-  }
-
   #sourceOf(container: ContainerSummary): Source {
     const { id, name, labels } = container;
     const known = this.#sources.get(id);
     if (known) return known;
-    const source = { index: this.#sources.size, id, last: undefined, known: false, reading: false };
+    const source = {
+      index: this.#sources.size,
+      id,
+      last: undefined,
+      known: false,
+      reading: false,
+      failed: false,
+    };
     this.#sources.set(id, source);
     const project = labels[PROJECT_LABEL];
     this.#put({ kind: 'sources', sources: [{ id, name, ...(project === undefined ? {} : { project }) }] });
@@ -264,8 +272,8 @@ class AllLogs {
     const running = [...this.#containers.values()].filter(isRunning);
     const followed = running.filter(({ id }) => this.#sources.get(id)?.reading).length;
     const item = { kind: 'state' as const, state, followed, leftOut: running.length - followed };
-    // A log that is opened again in a moment is not left out.
-    if (running.length <= FOLLOWED_LIMIT) item.leftOut = 0;
+    // A log that is opened in a moment, for the first time or again, is not left out.
+    if (running.length <= FOLLOWED_LIMIT || state === 'reading') item.leftOut = 0;
     const text = JSON.stringify(item);
     if (text === this.#told) return;
     this.#told = text;

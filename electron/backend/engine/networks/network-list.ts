@@ -3,6 +3,7 @@ import type { Engine } from '../engine.ts';
 import type { ApiContainer } from '../engine-api.ts';
 import type { EngineClient } from '../engine-client.ts';
 import { ANSWER_TIMEOUT_MS } from '../follow-engine.ts';
+import { isHelper } from '../helpers/helper-label.ts';
 import type { LiveList } from '../live-list.ts';
 import type { ApiContainerNetworks, ApiNetwork } from './network-api.ts';
 import { toNetworkSummaries } from './network-summary.ts';
@@ -46,5 +47,8 @@ export async function fetchNetworks(client: EngineClient, signal?: AbortSignal):
       ...read,
     }),
   ]);
-  return toNetworkSummaries(networks, containers);
+  return toNetworkSummaries(
+    networks,
+    containers.filter(({ Labels: labels }) => !isHelper(labels)),
+  );
 }

@@ -27,7 +27,7 @@ export class ContainerStats {
   #measuring: AbortController | undefined;
   #state: StatsState = 'waiting';
   #latest: StatsSample | undefined;
-  #cpus: number | undefined;
+  #about: { cpus?: number; hasNetwork?: boolean } = {};
   #version = 0;
 
   constructor(options: { engine: Engine; id: string; places: StatsPlaces; historyLimit: number }) {
@@ -41,9 +41,9 @@ export class ContainerStats {
     return this.#state;
   }
 
-  /** The cores of the engine's machine, where a reading told. */
-  get cpus(): number | undefined {
-    return this.#cpus;
+  /** What lasts: the cores of the engine's machine and whether there is a network, where a reading told. */
+  get about(): { cpus?: number; hasNetwork?: boolean } {
+    return this.#about;
   }
 
   /** Changes with each sample and state. */
@@ -123,7 +123,7 @@ export class ContainerStats {
       const reading = toReading(stats as ApiStats);
       if (reading) {
         onConnected();
-        this.#cpus = reading.cpus;
+        this.#about = { cpus: reading.cpus, hasNetwork: reading.hasNetwork };
         const sample = before && toSample(before, reading, Date.now());
         if (sample) this.#add(sample);
       } else {

@@ -84,8 +84,8 @@ export class StatsCollector {
         seen = stats.version;
         const series = stats.history.read(next);
         next = stats.history.next;
-        const { state, cpus } = stats;
-        yield { state, ...(cpus === undefined ? {} : { cpus }), series };
+        const { state, about } = stats;
+        yield { state, ...about, series };
         if (state === 'gone') return;
       }
     } finally {

@@ -61,6 +61,7 @@ describe('toReading', () => {
       blockWrittenBytes: 100,
       cpus: 2,
       pids: 3,
+      hasNetwork: true,
     });
     expect(toReading(V2)).toMatchObject({ memoryBytes: 1000, blockReadBytes: 7, blockWrittenBytes: 8 });
   });
@@ -68,7 +69,11 @@ describe('toReading', () => {
   it('is nothing for a container that does not run, and bears what is missing', () => {
     expect(toReading({ read: '0001-01-01T00:00:00Z', cpu_stats: {} })).toBeUndefined();
     expect(toReading({})).toBeUndefined();
-    expect(toReading({ read: '2026-01-01T00:00:00Z', networks: null })).toMatchObject({ cpus: 1, pids: 0 });
+    expect(toReading({ read: '2026-01-01T00:00:00Z', networks: null })).toMatchObject({
+      cpus: 1,
+      pids: 0,
+      hasNetwork: false,
+    });
     expect(reading({ memory_stats: { usage: 100, stats: { inactive_file: 200 } } }).memoryBytes).toBe(100);
   });
 });

@@ -30,6 +30,8 @@ export interface StatsReading {
   blockReadBytes: number;
   blockWrittenBytes: number;
   pids: number;
+  /** False where it shares a network or has none. */
+  hasNetwork: boolean;
 }
 
 /** undefined where the container does not run: the engine then sends an empty reading each second. */
@@ -53,6 +55,7 @@ export function toReading(stats: ApiStats): StatsReading | undefined {
     blockReadBytes: blockBytes('r'),
     blockWrittenBytes: blockBytes('w'),
     pids: stats.pids_stats?.current ?? 0,
+    hasNetwork: networks.length > 0,
   };
 }
 

@@ -49,7 +49,7 @@ interface StatsProps {
 }
 
 function Stats({ view, container, exists, stale }: StatsProps) {
-  const { record, version, cpus } = view;
+  const { record, version } = view;
   const [minutes, setMinutes] = useState(RANGES[0] ?? 5);
   const runs = exists && isActive(container.state);
   return (
@@ -82,7 +82,7 @@ function Stats({ view, container, exists, stale }: StatsProps) {
             record={record}
             version={version}
             range={minutes * MINUTE_MS}
-            note={noteOf(kind.id, record, cpus)}
+            note={noteOf(kind.id, view)}
           />
         ))}
       </div>
@@ -108,7 +108,7 @@ function statusText(
 }
 
 /** What a chart's numbers are measured against. */
-function noteOf(id: string, record: StatsRecord, cpus: number | undefined): string {
+function noteOf(id: string, { record, cpus, hasNetwork }: StatsView): string {
   const last = record.length - 1;
   const total = (field: Parameters<StatsRecord['at']>[0]) => formatBytes(record.at(field, last) ?? 0);
   if (id === 'cpu') return cpus === undefined ? '' : t.stats.ofCores(cpus);
@@ -118,6 +118,7 @@ function noteOf(id: string, record: StatsRecord, cpus: number | undefined): stri
     const share = ((record.at('memoryBytes', last) ?? 0) / limit) * 100;
     return t.stats.ofLimit(formatPercent(share), formatBytes(limit));
   }
+  if (id === 'network' && hasNetwork === false) return t.stats.noNetwork;
   return id === 'network'
     ? t.stats.networkTotals(total('networkReceivedBytes'), total('networkSentBytes'))
     : t.stats.blockTotals(total('blockReadBytes'), total('blockWrittenBytes'));

@@ -6,6 +6,7 @@ import { StatsRecord } from './stats-record.ts';
 export interface StatsView {
   state: StatsState;
   cpus: number | undefined;
+  hasNetwork: boolean | undefined;
   /** The same object for as long as the view is shown: `version` says that it has more. */
   record: StatsRecord;
   version: number;
@@ -17,10 +18,10 @@ export function useStats(id: string): Live<StatsView> {
   return useLive<StatsView>(
     async function* (client, signal) {
       let version = 0;
-      for await (const { state, cpus, series } of client.stats.follow({ id }, { signal })) {
+      for await (const { state, cpus, hasNetwork, series } of client.stats.follow({ id }, { signal })) {
         record.add(series);
         version += 1;
-        yield { state, cpus, record, version };
+        yield { state, cpus, hasNetwork, record, version };
         // It does not come back: asking again would only be told so again.
         if (state === 'gone') await new Promise((resolve) => signal.addEventListener('abort', resolve));
       }
