@@ -32,6 +32,8 @@ import { vmSpecOf } from './vm/vm-spec.ts';
 
 /** Time for the answer to a `quit` to reach its caller, in milliseconds. */
 const FAREWELL_MS = 50;
+/** Time for the tasks to end after they were cancelled, in milliseconds. */
+const TASKS_END_MS = 10_000;
 
 export interface BackendOptions {
   files: PierFiles;
@@ -64,11 +66,13 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const { files, host, env } = options;
   prepareHome(files);
   const ends: (() => unknown)[] = [];
+  /** What must end while the machine still runs. */
+  const endsBefore: (() => unknown)[] = [];
   let supervisor: Supervisor | undefined;
   let ended: Promise<void> | undefined;
   const dispose = (how: { stopMachine: boolean }) => {
-    // The machine first: while it stops, whoever watches can see it stop.
-    ended ??= endAll([...ends, () => supervisor?.dispose(how)]);
+    // The machine before the rest: while it stops, whoever watches can see it stop.
+    ended ??= endAll([...ends, () => supervisor?.dispose(how), ...endsBefore]);
     return ended;
   };
   try {
@@ -103,9 +107,9 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       schedulesFile: files.volumeExports,
     });
     ends.push(() => storage.dispose());
-    // Tasks end before what they work with, and no schedule starts another.
-    ends.push(() => tasks.dispose());
-    ends.push(() => storage.schedules.dispose());
+    // Tasks end before what they work with, and no schedule starts another. One that hangs does not keep Pier.
+    endsBefore.push(() => Promise.race([tasks.dispose(), sleep(TASKS_END_MS, undefined, { ref: false })]));
+    endsBefore.push(() => storage.schedules.dispose());
     const ports = forwardPublishedPorts({ supervisor, source, engine, settings: book, log });
     ends.push(() => ports.dispose());
     const dockerSocket = new DockerSocket({ path: files.run.dockerSocket, source, log });

@@ -2,6 +2,8 @@ import type { TaskOutputLine } from '../../../shared/contract/tasks.ts';
 
 /** A build of hundreds of steps fits; older lines are let go. */
 const LINES_KEPT = 20_000;
+/** Lines may be long: together they have at most so many characters. */
+const LENGTH_KEPT = 4 * 1024 * 1024;
 const BATCH = 500;
 /** A message has a limit, and each character may become six of it. */
 const BATCH_LENGTH = 250_000;
@@ -11,6 +13,7 @@ export class TaskOutput {
   #lines: TaskOutputLine[] = [];
   /** The absolute number of the oldest line kept. */
   #dropped = 0;
+  #length = 0;
   #ended = false;
   readonly #wakes = new Set<() => void>();
 
@@ -20,12 +23,17 @@ export class TaskOutput {
 
   write(stream: TaskOutputLine['stream'], text: string): void {
     this.#lines.push({ stream, text });
-    if (this.#lines.length > LINES_KEPT * 1.1) {
-      const excess = this.#lines.length - LINES_KEPT;
-      this.#lines = this.#lines.slice(excess);
-      this.#dropped += excess;
+    this.#length += text.length;
+    // Not with each line: to drop from the front moves all the others.
+    if (this.#lines.length > LINES_KEPT * 1.1 || this.#length > LENGTH_KEPT * 1.1) {
+      this.#keep(LINES_KEPT, LENGTH_KEPT);
     }
     this.#wake();
+  }
+
+  /** Lets go of all but the last lines: of a task that ended long ago. */
+  shorten(lines: number): void {
+    this.#keep(lines, LENGTH_KEPT);
   }
 
   end(): void {
@@ -48,6 +56,20 @@ export class TaskOutput {
         await this.#change(signal);
       }
     }
+  }
+
+  /** The newest line stays, however long it is. */
+  #keep(lines: number, length: number): void {
+    let excess = 0;
+    while (
+      excess < this.#lines.length - 1 &&
+      (this.#lines.length - excess > lines || this.#length > length)
+    ) {
+      this.#length -= this.#lines[excess]?.text.length ?? 0;
+      excess += 1;
+    }
+    this.#lines = this.#lines.slice(excess);
+    this.#dropped += excess;
   }
 
   #batchAt(start: number): TaskOutputLine[] {

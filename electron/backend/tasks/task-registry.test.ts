@@ -134,5 +134,6 @@ describe('TaskRegistry', () => {
     const ended = registry.ended(taskId);
     await registry.dispose();
     expect((await ended).state).toBe('cancelled');
+    expect(() => registry.start(describeTask, async () => undefined)).toThrow(/quitting/);
   });
 });

@@ -7,6 +7,9 @@ import { TaskSubscription } from './task-subscription.ts';
 
 /** How many ended tasks are remembered. */
 const ENDED_KEPT = 50;
+/** Of so many of them with all of their output; of older ones with its end. */
+const OUTPUTS_KEPT = 10;
+const OLD_OUTPUT_LINES = 200;
 
 export interface TaskDescription {
   kind: string;
@@ -55,13 +58,18 @@ export class TaskRegistry {
   readonly #log: Logger;
   readonly #entries = new Map<string, Entry>();
   readonly #subscriptions = new Set<TaskSubscription>();
+  #disposed = false;
 
   constructor(options: { log: Logger }) {
     this.#log = options.log;
   }
 
-  /** Starts a task and returns at once. How it ends is told by the task alone: nothing is thrown. */
+  /** Starts a task and returns at once. How it ends is told by the task alone. @throws AppError after dispose(). */
   start(description: TaskDescription, run: TaskWork): { taskId: string } {
+    if (this.#disposed) {
+      const hint = 'Start it again when Pier runs again.';
+      throw new AppError('cancelled', `Cannot start '${description.title}': Pier is quitting.`, hint);
+    }
     const id = randomUUID();
     const abort = new AbortController();
     const output = new TaskOutput();
@@ -121,8 +129,9 @@ export class TaskRegistry {
     return entry.task;
   }
 
-  /** Cancels all and waits for their ends. */
+  /** Cancels all and waits for their ends; none begins any more. */
   async dispose(): Promise<void> {
+    this.#disposed = true;
     const entries = [...this.#entries.values()];
     for (const { abort } of entries) abort.abort();
     await Promise.all(entries.map(({ ended }) => ended));
@@ -157,6 +166,7 @@ export class TaskRegistry {
     this.#change(id, { ...end, bytesPerSecond: undefined, endedAt: Date.now() });
     const endedOnes = [...this.#entries.values()].filter(({ task }) => task.state !== 'running');
     for (const { task } of endedOnes.slice(0, -ENDED_KEPT)) this.#forget(task.id);
+    for (const { output: old } of endedOnes.slice(0, -OUTPUTS_KEPT)) old.shorten(OLD_OUTPUT_LINES);
   }
 
   #putItem(id: string, item: TaskItem): void {
