@@ -1,7 +1,7 @@
 import type { PierClient } from '../../shared/contract/index.ts';
 import { toAppError } from '../../shared/errors.ts';
-import { reduceContainers } from './containers-slice.ts';
-import type { PierStore } from './store.ts';
+import { type ContainersSlice, reduceContainers } from './containers-slice.ts';
+import type { ActionsSlice, PierStore } from './store.ts';
 
 /** Writes the list of containers as the engine's events change it. A failure is told, and thrown for a new try. */
 export async function connectContainers(
@@ -11,7 +11,10 @@ export async function connectContainers(
 ): Promise<void> {
   try {
     for await (const update of client.containers.watch({}, { signal })) {
-      store.setState((state) => ({ containers: reduceContainers(state.containers, update, Date.now()) }));
+      store.setState((state) => {
+        const containers = reduceContainers(state.containers, update, Date.now());
+        return { containers, actions: withoutGone(state.actions, containers.byId) };
+      });
     }
   } catch (thrown) {
     const error = toAppError(thrown);
@@ -22,4 +25,12 @@ export async function connectContainers(
     }
     throw error;
   }
+}
+
+/** Why the last command failed is of no use to anybody once its container is gone. */
+function withoutGone(actions: ActionsSlice, byId: ContainersSlice['byId']): ActionsSlice {
+  const left = Object.entries(actions.errors).filter(([id]) => Object.hasOwn(byId, id));
+  return left.length === Object.keys(actions.errors).length
+    ? actions
+    : { ...actions, errors: Object.fromEntries(left) };
 }

@@ -85,6 +85,8 @@ export function useLiveList<T>(
       yield { items, known, connected: update.kind === 'snapshot' };
     }
   }, deps);
+  // A connection that went before the first word leaves nothing that could be out of date.
+  if (status === 'stale' && !value?.known) return { items: none, status: 'loading', error };
   if (status !== 'live' || !value) return { items: value?.items ?? none, status, error };
   return { items: value.items, status: value.connected ? 'live' : value.known ? 'stale' : 'loading', error };
 }

@@ -55,8 +55,6 @@ export interface DataTableProps<T> {
   groupOf?(item: T): RowGroup | undefined;
   /** The cells of a group's row behind its title. */
   renderGroup?(group: RowGroup, items: readonly T[], tabIndex: number): ReactNode;
-  /** Shown rows' ids as they come into sight and leave it: for what is asked about them alone. */
-  onRowsInSight?(ids: readonly string[]): void;
 }
 
 /**
@@ -85,7 +83,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
     () => (selection.ids.size === 0 ? [] : sorted.filter((item) => selection.ids.has(getId(item)))),
     [sorted, selection.ids, getId],
   );
-  const grid = useGrid(rows, props.currentId, props.onRowsInSight);
+  const grid = useGrid(rows, props.currentId);
   const toggleGroup = useCallback(
     (key: string) =>
       choose({
@@ -207,17 +205,15 @@ interface Grid {
 }
 
 /** Which rows are drawn, and which one has the focus. */
-function useGrid<T>(
-  rows: readonly TableRow<T>[],
-  currentId: string | undefined,
-  onRowsInSight: ((ids: readonly string[]) => void) | undefined,
-): Grid {
+function useGrid<T>(rows: readonly TableRow<T>[], currentId: string | undefined): Grid {
   const scroller = useRef<HTMLDivElement>(null);
   const [activeKey, activate] = useState<string>();
   const activeIndex = Math.max(
     0,
     rows.findIndex((row) => row.key === activeKey),
   );
+  // Its measures are kept for as long as this is the same function.
+  const getItemKey = useCallback((index: number) => rows[index]?.key ?? index, [rows]);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -226,7 +222,7 @@ function useGrid<T>(
     // The header stays at the top of what scrolls.
     scrollMargin: HEADER_HEIGHT,
     scrollPaddingStart: HEADER_HEIGHT,
-    getItemKey: (index) => rows[index]?.key ?? index,
+    getItemKey,
     rangeExtractor: (range) => {
       const visible = defaultRangeExtractor(range);
       return visible.includes(activeIndex) ? visible : [...visible, activeIndex].sort((a, b) => a - b);
@@ -236,10 +232,6 @@ function useGrid<T>(
   const visible = virtualizer
     .getVirtualItems()
     .map((item) => ({ index: item.index, top: item.start - HEADER_HEIGHT }));
-  useRowsInSight(
-    visible.flatMap(({ index }) => (rows[index]?.kind === 'item' ? [rows[index].key] : [])),
-    onRowsInSight,
-  );
 
   const moveBy = (key: string): boolean => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2);
@@ -281,10 +273,4 @@ function useCurrentInSight(
     seen.current = current;
     scrollTo(index);
   }, [current, rows, scrollTo]);
-}
-
-function useRowsInSight(ids: readonly string[], tell: ((ids: readonly string[]) => void) | undefined): void {
-  const text = ids.join('\n');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the same ids in a new array are no news
-  useEffect(() => tell?.(ids), [text, tell]);
 }

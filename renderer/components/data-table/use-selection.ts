@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 
 export interface Selection {
   /** Ids in no order. */
@@ -13,7 +13,7 @@ export interface Selection {
 /** Which rows are chosen for what is done to many. Those that are no longer in the list are not chosen any more. */
 export function useSelection(order: readonly string[]): Selection {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [anchor, setAnchor] = useState<string>();
+  const anchor = useRef<string>(undefined);
   const ids = useMemo(() => {
     if (chosen.size === 0) return chosen;
     const there = new Set(order);
@@ -21,20 +21,21 @@ export function useSelection(order: readonly string[]): Selection {
     return left.length === chosen.size ? chosen : new Set(left);
   }, [chosen, order]);
 
-  const toggle = useCallback(
-    (id: string, range: boolean) => {
-      const next = new Set(ids);
-      const [from, to] = [order.indexOf(anchor ?? ''), order.indexOf(id)];
-      if (range && from >= 0 && to >= 0) {
-        for (const each of order.slice(Math.min(from, to), Math.max(from, to) + 1)) next.add(each);
-      } else if (!next.delete(id)) {
-        next.add(id);
-      }
-      setChosen(next);
-      setAnchor(id);
-    },
-    [ids, order, anchor],
-  );
+  const latest = useRef({ ids, order });
+  latest.current = { ids, order };
+  // The same function for ever: rows get it, and must not be drawn again for a new one.
+  const toggle = useCallback((id: string, range: boolean) => {
+    const { ids: before, order: all } = latest.current;
+    const next = new Set(before);
+    const [from, to] = [all.indexOf(anchor.current ?? ''), all.indexOf(id)];
+    if (range && from >= 0 && to >= 0) {
+      for (const each of all.slice(Math.min(from, to), Math.max(from, to) + 1)) next.add(each);
+    } else if (!next.delete(id)) {
+      next.add(id);
+    }
+    setChosen(next);
+    anchor.current = id;
+  }, []);
   const set = useCallback((wanted: readonly string[]) => setChosen(new Set(wanted)), []);
   const clear = useCallback(() => setChosen(new Set()), []);
   return useMemo(

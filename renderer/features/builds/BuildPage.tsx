@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { IconHammer, IconHammerOff, IconStack2, IconX } from '@tabler/icons-react';
-import { useCallback } from 'react';
 import type { BuildUpdate } from '../../../shared/contract/builds.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { hrefOf } from '../../app/location.ts';
@@ -15,8 +14,9 @@ import { LoadingRows } from '../containers/LoadingRows.tsx';
 import imageClasses from '../images/Images.module.css';
 import { openImageDialog } from '../images/image-dialogs.ts';
 import { LogView } from '../logs/LogView.tsx';
-import { type LogSource, useLog } from '../logs/use-log.ts';
+import { cancelTask } from '../tasks/start-task.ts';
 import { TaskProgress } from '../tasks/TaskProgress.tsx';
+import { useTaskOutput } from '../tasks/use-task-output.ts';
 import classes from './Build.module.css';
 import { DockerfileView } from './DockerfileView.tsx';
 
@@ -72,7 +72,7 @@ export function BuildPage({ taskId }: { taskId: string }) {
             variant="default"
             size="compact-md"
             leftSection={<IconX size={15} />}
-            onClick={() => void connection.client().tasks.cancel({ id: taskId })}
+            onClick={() => void cancelTask(connection, taskId)}
           >
             {t.build.cancel}
           </Button>
@@ -144,14 +144,7 @@ function Elapsed({ since }: { since: number }) {
 }
 
 function Output({ taskId }: { taskId: string }) {
-  const connection = useConnection();
-  const open = useCallback<LogSource>(
-    async function* (signal) {
-      for await (const { lines } of connection.client().tasks.output({ id: taskId }, { signal })) yield lines;
-    },
-    [connection, taskId],
-  );
-  const log = useLog(open, { occasion: taskId });
+  const log = useTaskOutput(taskId);
   return (
     <section className={classes.output}>
       <h3 className={classes.paneTitle}>{t.tasks.output}</h3>

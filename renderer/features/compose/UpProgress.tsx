@@ -3,10 +3,11 @@ import { useEffect } from 'react';
 import { useConnection } from '../../app/connection-context.tsx';
 import { hrefOf } from '../../app/location.ts';
 import { t } from '../../i18n/index.ts';
-import { usePier } from '../../store/store.ts';
+import { cancelTask } from '../tasks/start-task.ts';
 import { TaskOutput } from '../tasks/TaskOutput.tsx';
 import { TaskProgress } from '../tasks/TaskProgress.tsx';
 import { tellTaskEndMyself } from '../tasks/tell-task-end.ts';
+import { useTask } from '../tasks/use-task.ts';
 import { UpFailure } from './UpFailure.tsx';
 
 interface UpProgressProps {
@@ -18,9 +19,10 @@ interface UpProgressProps {
 /** How the bringing up goes, live. The task goes on when the dialog is closed. */
 export function UpProgress({ taskId, onBack, onClose }: UpProgressProps) {
   const connection = useConnection();
-  const task = usePier((state) => state.tasks.byId[taskId]);
+  const { task, lost } = useTask(taskId);
   useEffect(() => tellTaskEndMyself(taskId), [taskId]);
-  const state = task?.state ?? 'running';
+  const state = lost ? 'failed' : (task?.state ?? 'running');
+  const error = task?.error ?? lost;
   const project = task?.subject ?? '';
   const texts = t.composeUp;
   return (
@@ -34,11 +36,11 @@ export function UpProgress({ taskId, onBack, onClose }: UpProgressProps) {
       </strong>
       {task && state === 'running' && <TaskProgress task={task} />}
       <TaskOutput taskId={taskId} />
-      {task?.error && <UpFailure title={texts.failed} error={task.error} />}
+      {error && <UpFailure title={texts.failed} error={error} />}
       <Group justify="flex-end" gap="xs">
         {state === 'running' ? (
           <>
-            <Button variant="default" onClick={() => void connection.client().tasks.cancel({ id: taskId })}>
+            <Button variant="default" onClick={() => void cancelTask(connection, taskId)}>
               {texts.cancel}
             </Button>
             <Button onClick={onClose}>{texts.background}</Button>

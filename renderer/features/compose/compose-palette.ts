@@ -10,8 +10,8 @@ import { openComposeDialog } from './compose-dialogs.ts';
 
 export const composeActionsSource: PaletteSource = {
   id: 'compose-actions',
-  items: ({ machine }) =>
-    machine.status?.state.kind === 'running'
+  items: ({ status }) =>
+    status?.state.kind === 'running'
       ? [
           {
             id: 'compose up',

@@ -8,8 +8,8 @@ import { shortId } from './image-rows.ts';
 /** What can be done with images at all. */
 export const imageActionsSource: PaletteSource = {
   id: 'image-actions',
-  items: ({ machine }) => {
-    if (machine.status?.state.kind !== 'running') return [];
+  items: ({ status }) => {
+    if (status?.state.kind !== 'running') return [];
     const action = (
       id: string,
       title: string,

@@ -8,8 +8,8 @@ import { openNetworkDialog } from './network-dialogs.ts';
 /** What can be done with networks at all. */
 export const networkActionsSource: PaletteSource = {
   id: 'network-actions',
-  items: ({ machine }) => {
-    if (machine.status?.state.kind !== 'running') return [];
+  items: ({ status }) => {
+    if (status?.state.kind !== 'running') return [];
     const group = t.palette.groups.actions;
     const open = (change: Parameters<typeof openNetworkDialog>[0]) => () => {
       // The dialogs are the page's.

@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { useConnection } from '../../app/connection-context.tsx';
 import { t } from '../../i18n/index.ts';
 import { updateView, usePier } from '../../store/store.ts';
@@ -40,8 +41,12 @@ function Content({ onClose }: { onClose(): void }) {
   const items = useItems();
   // Not a moment later than what was typed: Enter takes the first of what is shown.
   const found = useMemo(() => rankItems(items, text), [items, text]);
-  const [chosen, setChosen] = useState(0);
-  const active = Math.min(chosen, found.length - 1);
+  // By its id: the list may shift under the highlight while something happens.
+  const [chosen, setChosen] = useState<string>();
+  const active = Math.max(
+    0,
+    found.findIndex(({ id }) => id === chosen),
+  );
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     list.current?.querySelector(`[data-index="${active}"]`)?.scrollIntoView({ block: 'nearest' });
@@ -61,7 +66,7 @@ function Content({ onClose }: { onClose(): void }) {
       PageUp: Math.max(0, active - 8),
     };
     const target = targets[event.key];
-    if (target !== undefined) setChosen(target);
+    if (target !== undefined) setChosen(found[target]?.id);
     else if (event.key === 'Enter' && !event.nativeEvent.isComposing) perform(found[active]);
     else return;
     event.preventDefault();
@@ -84,7 +89,7 @@ function Content({ onClose }: { onClose(): void }) {
           value={text}
           onChange={(event) => {
             setText(event.currentTarget.value);
-            setChosen(0);
+            setChosen(undefined);
           }}
           onKeyDown={onKeyDown}
           autoComplete="off"
@@ -120,7 +125,7 @@ function Content({ onClose }: { onClose(): void }) {
               aria-selected={index === active}
               data-index={index}
               data-danger={item.danger ?? false}
-              onMouseMove={() => setChosen(index)}
+              onMouseMove={() => setChosen(item.id)}
               onClick={() => perform(item)}
             >
               <item.icon size={17} stroke={1.7} aria-hidden />
@@ -137,7 +142,9 @@ function Content({ onClose }: { onClose(): void }) {
 /** What is known now, and what the backend tells once for this opening. */
 function useItems(): PaletteItem[] {
   const connection = useConnection();
-  const state = usePier();
+  const state = usePier(
+    useShallow(({ machine: { status }, containers: { byId, order } }) => ({ status, byId, order })),
+  );
   const [loaded, setLoaded] = useState<PaletteItem[]>([]);
   useEffect(() => {
     const end = new AbortController();

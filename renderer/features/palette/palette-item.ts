@@ -1,6 +1,7 @@
 import type { Icon } from '@tabler/icons-react';
+import type { MachineStatus } from '../../../shared/contract/machine.ts';
 import type { CommandContext } from '../../commands/command.ts';
-import type { PierState } from '../../store/store.ts';
+import type { ContainersSlice } from '../../store/containers-slice.ts';
 
 /** One line of the palette: something to open, or to do. */
 export interface PaletteItem {
@@ -18,11 +19,16 @@ export interface PaletteItem {
   perform(context: CommandContext): Promise<void> | void;
 }
 
+/** What this page knows of that the palette is made of. */
+export interface PaletteState extends Pick<ContainersSlice, 'byId' | 'order'> {
+  status: MachineStatus | undefined;
+}
+
 /** What an area brings to the palette. */
 export interface PaletteSource {
   id: string;
   /** From what this page knows already; called while the palette is open. */
-  items?(state: PierState): PaletteItem[];
+  items?(state: PaletteState): PaletteItem[];
   /** From the backend, asked once each time the palette opens. A failure leaves these items out. */
   load?(context: CommandContext, signal: AbortSignal): Promise<PaletteItem[]>;
 }

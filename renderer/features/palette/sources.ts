@@ -5,12 +5,12 @@ import { type Command, commandsFor } from '../../commands/command.ts';
 import { containerCommands } from '../../commands/container-commands.ts';
 import { machineCommands } from '../../commands/machine-commands.ts';
 import { t } from '../../i18n/index.ts';
-import { type PierState, updateView } from '../../store/store.ts';
+import { updateView } from '../../store/store.ts';
 import { composeActionsSource, composeSource } from '../compose/compose-palette.ts';
 import { imageActionsSource, imagesSource } from '../images/image-palette.ts';
 import { networkActionsSource, networksSource } from '../networks/network-palette.ts';
 import { volumesPaletteSource } from '../volumes/palette-source.ts';
-import type { PaletteItem, PaletteSource } from './palette-item.ts';
+import type { PaletteItem, PaletteSource, PaletteState } from './palette-item.ts';
 
 const pagesSource: PaletteSource = {
   id: 'pages',
@@ -26,7 +26,7 @@ const pagesSource: PaletteSource = {
 
 const engineSource: PaletteSource = {
   id: 'engine',
-  items: ({ machine: { status } }) =>
+  items: ({ status }) =>
     status ? commandItems(machineCommands, status, { group: t.palette.groups.engine }) : [],
 };
 
@@ -50,7 +50,7 @@ const containersSource: PaletteSource = {
   id: 'containers',
   items: (state) => {
     if (!isRunning(state)) return [];
-    const { byId, order } = state.containers;
+    const { byId, order } = state;
     const all = order.flatMap((id) => byId[id] ?? []);
     const group = t.palette.groups.containers;
     return [
@@ -103,6 +103,6 @@ export function commandItems<S>(
   }));
 }
 
-function isRunning({ machine }: PierState): boolean {
-  return machine.status?.state.kind === 'running';
+function isRunning({ status }: PaletteState): boolean {
+  return status?.state.kind === 'running';
 }

@@ -6,6 +6,7 @@ import { t } from '../../i18n/index.ts';
 import { markAllRead } from '../../store/notices-slice.ts';
 import { updateView, usePier } from '../../store/store.ts';
 import { NoticeList } from './NoticeList.tsx';
+import { dismissTasks } from './start-task.ts';
 import { TaskCard } from './TaskCard.tsx';
 import classes from './Tasks.module.css';
 
@@ -41,11 +42,7 @@ function Tasks() {
           {t.tasks.title}
         </h3>
         {ended && (
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            onClick={() => void connection.client().tasks.dismiss({})}
-          >
+          <Button size="compact-xs" variant="subtle" onClick={() => void dismissTasks(connection)}>
             {t.tasks.clear}
           </Button>
         )}

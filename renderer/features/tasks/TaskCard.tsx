@@ -6,6 +6,7 @@ import { useConnection } from '../../app/connection-context.tsx';
 import { formatAge } from '../../components/format-duration.ts';
 import { t } from '../../i18n/index.ts';
 import { updateView } from '../../store/store.ts';
+import { cancelTask, dismissTasks } from './start-task.ts';
 import { TaskItems } from './TaskItems.tsx';
 import { TaskOutput } from './TaskOutput.tsx';
 import { TaskProgress } from './TaskProgress.tsx';
@@ -30,7 +31,7 @@ export function TaskCard({ task }: { task: Task }) {
                 color="gray"
                 size="sm"
                 aria-label={t.tasks.cancel(task.title)}
-                onClick={() => void connection.client().tasks.cancel({ id: task.id })}
+                onClick={() => void cancelTask(connection, task.id)}
               >
                 <IconX size={15} stroke={1.8} />
               </ActionIcon>
@@ -43,7 +44,7 @@ export function TaskCard({ task }: { task: Task }) {
               color="gray"
               size="sm"
               aria-label={t.tasks.dismiss(task.title)}
-              onClick={() => void connection.client().tasks.dismiss({ id: task.id })}
+              onClick={() => void dismissTasks(connection, task.id)}
             >
               <IconTrash size={15} stroke={1.8} />
             </ActionIcon>

@@ -5,8 +5,9 @@ import { type ErrorData, toAppError } from '../../../shared/errors.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { notifyDone } from '../../commands/notify.ts';
 import { t } from '../../i18n/index.ts';
-import { usePier } from '../../store/store.ts';
+import { cancelTask } from './start-task.ts';
 import { tellTaskEndMyself } from './tell-task-end.ts';
+import { useTask } from './use-task.ts';
 
 export interface TaskRun {
   /** Undefined before the start, and until the first word of the task. */
@@ -29,7 +30,7 @@ export function useTaskRun(onDone: (task: Task) => void, options: { quiet?: bool
   const [taskId, setTaskId] = useState<string>();
   const [starting, setStarting] = useState(false);
   const [failure, setFailure] = useState<ErrorData>();
-  const task = usePier((state) => (taskId === undefined ? undefined : state.tasks.byId[taskId]));
+  const { task, lost } = useTask(taskId);
   const { quiet = false } = options;
   const done = useRef(onDone);
   done.current = onDone;
@@ -54,11 +55,11 @@ export function useTaskRun(onDone: (task: Task) => void, options: { quiet?: bool
   };
   return {
     task,
-    busy: starting || (taskId !== undefined && (task === undefined || task.state === 'running')),
-    error: failure ?? task?.error,
+    busy: starting || (taskId !== undefined && !lost && (task === undefined || task.state === 'running')),
+    error: failure ?? task?.error ?? lost,
     start,
     cancel: () => {
-      if (taskId !== undefined) void connection.client().tasks.cancel({ id: taskId });
+      if (taskId !== undefined) void cancelTask(connection, taskId);
     },
   };
 }

@@ -8,7 +8,7 @@ import { openVolumeDialog } from './volume-dialog.ts';
 export const volumesPaletteSource: PaletteSource = {
   id: 'volumes',
   items: (state) =>
-    state.machine.status?.state.kind === 'running'
+    state.status?.state.kind === 'running'
       ? [
           {
             id: 'volume-create',

@@ -23,6 +23,9 @@ export const tasksTexts = {
     states: { running: 'Under way', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' },
     done: (title: string) => `${title}: done`,
     failed: (title: string) => `${title}: failed`,
+    couldNot: 'Could not change the task',
+    lost: 'Pier was started again meanwhile, and this ended with it.',
+    lostHint: 'Look at what came of it, and start it again if need be.',
     took: (time: string) => `took ${time}`,
   },
   palette: {
