@@ -40,6 +40,7 @@ export function NameDialog({ kind, present = '', taken, onName, onClose }: NameD
       opened
       onClose={onClose}
       title={title}
+      closeOnClickOutside={false}
       closeButtonProps={{ 'aria-label': t.app.close }}
       transitionProps={{ duration: 100 }}
     >
