@@ -12,7 +12,7 @@ export const networkActionsSource: PaletteSource = {
     if (machine.status?.state.kind !== 'running') return [];
     const group = t.palette.groups.actions;
     const open = (change: Parameters<typeof openNetworkDialog>[0]) => () => {
-      // The dialogs are the page's.
+      // Some dialogs are the page's, and what comes of the others is seen there.
       goTo(['networks']);
       openNetworkDialog(change);
     };
