@@ -31,7 +31,7 @@ test('volumes are made, filled, cloned, exported, imported, scheduled and remove
   await volumes.dialog.getByRole('textbox', { name: 'Value, label 1' }).fill('blue');
   expect(await axeFindings(page)).toEqual([]);
   await volumes.confirm('Create');
-  await expect(volumes.row('shop-data')).toContainText('Not in use');
+  await expect(volumes.row('shop-data')).toContainText('Unused');
 
   // Stored data.
   await volumes.row('shop-data').getByRole('link').click();

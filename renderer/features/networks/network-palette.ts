@@ -26,7 +26,7 @@ export const networkActionsSource: PaletteSource = {
       },
       {
         id: 'networks prune',
-        title: t.networkRemoval.pruneTitle.replace('?', '…'),
+        title: `${t.networkRemoval.pruneTitle}…`,
         group,
         icon: IconTrash,
         perform: open({ pruning: true }),
