@@ -82,7 +82,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await take('10-inspect');
     await pier.goTo('volumes');
     await docker.run(['rm', '-f', 'db', 'api', 'old-worker']);
-    await expect(volumes.row('shop-data')).toContainText('Not in use');
+    await expect(volumes.row('shop-data')).toContainText('Unused');
     await volumes.press('Create volume');
     await page.setViewportSize({ width: 1024, height: 640 });
     await take('11-create-small');

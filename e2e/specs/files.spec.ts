@@ -71,6 +71,19 @@ test('files of a running container are browsed, edited, sent and fetched', async
   await expect(files.viewer.getByRole('status').first()).toHaveText('Saved');
   expect(await cat('/srv/app/notes.txt')).toBe('mine\r\n');
 
+  // Nor by a draft that comes back after another file was looked at: it knows what it was made of.
+  await files.editor.fill('mine again\n');
+  await files.open('program');
+  await expect(files.viewer).toContainText('7f 45 4c 46');
+  await docker.run(['exec', 'web', 'sh', '-c', 'echo of another once more > /srv/app/notes.txt']);
+  await page.goBack();
+  await expect(files.editor).toHaveValue('mine again\n');
+  await files.save.click();
+  await expect(files.viewer).toContainText('Changed meanwhile');
+  expect(await cat('/srv/app/notes.txt')).toBe('of another once more\n');
+  await files.viewer.getByRole('button', { name: 'Read it again' }).click();
+  await expect(files.editor).toHaveValue('of another once more\n');
+
   await files.open('big.log');
   await expect(files.viewer).toContainText('is too big to edit');
   await expect(files.editor).toHaveCount(0);

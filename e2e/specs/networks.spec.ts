@@ -15,7 +15,7 @@ test.describe('networks', () => {
     await networks.open();
     await expect(networks.row('bridge')).toContainText('Built in');
     await docker.run(['network', 'create', '--subnet', '10.97.0.0/24', 'taken']);
-    await expect(networks.row('taken')).toContainText('unused');
+    await expect(networks.row('taken')).toContainText('Unused');
 
     // Bad input is told at the field: by the form, then by the engine, and nothing that was typed is lost.
     await page.getByRole('button', { name: 'Create network' }).click();
@@ -100,9 +100,9 @@ test.describe('networks', () => {
     // Pruning names what goes, and leaves what a stopped container comes back to.
     await docker.run(['network', 'create', 'nobody']);
     await docker.run(['stop', 'web']);
-    await expect(networks.row('nobody')).toContainText('unused');
-    await page.getByRole('button', { name: 'Remove unused…' }).click();
-    const prune = page.getByRole('dialog', { name: 'Remove unused networks?' });
+    await expect(networks.row('nobody')).toContainText('Unused');
+    await page.getByRole('button', { name: 'Clean up…' }).click();
+    const prune = page.getByRole('dialog', { name: 'Clean up unused networks' });
     await expect(prune.getByRole('listitem')).toHaveText(['nobody']);
     await prune.getByRole('button', { name: 'Remove' }).click();
     await expect(networks.row('nobody')).toHaveCount(0);

@@ -31,7 +31,7 @@ test('volumes are made, filled, cloned, exported, imported, scheduled and remove
   await volumes.dialog.getByRole('textbox', { name: 'Value, label 1' }).fill('blue');
   expect(await axeFindings(page)).toEqual([]);
   await volumes.confirm('Create');
-  await expect(volumes.row('shop-data')).toContainText('Not in use');
+  await expect(volumes.row('shop-data')).toContainText('Unused');
 
   // Stored data.
   await volumes.row('shop-data').getByRole('link').click();
@@ -82,14 +82,16 @@ test('volumes are made, filled, cloned, exported, imported, scheduled and remove
   // It closes when all has arrived; the row is there before.
   await expect(volumes.dialog).toHaveCount(0);
   await expect(volumes.row('imported')).toBeVisible();
-  const stored = await docker.run(['run', '--rm', '-v', 'imported:/v', 'busybox', 'cat', '/v/hello.txt']);
-  expect(stored.stdout).toBe('stored for ever\n');
+  const helloIn = async (volume: string) =>
+    (await docker.run(['run', '--rm', '-v', `${volume}:/v`, 'busybox', 'cat', '/v/hello.txt'])).stdout;
+  expect(await helloIn('imported')).toBe('stored for ever\n');
 
   await volumes.choose('shop-data', /^Clone/);
   await expect(volumes.dialog).toContainText('Running containers use it (user)');
   await volumes.confirm('Clone');
   await expect(page.getByText('Cloned to shop-data-copy').first()).toBeVisible();
   await expect(volumes.row('shop-data-copy')).toBeVisible();
+  expect(await helloIn('shop-data-copy')).toBe('stored for ever\n');
   await volumes.choose('shop-data-copy', /^Empty/);
   await volumes.confirm('Delete all its files');
   await expect
@@ -104,6 +106,9 @@ test('volumes are made, filled, cloned, exported, imported, scheduled and remove
   await expect(volumes.dialog).toContainText('Used by user');
   await volumes.confirm('Delete');
   await expect(pier.failure('volume is in use')).toBeVisible();
+  // The dialog offers what the list says is unused when it is opened.
+  await expect(volumes.row('shop-data-copy')).toContainText('Unused');
+  await expect(volumes.row('imported')).toContainText('Unused');
   await volumes.press('Clean up…');
   await volumes.dialog.getByRole('button', { name: 'All', exact: true }).click();
   await volumes.confirm(/^Delete 2/);

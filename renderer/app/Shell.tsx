@@ -1,4 +1,6 @@
 import { useRef } from 'react';
+import { ScaleDialog } from '../features/compose/ScaleDialog.tsx';
+import { UpDialog } from '../features/compose/UpDialog.tsx';
 import { RemoveDialog } from '../features/containers/RemoveDialog.tsx';
 import { RemoveManyDialog } from '../features/containers/RemoveManyDialog.tsx';
 import { RenameDialog } from '../features/containers/RenameDialog.tsx';
@@ -6,6 +8,7 @@ import { ImageDialogs } from '../features/images/ImageDialogs.tsx';
 import { EngineView } from '../features/machine/EngineView.tsx';
 import { ForceStopDialog } from '../features/machine/ForceStopDialog.tsx';
 import { MachineLogsDialog } from '../features/machine/MachineLogsDialog.tsx';
+import { CreateNetworkDialog } from '../features/networks/CreateNetworkDialog.tsx';
 import { Palette } from '../features/palette/Palette.tsx';
 import { RunDialog } from '../features/run/RunDialog.tsx';
 import { ActivityDrawer } from '../features/tasks/ActivityDrawer.tsx';
@@ -50,6 +53,9 @@ export function Shell() {
       <RenameDialog />
       <ImageDialogs />
       <VolumeDialogs />
+      <CreateNetworkDialog />
+      <UpDialog />
+      <ScaleDialog />
       <MachineLogsDialog />
       <ForceStopDialog />
       <ActivityDrawer />

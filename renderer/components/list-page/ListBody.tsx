@@ -49,11 +49,11 @@ export function ListBody(props: ListBodyProps) {
       ) : (
         <Message
           icon={IconFilterOff}
-          title={t.containers.noMatchTitle}
+          title={t.table.noMatchTitle}
           text={texts.noMatch}
           actions={
             <Button variant="default" onClick={onClearFilter}>
-              {t.containers.clearFilter}
+              {t.table.clearFilter}
             </Button>
           }
         />

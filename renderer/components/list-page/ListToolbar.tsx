@@ -37,12 +37,7 @@ export function ListToolbar({ text, onText, label, counts, narrow, children }: L
         leftSection={<IconSearch size={16} stroke={1.8} />}
         rightSection={
           text && (
-            <button
-              type="button"
-              className={classes.clear}
-              aria-label={t.containers.clearFilter}
-              onClick={clear}
-            >
+            <button type="button" className={classes.clear} aria-label={t.table.clearFilter} onClick={clear}>
               <IconX size={14} />
             </button>
           )

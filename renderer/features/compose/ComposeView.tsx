@@ -1,13 +1,15 @@
 import { useLiveList } from '../../store/use-live.ts';
+import { useWhenGone } from '../../store/use-when-gone.ts';
 import { ComposePage } from './ComposePage.tsx';
+import { openComposeDialog } from './compose-dialogs.ts';
 import { DownDialog } from './DownDialog.tsx';
 import { ProjectPage } from './ProjectPage.tsx';
-import { ScaleDialog } from './ScaleDialog.tsx';
-import { UpDialog } from './UpDialog.tsx';
 
 /** The projects, or one of them: `#/compose/<project>/<tab>`. Both look at one stream. */
 export function ComposeView({ parts: [name, tab] }: { parts: readonly string[] }) {
   const list = useLiveList((client, signal) => client.compose.watch({}, { signal }), []);
+  // A question about what is in the list goes with it, and does not come back unasked.
+  useWhenGone(() => openComposeDialog({ down: undefined }));
   return (
     <>
       {name === undefined ? (
@@ -15,9 +17,7 @@ export function ComposeView({ parts: [name, tab] }: { parts: readonly string[] }
       ) : (
         <ProjectPage key={name} list={list} name={name} tab={tab} />
       )}
-      <UpDialog />
       <DownDialog projects={list.items} />
-      <ScaleDialog />
     </>
   );
 }

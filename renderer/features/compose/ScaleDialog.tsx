@@ -48,6 +48,7 @@ function OpenedDialog({ project, service, now, inFile }: OpenedDialogProps) {
       onClose={close}
       title={t.composeScale.title(service)}
       size="26rem"
+      closeOnClickOutside={false}
       closeButtonProps={{ 'aria-label': t.app.close }}
       transitionProps={{ duration: 100 }}
     >

@@ -19,7 +19,7 @@ export const composeActionsSource: PaletteSource = {
             group: t.palette.groups.actions,
             icon: IconArrowUp,
             perform: () => {
-              // The dialogs are the page's.
+              // What comes of it is seen there.
               goTo(['compose']);
               openComposeDialog({ up: { project: undefined } });
             },

@@ -111,11 +111,11 @@ function Body({ shown, total, onClear }: BodyProps) {
     return (
       <Message
         icon={IconFilterOff}
-        title={t.containers.noMatchTitle}
+        title={t.table.noMatchTitle}
         text={t.containers.noMatchText}
         actions={
           <Button variant="default" onClick={onClear}>
-            {t.containers.clearFilter}
+            {t.table.clearFilter}
           </Button>
         }
       />

@@ -41,12 +41,7 @@ export function ContainersToolbar(props: ContainersToolbarProps) {
         leftSection={<IconSearch size={16} stroke={1.8} />}
         rightSection={
           text && (
-            <button
-              type="button"
-              className={classes.clear}
-              aria-label={t.containers.clearFilter}
-              onClick={clear}
-            >
+            <button type="button" className={classes.clear} aria-label={t.table.clearFilter} onClick={clear}>
               <IconX size={14} />
             </button>
           )

@@ -44,6 +44,7 @@ function OpenedDialog({ container }: { container: ContainerSummary }) {
       opened
       onClose={close}
       title={t.rename.title(before)}
+      closeOnClickOutside={false}
       closeButtonProps={{ 'aria-label': t.app.close }}
       transitionProps={{ duration: 100 }}
     >

@@ -16,15 +16,17 @@ interface NameDialogProps {
 
 /** Asks for a name, of something new or something renamed. */
 export function NameDialog({ kind, present = '', taken, onName, onClose }: NameDialogProps) {
-  const [name, setName] = useState(readableName(present));
+  const shown = readableName(present);
+  const [name, setName] = useState(shown);
   const [error, setError] = useState<ErrorData>();
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
-  const problem = problemOf(name, taken, present);
+  const problem = problemOf(name, taken, shown);
   const submit = async () => {
+    // What is shown may be less than its bytes say: left alone, they are kept.
+    if (kind === 'rename' && name === shown) return onClose();
     setTried(true);
     if (problem || busy) return;
-    if (name === present) return onClose();
     setBusy(true);
     try {
       await onName(name);
@@ -34,12 +36,13 @@ export function NameDialog({ kind, present = '', taken, onName, onClose }: NameD
       setBusy(false);
     }
   };
-  const title = kind === 'rename' ? t.files.nameTitle.rename(readableName(present)) : t.files.nameTitle[kind];
+  const title = kind === 'rename' ? t.files.nameTitle.rename(shown) : t.files.nameTitle[kind];
   return (
     <Modal
       opened
       onClose={onClose}
       title={title}
+      closeOnClickOutside={false}
       closeButtonProps={{ 'aria-label': t.app.close }}
       transitionProps={{ duration: 100 }}
     >

@@ -8,7 +8,7 @@ import { nameOf } from '../../../shared/file-path.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { Banner } from '../../components/Banner.tsx';
 import { t } from '../../i18n/index.ts';
-import { draftOf, keepDraft } from './drafts.ts';
+import { draftOf, keepDraft, type StoredText } from './drafts.ts';
 import classes from './FileViewer.module.css';
 
 interface TextEditorProps {
@@ -24,21 +24,21 @@ interface TextEditorProps {
 export function TextEditor({ target, path, content, buttons, onReload, onChanged }: TextEditorProps) {
   const connection = useConnection();
   const name = readableName(nameOf(path));
-  const [stored, setStored] = useState({
-    text: content.text,
-    entry: content.entry,
-    encoding: content.encoding,
-  });
-  const [text, setText] = useState(() => draftOf(target, path) ?? content.text);
+  const [stored, setStored] = useState<StoredText>(() => draftOf(target, path)?.base ?? content);
+  const [text, setText] = useState(() => draftOf(target, path)?.text ?? content.text);
   const [saving, setSaving] = useState(false);
   const [error, setError] = useState<ErrorData>();
   const [wasSaved, setWasSaved] = useState(false);
   const dirty = text !== stored.text;
-  useEffect(() => keepDraft(target, path, dirty ? text : undefined), [target, path, dirty, text]);
-  // It was read again: what was typed stays, what was not touched is the new.
+  useEffect(
+    () => keepDraft(target, path, dirty ? { text, base: stored } : undefined),
+    [target, path, dirty, text, stored],
+  );
+  // It was read again: what was not touched is the new; what was typed stays, on what it was made of.
   useEffect(() => {
-    setStored({ text: content.text, entry: content.entry, encoding: content.encoding });
-    setText(draftOf(target, path) ?? content.text);
+    if (draftOf(target, path)) return;
+    setStored(content);
+    setText(content.text);
   }, [content, target, path]);
 
   const save = async (how: { overwrite?: boolean; encoding?: TextEncoding } = {}) => {
@@ -46,18 +46,23 @@ export function TextEditor({ target, path, content, buttons, onReload, onChanged
     setSaving(true);
     setError(undefined);
     const encoding = how.encoding ?? stored.encoding;
+    const lineEnding: 'crlf' | 'lf' = stored.lineEnding === 'crlf' ? 'crlf' : 'lf';
     try {
       const entry: FileEntry = await connection.client().files.write({
         target,
         path,
         text,
         encoding,
-        lineEnding: content.lineEnding === 'crlf' ? 'crlf' : 'lf',
+        lineEnding,
         ...(how.overwrite
           ? {}
           : { expected: { size: stored.entry.size, modifiedAt: stored.entry.modifiedAt } }),
       });
-      setStored({ text, entry, encoding });
+      const saved: StoredText = { text, entry, encoding, lineEnding };
+      // By now another file may be looked at, or more be typed.
+      const draft = draftOf(target, path);
+      if (draft) keepDraft(target, path, draft.text === text ? undefined : { ...draft, base: saved });
+      setStored(saved);
       setWasSaved(true);
       onChanged();
     } catch (thrown) {
@@ -121,7 +126,7 @@ export function TextEditor({ target, path, content, buttons, onReload, onChanged
           )}
         </Failure>
       )}
-      {content.lineEnding === 'mixed' && dirty && (
+      {stored.lineEnding === 'mixed' && dirty && (
         <Banner tone="warn" icon={IconAlertTriangle} text={t.files.lineEndings.mixed}>
           {t.files.mixedEndings}
         </Banner>
@@ -138,7 +143,7 @@ export function TextEditor({ target, path, content, buttons, onReload, onChanged
       />
       <footer className={classes.foot}>
         <span>{t.files.encodings[stored.encoding]}</span>
-        <span>{t.files.lineEndings[content.lineEnding]}</span>
+        <span>{t.files.lineEndings[stored.lineEnding]}</span>
       </footer>
     </div>
   );

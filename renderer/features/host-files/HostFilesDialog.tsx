@@ -50,6 +50,7 @@ export function HostFilesDialog({ choose, start, onChoose, onClose }: HostFilesD
       onClose={onClose}
       title={t.hostFiles.titles[choose]}
       size="36rem"
+      closeOnClickOutside={false}
       closeButtonProps={{ 'aria-label': t.app.close }}
       transitionProps={{ duration: 100 }}
     >

@@ -71,11 +71,11 @@ export function ImagesPage() {
       ) : shown.length === 0 ? (
         <Message
           icon={IconFilterOff}
-          title={t.images.noMatchTitle}
+          title={t.table.noMatchTitle}
           text={t.images.noMatchText}
           actions={
             <Button variant="default" onClick={clear}>
-              {t.images.clearFilter}
+              {t.table.clearFilter}
             </Button>
           }
         />

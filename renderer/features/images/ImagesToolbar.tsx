@@ -49,7 +49,7 @@ export function ImagesToolbar(props: ImagesToolbarProps) {
                 <button
                   type="button"
                   className={toolbar.clear}
-                  aria-label={t.images.clearFilter}
+                  aria-label={t.table.clearFilter}
                   onClick={() => {
                     onText('');
                     filter.current?.focus();

@@ -32,6 +32,7 @@ export function TagDialog({ id, title }: { id: string; title: string }) {
       opened
       onClose={closeImageDialog}
       title={t.imageDialogs.tag.title(title)}
+      closeOnClickOutside={false}
       closeButtonProps={{ 'aria-label': t.app.close }}
       transitionProps={{ duration: 100 }}
     >

@@ -70,6 +70,7 @@ function OpenedDialog({ network }: { network: NetworkSummary }) {
       onClose={close}
       title={t.connectContainer.title(network.name)}
       size="34rem"
+      closeOnClickOutside={false}
       closeButtonProps={{ 'aria-label': t.app.close }}
       transitionProps={{ duration: 100 }}
     >

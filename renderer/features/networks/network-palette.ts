@@ -12,7 +12,7 @@ export const networkActionsSource: PaletteSource = {
     if (status?.state.kind !== 'running') return [];
     const group = t.palette.groups.actions;
     const open = (change: Parameters<typeof openNetworkDialog>[0]) => () => {
-      // The dialogs are the page's.
+      // Some dialogs are the page's, and what comes of the others is seen there.
       goTo(['networks']);
       openNetworkDialog(change);
     };
@@ -26,7 +26,7 @@ export const networkActionsSource: PaletteSource = {
       },
       {
         id: 'networks prune',
-        title: t.networkRemoval.pruneTitle.replace('?', '…'),
+        title: `${t.networkRemoval.pruneTitle}…`,
         group,
         icon: IconTrash,
         perform: open({ pruning: true }),

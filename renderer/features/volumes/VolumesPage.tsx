@@ -122,7 +122,7 @@ export function VolumesPage() {
       {shown.length === 0 ? (
         <Message
           icon={IconFilterOff}
-          title={t.volumes.noMatchTitle}
+          title={t.table.noMatchTitle}
           text={t.volumes.noMatchText}
           actions={
             <Button
@@ -133,7 +133,7 @@ export function VolumesPage() {
                 filter.current?.focus();
               }}
             >
-              {t.volumes.clearFilter}
+              {t.table.clearFilter}
             </Button>
           }
         />

@@ -88,7 +88,7 @@ function NameCell({ volume, tabIndex }: { volume: VolumeSummary; tabIndex: numbe
 
 function UsersCell({ volume, tabIndex }: { volume: VolumeSummary; tabIndex: number }) {
   const { usedBy } = volume;
-  if (usedBy.length === 0) return <span className={classes.dim}>{t.volumes.notUsed}</span>;
+  if (usedBy.length === 0) return <span className={classes.dim}>{t.volumes.unused}</span>;
   const rest = usedBy.length - USERS_SHOWN;
   return (
     <span className={classes.users}>

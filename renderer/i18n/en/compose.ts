@@ -165,7 +165,6 @@ export const composeTexts = {
     containers: (n: number) => `${count(n, 'container', 'containers')}`,
     networks: (n: number) => `${count(n, 'network', 'networks')}`,
     volumes: (n: number) => `Also delete its ${count(n, 'volume', 'volumes')} with all data:`,
-    keepVolumes: 'Its volumes are kept.',
     confirm: 'Take down',
     confirmVolumes: 'Take down and delete volumes',
     confirmServices: 'Remove',

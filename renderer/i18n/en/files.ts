@@ -15,7 +15,6 @@ export const filesTexts = {
     columns: { name: 'Name', size: 'Size', modified: 'Modified', mode: 'Permissions', owner: 'Owner' },
     types: { file: 'File', folder: 'Folder', link: 'Link', device: 'Device', pipe: 'Pipe', socket: 'Socket' },
     linkTo: (target: string) => `→ ${target}`,
-    brokenLink: 'This link leads nowhere',
     mounted: (type: string, source: string) => `Mounted here: ${type} ${source}`,
     mount: 'mount',
     marks: { added: 'added', modified: 'modified', deleted: 'deleted' },

@@ -7,7 +7,6 @@ export const imagesTexts = {
       `${images} ${images === 1 ? 'image' : 'images'}${size && ` · ${size}`}`,
     matches: (shown: number, all: number) => `${shown} of ${all} shown`,
     filter: 'Filter by name, id or label',
-    clearFilter: 'Clear filter',
     show: 'Show',
     shows: { all: 'All', used: 'In use', unused: 'Unused', dangling: 'Dangling' },
     columns: {
@@ -29,7 +28,6 @@ export const imagesTexts = {
     ownHint: 'In layers that no other image has',
     emptyTitle: 'No images yet',
     emptyText: 'Pull one from a registry, build one from a Dockerfile, or load one from a file:',
-    noMatchTitle: 'Nothing matches',
     noMatchText: 'No image fits the filter.',
     failedTitle: 'Could not list the images',
     run: 'Run…',

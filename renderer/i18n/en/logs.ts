@@ -80,7 +80,5 @@ export const logsTexts = {
     name: 'Name of the search',
     saveNow: 'Save',
     forget: (name: string) => `Forget ${name}`,
-    copyLink: 'Copy a link to this search',
-    linkCopied: 'Link copied',
   },
 };

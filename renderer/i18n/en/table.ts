@@ -7,6 +7,8 @@ export const tableTexts = {
     select: (name: string) => `Select ${name}`,
     selected: (count: number) => `${count} selected`,
     clearSelection: 'Clear selection',
+    noMatchTitle: 'Nothing matches',
+    clearFilter: 'Clear filter',
     expand: (name: string) => `Show what belongs to ${name}`,
     collapse: (name: string) => `Hide what belongs to ${name}`,
   },
