@@ -204,10 +204,14 @@ export class ExportSchedules {
     );
   }
 
+  /**
+   * It holds before it is written: of two changes at once none undoes the other, and what ran does not run again and
+   * again where nothing can be written.
+   */
   async #keep(schedules: KeptSchedule[]): Promise<void> {
-    await this.#options.file.write(schedules);
     this.#schedules = schedules;
     this.#changed();
+    await this.#options.file.write(schedules);
   }
 
   #toExportSchedule({ nextRunAt, ...schedule }: KeptSchedule): ExportSchedule {
