@@ -99,8 +99,7 @@ export class ExportSchedules {
       before
         ? this.#schedules.map((each) => (each.id === schedule.id ? schedule : each))
         : [...this.#schedules, schedule],
-    );
-    this.#look();
+    ).finally(() => this.#look());
     return { id: schedule.id };
   }
 
