@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
-import type { FileEntry, FilesAccess, FileTarget } from '../../../../shared/contract/files.ts';
+import type { FileEntry, FileTarget } from '../../../../shared/contract/files.ts';
 import type { PierHandlers } from '../../../../shared/contract/index.ts';
 import { AppError } from '../../../../shared/errors.ts';
-import { isWithin } from '../../../../shared/file-path.ts';
+import { folderOf, isWithin, joinPath, nameOf } from '../../../../shared/file-path.ts';
 import type { TransferDesk } from '../../transfers/transfer-desk.ts';
 import type { Engine } from '../engine.ts';
 import { ContainerChanges } from './container-changes.ts';
@@ -86,14 +86,15 @@ export function filesHandlers(services: {
     remove: async ({ target, paths }) => {
       const [path = ''] = paths;
       await work(target, { verb: 'remove', path }, async (open) => {
-        for (const each of paths) refuseMounts(each, 'remove', open.access);
+        for (const each of paths) await refuseMounts(each, 'remove', open);
         for (const each of paths) await open.files.remove(open.inside(each));
       }).finally(() => changed(target));
       return {};
     },
     rename: async ({ target, from, to }) => {
-      await work(target, { verb: 'rename', path: from }, async ({ files, access: { mounts }, inside }) => {
-        refuseMounts(from, 'rename', { mounts });
+      await work(target, { verb: 'rename', path: from }, async (open) => {
+        const { files, inside } = open;
+        await refuseMounts(from, 'rename', open);
         if (to !== from && isWithin(to, from))
           throw fileRefused(from, 'rename', 'It cannot be moved into itself');
         await files.rename(inside(from), inside(to), new AbortController().signal);
@@ -158,9 +159,17 @@ function refuseChanged(
 }
 
 /** Removing where something is mounted would empty what is mounted. */
-function refuseMounts(path: string, verb: string, { mounts }: Pick<FilesAccess, 'mounts'>): void {
+async function refuseMounts(path: string, verb: string, { files, access }: OpenFiles): Promise<void> {
   if (path === '/') throw fileRefused(path, verb, 'It is the root of all files');
-  const mount = mounts.find((each) => isWithin(each.path, path));
+  const { mounts } = access;
+  let mount = mounts.find((each) => isWithin(each.path, path));
+  if (!mount && files.realPath && mounts.length > 0) {
+    // The last part is meant as it is: a link goes, not what it leads to.
+    const real = joinPath(await files.realPath(folderOf(path)), nameOf(path));
+    for (const each of mounts) {
+      if (isWithin(await files.realPath(each.path), real)) mount = each;
+    }
+  }
   if (mount)
     throw fileRefused(path, verb, `The ${mount.type} '${mount.source}' is mounted at '${mount.path}'`);
 }
