@@ -86,7 +86,7 @@ export function filesHandlers(services: {
     remove: async ({ target, paths }) => {
       const [path = ''] = paths;
       await work(target, { verb: 'remove', path }, async (open) => {
-        for (const each of paths) await refuseMounts(each, 'remove', open);
+        await refuseMounts(paths, 'remove', open);
         for (const each of paths) await open.files.remove(open.inside(each));
       }).finally(() => changed(target));
       return {};
@@ -94,7 +94,7 @@ export function filesHandlers(services: {
     rename: async ({ target, from, to }) => {
       await work(target, { verb: 'rename', path: from }, async (open) => {
         const { files, inside } = open;
-        await refuseMounts(from, 'rename', open);
+        await refuseMounts([from], 'rename', open);
         if (to !== from && isWithin(to, from))
           throw fileRefused(from, 'rename', 'It cannot be moved into itself');
         await files.rename(inside(from), inside(to), new AbortController().signal);
@@ -159,19 +159,24 @@ function refuseChanged(
 }
 
 /** Removing where something is mounted would empty what is mounted. */
-async function refuseMounts(path: string, verb: string, { files, access }: OpenFiles): Promise<void> {
-  if (path === '/') throw fileRefused(path, verb, 'It is the root of all files');
+async function refuseMounts(paths: string[], verb: string, { files, access }: OpenFiles): Promise<void> {
   const { mounts } = access;
-  let mount = mounts.find((each) => isWithin(each.path, path));
-  if (!mount && files.realPath && mounts.length > 0) {
+  // Each answer costs a call or more of the engine.
+  const known = new Map<string, string>();
+  const real = async (path: string) => {
+    const found = known.get(path) ?? (await files.realPath?.(path)) ?? path;
+    known.set(path, found);
+    return found;
+  };
+  for (const path of paths) {
+    if (path === '/') throw fileRefused(path, verb, 'It is the root of all files');
     // The last part is meant as it is: a link goes, not what it leads to.
-    const real = joinPath(await files.realPath(folderOf(path)), nameOf(path));
-    for (const each of mounts) {
-      if (isWithin(await files.realPath(each.path), real)) mount = each;
+    const place = mounts.length > 0 ? joinPath(await real(folderOf(path)), nameOf(path)) : path;
+    for (const mount of mounts) {
+      if (isWithin(mount.path, path) || isWithin(await real(mount.path), place))
+        throw fileRefused(path, verb, `The ${mount.type} '${mount.source}' is mounted at '${mount.path}'`);
     }
   }
-  if (mount)
-    throw fileRefused(path, verb, `The ${mount.type} '${mount.source}' is mounted at '${mount.path}'`);
 }
 
 function notInEncoding(path: string): AppError {
