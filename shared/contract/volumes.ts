@@ -13,6 +13,11 @@ export const volumeUser = z.object({
   readOnly: z.boolean(),
 });
 
+/** Its processes may write at any time, or as soon as they go on. */
+export function isAtWork({ state }: Pick<z.infer<typeof volumeUser>, 'state'>): boolean {
+  return state === 'running' || state === 'paused' || state === 'restarting';
+}
+
 export const volumeSummary = z.object({
   name: z.string(),
   driver: z.string(),
@@ -123,7 +128,8 @@ export const volumesContract = {
   exportToImage: procedure({ input: anyVolume.extend({ image: imageReference }), output: startedTask }),
   /**
    * For a PUT of a tar, plain or compressed. "new" makes the volume, "merge" writes over what is there, "replace"
-   * takes its place once all has arrived. The task starts with the upload; its end is the answer's.
+   * takes its place once all has arrived; `force` for one that running containers use. The task starts with the
+   * upload; its end is the answer's.
    */
   import: procedure({
     input: z.object({
@@ -131,6 +137,7 @@ export const volumesContract = {
       mode: z.enum(['new', 'merge', 'replace']),
       fileName: z.string(),
       size: z.number().int().min(0),
+      force: z.boolean().default(false),
     }),
     output: z.object({ url: z.string() }),
   }),

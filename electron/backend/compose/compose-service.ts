@@ -145,7 +145,8 @@ export class ComposeService {
         return await removeProject(this.#engine, request, objects, task);
       }
       await this.#known.remember(files);
-      const command = ['down', '--remove-orphans', ...(volumes ? ['--volumes'] : [])];
+      // Without all profiles what they started would stay.
+      const command = ['--profile', '*', 'down', '--remove-orphans', ...(volumes ? ['--volumes'] : [])];
       await this.#run(files, command, 'remove', task);
       return { status: 'It is removed' };
     });

@@ -83,7 +83,7 @@ export async function removeProject(
       task.signal.throwIfAborted();
       await outcome.try(member, 'Removing', async () => {
         // Its own time to end, which a removal by force does not give.
-        if (member.state === 'running') {
+        if (concerns('stop', member.state)) {
           await engine.use({ verb: 'stop', operand: member.name }, (client) =>
             client.json({ method: 'POST', path: containerPath(member.id, '/stop') }),
           );

@@ -30,6 +30,8 @@ export interface TaskHandle {
     currentBytes?: number | undefined;
     totalBytes?: number | undefined;
     bytesPerSecond?: number | undefined;
+    /** From where half of it would be worse than all of it. */
+    cancellable?: false;
   }): void;
   /** Adds a part, or changes it by its id. */
   item(item: TaskItem): void;

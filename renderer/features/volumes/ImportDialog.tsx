@@ -34,6 +34,8 @@ export function ImportDialog({ volume }: { volume: VolumeSummary | undefined }) 
         mode: volume ? mode : 'new',
         fileName: file.name,
         size: file.size,
+        // Who runs on it is named in the dialog.
+        force: running.length > 0,
       });
       await sendUpload(url, file, { signal: abort.signal, onProgress: setSent });
     } finally {

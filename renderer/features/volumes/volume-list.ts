@@ -1,4 +1,4 @@
-import type { VolumeSummary } from '../../../shared/contract/volumes.ts';
+import { isAtWork, type VolumeSummary } from '../../../shared/contract/volumes.ts';
 
 export type UseFilter = 'all' | 'used' | 'unused';
 
@@ -21,5 +21,5 @@ export function shortName({ name, anonymous }: Pick<VolumeSummary, 'name' | 'ano
 }
 
 export function runningUsers({ usedBy }: VolumeSummary): string[] {
-  return usedBy.filter(({ state }) => state === 'running').map(({ name }) => name);
+  return usedBy.filter(isAtWork).map(({ name }) => name);
 }

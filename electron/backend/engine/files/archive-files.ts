@@ -6,16 +6,22 @@ import { folderOf, joinPath, nameOf } from '../../../../shared/file-path.ts';
 import type { EngineClient } from '../engine-client.ts';
 import { EngineHttpError } from '../engine-errors.ts';
 import { archiveEntries } from './archive-entries.ts';
-import { fileExists, fileNotFound, fileRefused, incomplete, notAFile, notAFolder } from './file-errors.ts';
+import {
+  fileExists,
+  fileNotFound,
+  fileRefused,
+  halfWritten,
+  incomplete,
+  notAFile,
+  notAFolder,
+} from './file-errors.ts';
 import type { FileIndex } from './file-index.ts';
 import type { FileSystem, ListPiece, NewContent } from './file-system.ts';
+import { LINKS_FOLLOWED, realPath, resolve } from './real-path.ts';
 import { sendArchive } from './send-archive.ts';
 import type { TarPiece } from './tar-entries.ts';
 import { toFileEntry } from './tar-file-entry.ts';
 import { paddingOf, TAR_END, type TarEntry, tarHeader } from './tar-format.ts';
-
-/** As many as the kernel follows. */
-const LINKS_FOLLOWED = 40;
 
 /**
  * The files of a container that runs no process that could help: one that is stopped, or whose image has no shell.
@@ -83,11 +89,17 @@ export class ArchiveFiles implements FileSystem {
     // Beside it first: the engine removes what is there before it has read what comes.
     const beside = joinPath(folderOf(there.path), `.${randomBytes(12).toString('hex')}`);
     await this.#put(beside, fileOf(beside, there.entry, content.size), content.body, signal);
-    try {
-      await this.#copy(beside, there.path, signal);
-    } finally {
-      await this.remove(beside);
+    if (signal.aborted) {
+      await this.remove(beside).catch(() => {});
+      signal.throwIfAborted();
     }
+    // From here on it is done to its end, for the old is gone as soon as it begins.
+    try {
+      await this.#copy(beside, there.path, new AbortController().signal);
+    } catch (error) {
+      throw halfWritten(path, beside, error);
+    }
+    await this.remove(beside);
   }
 
   async makeFolder(path: string): Promise<void> {
@@ -131,6 +143,10 @@ export class ArchiveFiles implements FileSystem {
     }
     if (await this.#statOrNothing(path)) throw fileRefused(path, 'remove', reason);
     this.#index?.remove(path);
+  }
+
+  realPath(path: string): Promise<string> {
+    return realPath(path, (each) => this.#statOrNothing(each));
   }
 
   async empty(path: string): Promise<void> {
@@ -265,14 +281,4 @@ export class ArchiveFiles implements FileSystem {
 function fileOf(path: string, like: Pick<FileEntry, 'mode' | 'uid' | 'gid'>, size: number): TarEntry {
   const { mode, uid, gid } = like;
   return { name: nameOf(path), type: 'file', mode, uid, gid, size, modifiedAt: Date.now() };
-}
-
-/** A link's target from the folder it is in. ".." at the root stays there. */
-export function resolve(folder: string, target: string): string {
-  const parts = target.startsWith('/') ? [] : folder.split('/').filter(Boolean);
-  for (const part of target.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
 }

@@ -52,6 +52,17 @@ export function incomplete(path: string): AppError {
   return new AppError(
     'transfer_failed',
     `Cannot write '${shown(path)}': the connection broke before all was sent.`,
-    'What was there is as it was. Try again.',
+    'See whether the connection holds, then try again.',
+  );
+}
+
+/** The new content is kept: after the old is gone it may be the only one. */
+export function halfWritten(path: string, whole: string, cause: unknown): AppError {
+  const reason = cause instanceof Error ? cause.message.trim().replace(/\.$/, '') : String(cause);
+  return new AppError(
+    'transfer_failed',
+    `Cannot write '${shown(path)}': ${reason}. What it should hold is in '${shown(whole)}'.`,
+    'What is at its own place may be missing or cut off: remove it, then rename the other.',
+    { cause },
   );
 }

@@ -33,6 +33,8 @@ export interface FileSystem {
    */
   write(path: string, content: NewContent, signal: AbortSignal): Promise<void>;
   makeFolder(path: string): Promise<void>;
+  /** Where a path leads to. Absent where remove() and rename() look for themselves whether they meet a mount. */
+  realPath?(path: string): Promise<string>;
   /** With all that is in it. Links are removed, not what they lead to. */
   remove(path: string): Promise<void>;
   /** Removes what is in a folder, and keeps the folder. */

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
-import type { FileEntry, FilesAccess, FileTarget } from '../../../../shared/contract/files.ts';
+import type { FileEntry, FileTarget } from '../../../../shared/contract/files.ts';
 import type { PierHandlers } from '../../../../shared/contract/index.ts';
 import { AppError } from '../../../../shared/errors.ts';
-import { isWithin } from '../../../../shared/file-path.ts';
+import { folderOf, isWithin, joinPath, nameOf } from '../../../../shared/file-path.ts';
 import type { TransferDesk } from '../../transfers/transfer-desk.ts';
 import type { Engine } from '../engine.ts';
 import { ContainerChanges } from './container-changes.ts';
@@ -86,14 +86,15 @@ export function filesHandlers(services: {
     remove: async ({ target, paths }) => {
       const [path = ''] = paths;
       await work(target, { verb: 'remove', path }, async (open) => {
-        for (const each of paths) refuseMounts(each, 'remove', open.access);
+        await refuseMounts(paths, 'remove', open);
         for (const each of paths) await open.files.remove(open.inside(each));
       }).finally(() => changed(target));
       return {};
     },
     rename: async ({ target, from, to }) => {
-      await work(target, { verb: 'rename', path: from }, async ({ files, access: { mounts }, inside }) => {
-        refuseMounts(from, 'rename', { mounts });
+      await work(target, { verb: 'rename', path: from }, async (open) => {
+        const { files, inside } = open;
+        await refuseMounts([from], 'rename', open);
         if (to !== from && isWithin(to, from))
           throw fileRefused(from, 'rename', 'It cannot be moved into itself');
         await files.rename(inside(from), inside(to), new AbortController().signal);
@@ -158,11 +159,24 @@ function refuseChanged(
 }
 
 /** Removing where something is mounted would empty what is mounted. */
-function refuseMounts(path: string, verb: string, { mounts }: Pick<FilesAccess, 'mounts'>): void {
-  if (path === '/') throw fileRefused(path, verb, 'It is the root of all files');
-  const mount = mounts.find((each) => isWithin(each.path, path));
-  if (mount)
-    throw fileRefused(path, verb, `The ${mount.type} '${mount.source}' is mounted at '${mount.path}'`);
+async function refuseMounts(paths: string[], verb: string, { files, access }: OpenFiles): Promise<void> {
+  const { mounts } = access;
+  // Each answer costs a call or more of the engine.
+  const known = new Map<string, string>();
+  const real = async (path: string) => {
+    const found = known.get(path) ?? (await files.realPath?.(path)) ?? path;
+    known.set(path, found);
+    return found;
+  };
+  for (const path of paths) {
+    if (path === '/') throw fileRefused(path, verb, 'It is the root of all files');
+    // The last part is meant as it is: a link goes, not what it leads to.
+    const place = mounts.length > 0 ? joinPath(await real(folderOf(path)), nameOf(path)) : path;
+    for (const mount of mounts) {
+      if (isWithin(mount.path, path) || isWithin(await real(mount.path), place))
+        throw fileRefused(path, verb, `The ${mount.type} '${mount.source}' is mounted at '${mount.path}'`);
+    }
+  }
 }
 
 function notInEncoding(path: string): AppError {

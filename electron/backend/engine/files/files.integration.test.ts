@@ -317,6 +317,29 @@ describe('files of a running container', () => {
         message: expect.stringContaining("volume 'precious'"),
       });
     }
+    await docker(
+      'exec',
+      'mounted',
+      'sh',
+      '-c',
+      'echo kept > /srv/data/file; ln -s srv /way; ln -s /way /far',
+    );
+    const refused = { code: 'file_refused', message: expect.stringContaining('mounted') };
+    const target = container('mounted');
+    const tryAll = async () => {
+      for (const path of ['/far/data', '/way/data']) {
+        await expect(files.remove({ target, paths: [path] }, context())).rejects.toMatchObject(refused);
+        await expect(files.rename({ target, from: path, to: '/x' }, context())).rejects.toMatchObject(
+          refused,
+        );
+      }
+    };
+    await tryAll();
+    await docker('kill', 'mounted');
+    await tryAll();
+    // A link itself may go.
+    await files.remove({ target, paths: ['/far'] }, context());
+    expect(await docker('run', '--rm', '-v', 'precious:/p', 'busybox', 'cat', '/p/file')).toBe('kept');
   });
 });
 

@@ -2,6 +2,7 @@ import { type Duplex, PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { containerPath } from '../container-actions.ts';
 import type { EngineClient } from '../engine-client.ts';
+import { exitCodeOf } from '../exec/engine-exec.ts';
 import { LogDemuxer } from '../log-demuxer.ts';
 
 /** What a command says when it fails is a line or two. */
@@ -65,10 +66,7 @@ export async function runCommand(
     try {
       await demultiplex(connection, stdout, stderr);
       await feeding;
-      const { ExitCode: code } = await client.json<{ ExitCode: number | null }>({
-        path: `/exec/${execId}/json`,
-      });
-      return { code: code ?? -1, stderr: stderr.text.trim() };
+      return { code: (await exitCodeOf(client, execId)) ?? -1, stderr: stderr.text.trim() };
     } catch (error) {
       stdout.destroy(error as Error);
       throw error;

@@ -99,7 +99,9 @@ export class ShellFiles implements FileSystem {
   }
 
   async rename(from: string, to: string): Promise<void> {
-    await this.#do(scripts.RENAME, [from, to], to, 'rename');
+    const args = [from, to].map(scripts.escapeArgument);
+    const end = await ending(await this.#run(scripts.RENAME, args, {}));
+    this.#check(end, end.code === scripts.EXIT.exists ? to : from, 'rename');
   }
 
   async archive(path: string, signal: AbortSignal): Promise<Readable> {
@@ -129,6 +131,7 @@ export class ShellFiles implements FileSystem {
     if (code === scripts.EXIT.missing) throw fileNotFound(path, verb);
     if (code === scripts.EXIT.exists) throw fileExists(path, verb);
     if (code === scripts.EXIT.incomplete) throw incomplete(path);
+    if (code === scripts.EXIT.mounted) throw fileRefused(path, verb, 'Something is mounted there');
     throw fileRefused(path, verb, lastWords(stderr));
   }
 

@@ -5,7 +5,7 @@ import { stringToBytes } from '../../../../shared/byte-string.ts';
  * as arguments in the escapes of `printf %b`, for the engine's JSON cannot carry bytes that are no UTF-8.
  * Exit codes: see EXIT.
  */
-export const EXIT = { missing: 3, incomplete: 4, exists: 5 } as const;
+export const EXIT = { missing: 3, incomplete: 4, exists: 5, mounted: 6 } as const;
 
 /** Letters, digits and a few signs as they are, all other bytes as "\0ooo". */
 export function escapeArgument(text: string): string {
@@ -29,6 +29,20 @@ const ADOPT = 'adopt() { o=$(stat -c %u:%g -- "$d") && chown -h "$o" "$1" 2>/dev
 /** What a link leads to, so that a link stays a link. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
 const FOLLOW = 'if [ -L "$p" ]; then q=$(readlink -f -- "$p" && echo _) && p=${q%?_}; fi\n';
+
+/**
+ * Ends where something is mounted at the path or below it, wherever links lead. A link itself is no such place. The
+ * kernel has the mount points with blanks, line ends and backslashes as "\ooo".
+ */
+const NO_MOUNTS = `d=$(cd -P -- "\${p%/*}/" && pwd -P && echo _) && d=\${d%?_} || exit 1
+r=\${d%/}/\${p##*/}
+if [ -r /proc/self/mountinfo ]; then
+  while read -r a b c e m f; do
+    case $m in *\\\\*) m=$(printf '%b_' "$m"); m=\${m%_};; esac
+    case $m/ in "$r"/*) exit ${EXIT.mounted};; esac
+  done < /proc/self/mountinfo
+fi
+`;
 
 /**
  * A record a name: token "S", the numbers, token "N", the name as given, token "L", the name and its target as %N
@@ -86,7 +100,7 @@ mkdir -- "$p" && adopt "$p"`;
 
 /** Argument: path. */
 export const REMOVE = `${PATH}${there('p')} || exit ${EXIT.missing}
-rm -rf -- "$p"`;
+${NO_MOUNTS}rm -rf -- "$p"`;
 
 /** Argument: path of a folder. */
 export const EMPTY = `${PATH}[ -d "$p" ] || exit ${EXIT.missing}
@@ -98,7 +112,7 @@ exit "\${e:-0}"`;
 export const RENAME = `${PATH}${unescaped('q', '$2')}
 ${there('p')} || exit ${EXIT.missing}
 ${there('q')} && exit ${EXIT.exists}
-mv -- "$p" "$q"`;
+${NO_MOUNTS}mv -- "$p" "$q"`;
 
 /** Argument: path of a folder. For what the engine's archives do not see: what is mounted inside the container. */
 export const TAR = `${PATH}${FOLDER}cd -- "$d" && exec tar -cf - -- "\${p##*/}"`;

@@ -77,14 +77,18 @@ export class VolumeHelpers {
         helper.leases -= 1;
         if (helper.leases === 0) helper.idle = setTimeout(() => void this.#end(volume, helper), IDLE_MS);
       };
+      let isStarted = false;
       try {
         const { id, shell } = await helper.started;
+        isStarted = true;
         // It may have been removed from outside: by a prune, or a restart of the engine.
         await client.json({ path: containerPath(id, '/json') });
         return { client, containerId: id, shell, release };
       } catch (error) {
         release();
-        await this.#end(volume, helper);
+        // A look that failed says nothing of the helper, and others may be at work with it.
+        const isGone = error instanceof EngineHttpError && error.status === 404;
+        if (!isStarted || isGone || helper.leases === 0) await this.#end(volume, helper);
         throw error;
       }
     });

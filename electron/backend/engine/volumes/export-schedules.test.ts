@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -160,6 +168,17 @@ describe('ExportSchedules', () => {
     await until((schedule) => ran(1)(schedule) && schedule.lastRun?.at === at('2024-05-08T03:00:00'));
     expect(exports()).toHaveLength(2);
     expect(existsSync(join(dir, 'shop-data-20200101-000000.tar.gz'))).toBe(true);
+  });
+
+  it('runs once, not again and again, where its file cannot be written', async () => {
+    await schedules.save(plan());
+    rmSync(join(dir, 'schedules.json'));
+    mkdirSync(join(dir, 'schedules.json'));
+    clock.jump(at('2024-05-07T03:00:00'));
+    const ended = await until((schedule) => schedule.lastRun !== undefined && !schedule.isRunning);
+    expect(ended.nextRunAt).toBe(at('2024-05-08T03:00:00'));
+    clock.jump(at('2024-05-07T05:00:00'));
+    expect(exports()).toHaveLength(1);
   });
 
   it('rests while it is off, and keeps what it made when it is removed', async () => {

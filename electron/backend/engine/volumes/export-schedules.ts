@@ -99,8 +99,7 @@ export class ExportSchedules {
       before
         ? this.#schedules.map((each) => (each.id === schedule.id ? schedule : each))
         : [...this.#schedules, schedule],
-    );
-    this.#look();
+    ).finally(() => this.#look());
     return { id: schedule.id };
   }
 
@@ -204,10 +203,14 @@ export class ExportSchedules {
     );
   }
 
+  /**
+   * It holds before it is written: of two changes at once none undoes the other, and what ran does not run again and
+   * again where nothing can be written.
+   */
   async #keep(schedules: KeptSchedule[]): Promise<void> {
-    await this.#options.file.write(schedules);
     this.#schedules = schedules;
     this.#changed();
+    await this.#options.file.write(schedules);
   }
 
   #toExportSchedule({ nextRunAt, ...schedule }: KeptSchedule): ExportSchedule {

@@ -1,7 +1,11 @@
 import type { Engine } from '../engine.ts';
 
-interface ApiDiskUsage {
-  Volumes: { Name: string; UsageData?: { Size: number } | null }[] | null;
+type Measured = { Name: string; UsageData?: { Size: number } | null }[] | null;
+
+export interface ApiDiskUsage {
+  Volumes?: Measured;
+  /** Since API 1.52, in place of the former. */
+  VolumeUsage?: { Items?: Measured } | null;
 }
 
 /** Sizes of all volumes, for which the engine walks through all of their files. */
@@ -29,15 +33,19 @@ export class VolumeSizes {
 
   async #ask(): Promise<Map<string, number>> {
     const attempt = { verb: 'measure', operand: 'volumes' };
-    const { Volumes: volumes } = await this.#engine.use(attempt, (client) =>
+    const usage = await this.#engine.use(attempt, (client) =>
       // Engines before API 1.42 do not know the type, and measure everything.
       client.json<ApiDiskUsage>({ path: '/system/df', query: { type: 'volume' } }),
     );
-    const sizes = (volumes ?? []).map(
-      ({ Name: name, UsageData: usage }) => [name, usage?.Size ?? -1] as const,
-    );
-    // -1: a driver that cannot tell.
-    this.#known = new Map(sizes.filter(([, size]) => size >= 0));
+    this.#known = sizesOf(usage);
     return this.#known;
   }
+}
+
+export function sizesOf({ Volumes: volumes, VolumeUsage: usage }: ApiDiskUsage): Map<string, number> {
+  const sizes = (volumes ?? usage?.Items ?? []).map(
+    ({ Name: name, UsageData: data }) => [name, data?.Size ?? -1] as const,
+  );
+  // -1: a driver that cannot tell.
+  return new Map(sizes.filter(([, size]) => size >= 0));
 }

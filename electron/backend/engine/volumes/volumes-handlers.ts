@@ -1,6 +1,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { PierHandlers } from '../../../../shared/contract/index.ts';
+import type { Task } from '../../../../shared/contract/tasks.ts';
+import { isAtWork } from '../../../../shared/contract/volumes.ts';
 import { AppError } from '../../../../shared/errors.ts';
 import type { TaskRegistry } from '../../tasks/task-registry.ts';
 import type { TransferDesk } from '../../transfers/transfer-desk.ts';
@@ -40,6 +42,17 @@ export function volumesHandlers(services: {
         throw engine.explain(error, { verb: verb.attempt, operand: name });
       }
     });
+
+  /** @throws AppError `volume_in_use`, `volume_not_found` */
+  const refuseInUse = async (name: string, verb: string, signal: AbortSignal) => {
+    const volumes = await engine.use({ verb: `${verb} the volume`, operand: name }, (client) =>
+      fetchVolumes(client, signal),
+    );
+    const volume = volumes.find((each) => each.name === name);
+    if (!volume) await requireVolume(engine, name, `${verb} the volume`);
+    const users = volume?.usedBy.filter(isAtWork) ?? [];
+    if (users.length > 0) throw inUse(name, verb, users.map((user) => user.name).join(', '));
+  };
 
   return {
     watch: (_input, { signal }) => list.watch(signal),
@@ -89,13 +102,8 @@ export function volumesHandlers(services: {
       });
     },
     empty: async ({ name, force }, { signal }) => {
-      const volumes = await engine.use({ verb: 'empty the volume', operand: name }, (client) =>
-        fetchVolumes(client, signal),
-      );
-      const volume = volumes.find((each) => each.name === name);
-      if (!volume) await requireVolume(engine, name, 'empty the volume');
-      const running = volume?.usedBy.filter((user) => user.state === 'running') ?? [];
-      if (running.length > 0 && !force) throw inUse(name, running.map((user) => user.name).join(', '));
+      if (force) await requireVolume(engine, name, 'empty the volume');
+      else await refuseInUse(name, 'empty', signal);
       const verb = { kind: 'volume-empty', title: `Empty ${name}`, attempt: 'empty the volume' };
       return start(verb, name, async () => {
         await emptyVolume(storage.files, name);
@@ -145,9 +153,10 @@ export function volumesHandlers(services: {
         result: { image, id: await copy.toImage(name, image, task) },
       }));
     },
-    import: async (request) => {
-      const { name, mode } = request;
-      if (mode !== 'new') await requireVolume(engine, name, 'import into the volume');
+    import: async (request, { signal }) => {
+      const { name, mode, force } = request;
+      if (mode !== 'new' && !force) await refuseInUse(name, 'import into', signal);
+      else if (mode !== 'new') await requireVolume(engine, name, 'import into the volume');
       else if (await findVolume(engine, name)) throw nameTaken(name);
       return transfers.offerUpload({
         async receive(body, gone) {
@@ -157,8 +166,7 @@ export function volumesHandlers(services: {
             attempt: 'import into the volume',
           };
           const { taskId } = start(verb, name, (task) => imports.run(request, body, task));
-          gone.addEventListener('abort', () => tasks.cancel(taskId), { once: true });
-          const { state, error } = await tasks.ended(taskId);
+          const { state, error } = await endedOrGone(tasks, taskId, gone);
           if (error) throw AppError.fromData(error);
           if (state === 'cancelled') throw cancelled(name);
           return {};
@@ -191,11 +199,29 @@ async function requireVolume(engine: Engine, name: string, verb: string) {
   );
 }
 
-function inUse(name: string, users: string): AppError {
+/** Cancels a task when whoever waits for it goes. Resolves with the task as it ended. */
+async function endedOrGone(tasks: TaskRegistry, id: string, gone: AbortSignal): Promise<Task> {
+  const cancel = () => {
+    try {
+      tasks.cancel(id);
+    } catch {
+      // It ended, and was forgotten since.
+    }
+  };
+  gone.addEventListener('abort', cancel, { once: true });
+  if (gone.aborted) cancel();
+  try {
+    return await tasks.ended(id);
+  } finally {
+    gone.removeEventListener('abort', cancel);
+  }
+}
+
+function inUse(name: string, verb: string, users: string): AppError {
   return new AppError(
     'volume_in_use',
-    `Cannot empty the volume '${name}': running containers use it (${users}).`,
-    'Stop them first, or empty it all the same: they may fail then.',
+    `Cannot ${verb} the volume '${name}': running containers use it (${users}).`,
+    'Stop them first, or do it all the same: they may fail then.',
   );
 }
 

@@ -91,7 +91,7 @@ async function importInto(
   body: Buffer,
   fileName = 'data.tar',
 ) {
-  const { url } = await volumes.import({ name, mode, fileName, size: body.length }, context());
+  const { url } = await volumes.import({ name, mode, fileName, size: body.length, force: false }, context());
   return send(url, Readable.from([body]));
 }
 
@@ -194,6 +194,11 @@ describe('volumes of a real engine', () => {
       code: 'volume_in_use',
       message: expect.stringContaining('busy'),
     });
+    await docker('pause', 'busy');
+    await expect(importInto('copy', 'replace', Buffer.from(''))).rejects.toMatchObject({
+      code: 'volume_in_use',
+    });
+    await docker('unpause', 'busy');
     expect(await ended(volumes.empty({ name: 'copy', force: true }, context()))).toMatchObject({
       state: 'done',
     });
@@ -229,7 +234,7 @@ describe('volumes of a real engine', () => {
     expect(await importInto('fresh', 'new', cut)).toHaveProperty('error');
     const body = new PassThrough();
     const { url } = await volumes.import(
-      { name: 'fresh', mode: 'new', fileName: 'x.tar', size: 1 },
+      { name: 'fresh', mode: 'new', fileName: 'x.tar', size: 1, force: false },
       context(),
     );
     const gone = new AbortController();
@@ -312,7 +317,7 @@ describe('volumes of a real engine', () => {
       lease.release();
       const tar = await download('original', false);
       const { url } = await handlers.import(
-        { name: 'a-volume', mode: 'replace', fileName: 'x.tar', size: 0 },
+        { name: 'a-volume', mode: 'replace', fileName: 'x.tar', size: 0, force: false },
         context(),
       );
       expect(await send(url, Readable.from([tar]))).not.toHaveProperty('error');
