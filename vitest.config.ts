@@ -19,7 +19,8 @@ export default defineConfig({
           include: ['{shared,vm,electron}/**/*.integration.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Each file has an engine of its own.
+          maxWorkers: 2,
         },
       },
       {

@@ -10,7 +10,8 @@ const executablePath = process.env.PIER_CHROMIUM ?? CHROMIUM_PATHS.find((path) =
 export default defineConfig({
   testDir: 'specs',
   outputDir: '../test-results/e2e',
-  workers: 1,
+  // Each with an engine and a host of its own.
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,

@@ -17,6 +17,8 @@ const ANSWERS: Record<string, { type: string; body: string }> = {
   },
   '/containers/json': { type: 'application/json', body: '[]' },
   '/images/json': { type: 'application/json', body: '[]' },
+  '/networks': { type: 'application/json', body: '[]' },
+  '/volumes': { type: 'application/json', body: JSON.stringify({ Volumes: [], Warnings: null }) },
 };
 
 /** An engine without containers on a unix socket of its own. up() and down() may be called again and again. */

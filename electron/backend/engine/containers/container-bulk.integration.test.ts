@@ -61,7 +61,7 @@ describe('actions on one container', () => {
       hint: expect.stringContaining('start it instead'),
     });
     await expect(pauseContainer(engine, 'still')).rejects.toMatchObject({
-      hint: expect.stringContaining('Start the container'),
+      code: 'container_not_running',
     });
     await expect(killContainer(engine, 'still', 'HUP')).rejects.toThrow(/not running/);
     await expect(renameContainer(engine, 'still', 'taken')).rejects.toMatchObject({
