@@ -11,7 +11,7 @@ export class SettingsPage {
 
   async open(section: string): Promise<void> {
     await this.page.getByRole('link', { name: 'Settings' }).click();
-    await this.page.getByRole('link', { name: section }).click();
+    await this.page.getByRole('link', { name: section, exact: true }).click();
   }
 
   /** The field of a number: "Memory (GiB)". */
