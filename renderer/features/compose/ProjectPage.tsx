@@ -6,6 +6,7 @@ import { hrefOf } from '../../app/location.ts';
 import { CommandButtons } from '../../components/CommandButtons.tsx';
 import { RowMenu } from '../../components/data-table/RowMenu.tsx';
 import { DetailPage } from '../../components/detail-page/DetailPage.tsx';
+import { ListFailure } from '../../components/detail-page/ListFailure.tsx';
 import { ListSkeleton } from '../../components/list-page/ListBody.tsx';
 import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
@@ -42,7 +43,8 @@ export function ProjectPage({ list, name, tab = 'services' }: ProjectPageProps) 
   if (found) last.current = found;
   const project = found ?? last.current;
   if (project) return <KnownProject project={project} exists={found !== undefined} tab={tab} list={list} />;
-  if (list.status === 'loading') return <ListSkeleton label={t.compose.loading} />;
+  if (list.status === 'failed') return <ListFailure title={t.compose.failed} error={list.error} />;
+  if (list.status !== 'live') return <ListSkeleton label={t.compose.loading} />;
   return (
     <Message
       icon={IconStack3}

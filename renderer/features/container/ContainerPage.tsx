@@ -4,6 +4,7 @@ import { hrefOf } from '../../app/location.ts';
 import { restartContainer, startContainer, stopContainer } from '../../commands/container-commands.ts';
 import { CommandButtons } from '../../components/CommandButtons.tsx';
 import { DetailPage } from '../../components/detail-page/DetailPage.tsx';
+import { ListFailure } from '../../components/detail-page/ListFailure.tsx';
 import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
@@ -22,11 +23,12 @@ const COMMANDS = [startContainer, stopContainer, restartContainer];
  */
 export function ContainerPage({ id, tab = 'logs' }: { id: string; tab: string | undefined }) {
   const { container, exists } = useContainer(id);
-  const loading = usePier((state) => state.containers.status === 'loading');
+  const { status, error } = usePier((state) => state.containers);
   const pending = usePier((state) => (container ? state.actions.pending[container.id] : undefined));
   const counts: Record<string, number | undefined> = { exec: useOpenTerminals(container?.id) };
   if (!container) {
-    return loading ? (
+    if (status === 'failed') return <ListFailure title={t.containers.failedTitle} error={error} />;
+    return status !== 'live' ? (
       <LoadingRows />
     ) : (
       <Message

@@ -44,12 +44,15 @@ export function ImagePage({ id, tab }: { id: string; tab: string | undefined }) 
   const item = useMemo(() => list.items.find((each) => each.id === detail?.id), [list.items, detail]);
   if (!detail) {
     if (asked.status === 'loading') return <LoadingRows label={t.image.loading} />;
+    const missing = asked.error?.code === 'image_not_found';
     return (
       <Message
         icon={IconStack2}
-        title={t.image.notFound}
+        title={missing ? t.image.notFound : t.image.failed}
         text={
-          asked.error?.code === 'image_not_found' ? t.image.notFoundText(id) : (asked.error?.message ?? '')
+          missing
+            ? t.image.notFoundText(id)
+            : `${asked.error?.message ?? ''} ${asked.error?.hint ?? ''}`.trim()
         }
         actions={
           <Button component="a" href={hrefOf(['images'])} variant="default">

@@ -5,6 +5,7 @@ import type { NetworkSummary } from '../../../shared/contract/networks.ts';
 import { hrefOf } from '../../app/location.ts';
 import { CommandButtons } from '../../components/CommandButtons.tsx';
 import { DetailPage } from '../../components/detail-page/DetailPage.tsx';
+import { ListFailure } from '../../components/detail-page/ListFailure.tsx';
 import { JsonTree } from '../../components/json-tree/JsonTree.tsx';
 import { ListSkeleton } from '../../components/list-page/ListBody.tsx';
 import { Message } from '../../components/Message.tsx';
@@ -30,8 +31,10 @@ export function NetworkPage({ list, id, tab = 'containers' }: NetworkPageProps) 
   if (found) last.current = found;
   const known = last.current && findNetwork([last.current], id);
   const network = found ?? known;
-  if (!network)
-    return list.status === 'loading' ? <ListSkeleton label={t.networks.loading} /> : <NotFound id={id} />;
+  if (!network) {
+    if (list.status === 'failed') return <ListFailure title={t.networks.failed} error={list.error} />;
+    return list.status === 'live' ? <NotFound id={id} /> : <ListSkeleton label={t.networks.loading} />;
+  }
   const current = tab === 'inspect' ? 'inspect' : 'containers';
   const href = (each: string) => hrefOf(['networks', id, each]);
   return (

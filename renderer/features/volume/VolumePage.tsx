@@ -6,6 +6,7 @@ import { hrefOf } from '../../app/location.ts';
 import { cloneVolume, exportVolume, removeVolume } from '../../commands/volume-commands.ts';
 import { CommandButtons } from '../../components/CommandButtons.tsx';
 import { DetailPage } from '../../components/detail-page/DetailPage.tsx';
+import { ListFailure } from '../../components/detail-page/ListFailure.tsx';
 import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
 import { LoadingRows } from '../containers/LoadingRows.tsx';
@@ -33,13 +34,14 @@ const TABS = [
 
 /** One volume. It stays shown, as it was known last, when it is deleted under the view. */
 export function VolumePage({ name, tab }: { name: string; tab: string | undefined }) {
-  const { items, status } = useVolumes();
+  const { items, status, error } = useVolumes();
   const found = items.find((each) => each.name === name);
   const last = useRef<VolumeSummary>(undefined);
   if (found) last.current = found;
   const volume = found ?? (last.current?.name === name ? last.current : undefined);
   if (!volume) {
-    if (status === 'loading') return <LoadingRows />;
+    if (status === 'failed') return <ListFailure title={t.volumes.failedTitle} error={error} />;
+    if (status !== 'live') return <LoadingRows />;
     return (
       <Message
         icon={IconDatabaseOff}

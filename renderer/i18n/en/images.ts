@@ -116,6 +116,7 @@ export const imagesTexts = {
       usedBy: 'Used by',
       inspect: 'Inspect',
     },
+    failed: 'Could not read the image',
     notFound: 'No such image',
     notFoundText: (id: string) => `The engine has no image “${id}”. It may have been removed.`,
     removed: 'Removed',
