@@ -51,8 +51,8 @@ export interface VmExit {
   /** The guest powered itself off in order: not a crash, even where nobody here asked for it. */
   clean: boolean;
   /**
-   * The driver knows what ended it and does without from the next start on: it may be started again at once, and
-   * nothing has failed.
+   * What ended it is known to the driver, which does without from the next start on, or is a chance of the emulator: it
+   * may be started again at once, and nothing has failed so far.
    */
   remedied: boolean;
   code: number | null;

@@ -123,7 +123,7 @@ export class Starts {
   }
 
   async #bootRemedied(attempt: number, signal: AbortSignal): Promise<void> {
-    this.#log.info('The machine is started again, without what ended it.');
+    this.#log.info('The machine is started again: what ended it need not be there the next time.');
     await this.#boot(attempt, signal, true);
   }
 

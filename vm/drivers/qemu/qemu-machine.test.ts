@@ -95,6 +95,19 @@ describe('QemuMachine', () => {
     expect(givenUpWith).toEqual([]);
   });
 
+  it.each([
+    [true, 'guest-reset', { remedied: true, clean: false }],
+    [false, 'guest-reset', { remedied: false, clean: false }],
+    [true, 'guest-shutdown', { remedied: false, clean: true }],
+  ])('emulated %s, ended by a %s: %j', async (emulated, reason, expected) => {
+    const { exited } = await make(emulated);
+    if (control) say(control, { event: 'SHUTDOWN', data: { guest: true, reason } });
+    // The event is heard before the end of the process, as QEMU sends it.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    child.kill('SIGKILL');
+    expect(await exited).toMatchObject(expected);
+  });
+
   it('has none where it dies of something else', async () => {
     const { exited } = await make(false);
     child.kill('SIGKILL');
