@@ -30,7 +30,7 @@ export const columns: readonly Column<ContainerSummary>[] = [
   {
     id: 'status',
     title: titles.status,
-    width: 'minmax(12rem, 1.8fr)',
+    width: 'minmax(10rem, 1.8fr)',
     narrowWidth: 'minmax(7.5rem, 1.4fr)',
     cell: (container) => <StatusCell container={container} />,
     compare: compareState,
