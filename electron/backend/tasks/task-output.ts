@@ -17,10 +17,6 @@ export class TaskOutput {
   #ended = false;
   readonly #wakes = new Set<() => void>();
 
-  get isEmpty(): boolean {
-    return this.#dropped + this.#lines.length === 0;
-  }
-
   write(stream: TaskOutputLine['stream'], text: string): void {
     this.#lines.push({ stream, text });
     this.#length += text.length;
