@@ -1,6 +1,8 @@
 import type { SettingsState, UserSettings } from '../../shared/contract/settings.ts';
 import { AppError } from '../../shared/errors.ts';
+import { changeNeed } from '../../shared/model/change-need.ts';
 import {
+  type ChangeNeed,
   parseBytes,
   printBytes,
   SETTING_KEYS,
@@ -30,8 +32,9 @@ export async function configGet(
     process.stdout.write(`${print(key, settings[key])}\n`);
   } else {
     for (const each of SETTING_KEYS) {
-      const { name: shown, about } = SETTINGS[each];
-      process.stdout.write(`${shown.padEnd(19)}${print(each, settings[each]).padEnd(12)}${about}\n`);
+      const { name: shown, about, needs } = SETTINGS[each];
+      const words = needs === 'live' ? about : `${about} (${NEEDS[needs]})`;
+      process.stdout.write(`${shown.padEnd(19)}${print(each, settings[each]).padEnd(12)}${words}\n`);
     }
   }
 }
@@ -52,11 +55,22 @@ export async function configSet(files: PierFiles, name: string, value: string): 
   );
 }
 
-function whenItHolds(key: SettingKey, { settings, running, hasMachine }: SettingsState): string {
-  if (SETTINGS[key].effect === 'live') return '.';
+/** What a change needs at most. */
+const NEEDS: Readonly<Record<ChangeNeed, string>> = {
+  live: 'at once',
+  'engine-restart': 'restarts the engine',
+  'vm-restart': 'restarts the machine where it cannot follow',
+  reset: 'removes all data',
+};
+
+function whenItHolds(key: SettingKey, state: SettingsState): string {
+  const { settings, running, hasMachine } = state;
+  if (SETTINGS[key].needs === 'live') return '.';
   if (!hasMachine) return '. The engine in use is not a machine of Pier: it has limits of its own.';
-  if (!running || running[key as keyof typeof running] === settings[key]) return '.';
-  return ' after a restart of the engine: pier restart';
+  if (!running || running[key] === undefined || running[key] === settings[key]) return '.';
+  return changeNeed(key, settings[key], state) === 'engine-restart'
+    ? ' after a restart of the engine: pier restart'
+    : ' after a restart of the machine: pier restart';
 }
 
 async function readState(files: PierFiles): Promise<Pick<SettingsState, 'settings'>> {

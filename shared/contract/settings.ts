@@ -19,8 +19,13 @@ export const settingsState = z.object({
   ranges: z.object({ cpus: range, memoryBytes: range, diskLimitBytes: range }),
   /** False where the engine is not ours: its resources are set elsewhere. */
   hasMachine: z.boolean(),
-  /** What the machine was started with, while it runs; what differs from the settings waits for a restart. */
-  running: userSettings.omit({ portBindAddress: true }).optional(),
+  /**
+   * What holds now in the machine, while one runs, of the settings that a machine can be behind with; what differs from
+   * `settings` waits for a restart.
+   */
+  running: userSettings.partial().optional(),
+  /** Where within the running machine follows at once. */
+  live: z.object({ cpus: range, memoryBytes: range }).partial().optional(),
 });
 
 export const settingsContract = {

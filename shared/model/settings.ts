@@ -5,14 +5,19 @@ const GIB = 1024 ** 3;
 
 export type SettingKey = 'cpus' | 'memoryBytes' | 'diskLimitBytes' | 'portBindAddress';
 
-/** `live`: at once. `restart`: when the machine starts next; containers stop for it. */
-export type SettingEffect = 'live' | 'restart';
+/**
+ * What a change needs before it holds, the least first. `live`: nothing, containers keep running. `engine-restart`:
+ * dockerd starts anew. `vm-restart`: the machine does. `reset`: the engine's data are removed.
+ */
+export const CHANGE_NEEDS = ['live', 'engine-restart', 'vm-restart', 'reset'] as const;
+export type ChangeNeed = (typeof CHANGE_NEEDS)[number];
 
 export interface SettingDefinition {
   /** Its name on a command line. */
   name: string;
   kind: 'count' | 'bytes' | 'choice';
-  effect: SettingEffect;
+  /** At most: the machine that runs may do with less, see `changeNeed`. */
+  needs: ChangeNeed;
   /** For people, where it is not obvious. */
   about: string;
   choices?: readonly string[];
@@ -22,25 +27,25 @@ export const SETTINGS: Readonly<Record<SettingKey, SettingDefinition>> = {
   cpus: {
     name: 'cpus',
     kind: 'count',
-    effect: 'restart',
+    needs: 'vm-restart',
     about: 'processors of the machine',
   },
   memoryBytes: {
     name: 'memory',
     kind: 'bytes',
-    effect: 'restart',
+    needs: 'vm-restart',
     about: 'memory of the machine, the most it may take from this computer',
   },
   diskLimitBytes: {
     name: 'disk',
     kind: 'bytes',
-    effect: 'restart',
+    needs: 'vm-restart',
     about: 'the most that images, containers and volumes may take; it can grow, not shrink',
   },
   portBindAddress: {
     name: 'port-bind-address',
     kind: 'choice',
-    effect: 'live',
+    needs: 'live',
     about: 'where ports are opened that a container publishes without an address',
     choices: ['127.0.0.1', '0.0.0.0'],
   },

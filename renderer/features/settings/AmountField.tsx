@@ -8,6 +8,8 @@ interface AmountFieldProps {
   defaultText: string;
   /** How much is used now, in words. */
   inUse?: string;
+  /** What the changed value needs before it holds, in words. */
+  need?: string;
   /** In single units: processors, bytes. */
   value: number;
   onChange(value: number): void;
@@ -30,6 +32,7 @@ export function AmountField(props: AmountFieldProps) {
     <div className={classes.amount}>
       <div className={classes.amountHead}>
         <span className={classes.label}>{label}</span>
+        {props.need && <span className={classes.need}>{props.need}</span>}
         {props.inUse && <span className={classes.dimmed}>{t.settings.inUse(props.inUse)}</span>}
       </div>
       <div className={classes.amountRow}>

@@ -3,6 +3,7 @@ import { IconRefresh, IconServerOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { SettingsState, UserSettings } from '../../../shared/contract/settings.ts';
 import { toAppError } from '../../../shared/errors.ts';
+import { changeNeed, changesNeed, waitsFor } from '../../../shared/model/change-need.ts';
 import { DISK_STEP, MEMORY_STEP, printBytes } from '../../../shared/model/settings.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { restartMachine } from '../../commands/machine-commands.ts';
@@ -47,7 +48,10 @@ function ResourceForm({ state }: { state: SettingsState }) {
     return draft[key] === undefined || (value(key) >= min && value(key) <= max);
   });
   const atDefaults = KEYS.every((key) => value(key) === Math.max(defaults[key], ranges[key].min));
-  const waiting = !dirty && running !== undefined && KEYS.some((key) => running[key] !== settings[key]);
+  const waiting = !dirty && running !== undefined && waitsFor(state) !== undefined;
+  const need = running && changesNeed(draft, state);
+  const needOf = (key: keyof Resources) =>
+    running && draft[key] !== undefined ? { need: t.settings.needs[changeNeed(key, draft[key], state)] } : {};
 
   return (
     <form
@@ -78,6 +82,7 @@ function ResourceForm({ state }: { state: SettingsState }) {
         value={value('cpus')}
         onChange={(next) => put('cpus', next)}
         range={ranges.cpus}
+        {...needOf('cpus')}
         step={1}
         perUnit={1}
         unit=""
@@ -89,6 +94,7 @@ function ResourceForm({ state }: { state: SettingsState }) {
         value={value('memoryBytes')}
         onChange={(next) => put('memoryBytes', next)}
         range={ranges.memoryBytes}
+        {...needOf('memoryBytes')}
         step={MEMORY_STEP}
         perUnit={GIB}
         unit={t.settings.gib}
@@ -101,6 +107,7 @@ function ResourceForm({ state }: { state: SettingsState }) {
         value={value('diskLimitBytes')}
         onChange={(next) => put('diskLimitBytes', next)}
         range={ranges.diskLimitBytes}
+        {...needOf('diskLimitBytes')}
         sliderMax={Math.max(DISK_SLIDER_MAX, ranges.diskLimitBytes.min)}
         step={DISK_STEP}
         perUnit={GIB}
@@ -108,7 +115,7 @@ function ResourceForm({ state }: { state: SettingsState }) {
         {...(usage ? { inUse: formatBytes(usage.diskBytes) } : {})}
       />
       <p className={classes.needs} role="status">
-        {dirty && (running ? t.settings.needsRestart : t.settings.nextStart)}
+        {dirty && (need ? t.settings.needsText[need] : t.settings.nextStart)}
       </p>
       <div className={classes.foot}>
         <Button
@@ -125,7 +132,7 @@ function ResourceForm({ state }: { state: SettingsState }) {
           {t.settings.undo}
         </Button>
         <Button type="submit" disabled={!dirty || !valid} loading={busy}>
-          {running ? t.settings.applyRestart : t.settings.apply}
+          {need && need !== 'live' ? t.settings.applyRestart : t.settings.apply}
         </Button>
       </div>
     </form>
@@ -145,8 +152,9 @@ function useApply(state: SettingsState, onApplied: () => void) {
   };
   const apply = async (draft: Partial<Resources>) => {
     setBusy(true);
+    let next: SettingsState;
     try {
-      await connection.client().settings.set(draft);
+      next = await connection.client().settings.set(draft);
       onApplied();
       notifyDone('settings', t.settings.applied, state.running ? '' : t.settings.nextStart);
     } catch (thrown) {
@@ -155,7 +163,8 @@ function useApply(state: SettingsState, onApplied: () => void) {
       return;
     }
     setBusy(false);
-    if (state.running) await restart();
+    // What should have followed at once and did not is told above; nothing is stopped for it unasked.
+    if ((waitsFor(next) ?? 'live') !== 'live') await restart();
   };
   return { busy, apply, restart };
 }

@@ -26,8 +26,20 @@ export const settingsTexts = {
     applyRestart: 'Apply and restart',
     applied: 'Settings were changed',
     couldNot: 'Could not change the settings',
-    needsRestart:
-      'These changes need a restart of the machine: running containers are stopped, and those with a restart policy start again.',
+    needs: {
+      live: 'At once',
+      'engine-restart': 'Needs an engine restart',
+      'vm-restart': 'Needs a machine restart',
+      reset: 'Needs a reset',
+    },
+    needsText: {
+      live: 'These changes hold at once: containers keep running.',
+      'engine-restart':
+        'These changes need a restart of the engine: running containers are stopped, and those with a restart policy start again.',
+      'vm-restart':
+        'These changes need a restart of the machine: running containers are stopped, and those with a restart policy start again.',
+      reset: 'A disk cannot shrink: only a reset makes a smaller one, without the data of this one.',
+    },
     nextStart: 'They hold from the next start of the machine on.',
     waiting: 'Some settings wait for a restart of the machine.',
     restartNow: 'Restart now',
