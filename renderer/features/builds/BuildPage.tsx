@@ -3,6 +3,7 @@ import { IconHammer, IconHammerOff, IconStack2, IconX } from '@tabler/icons-reac
 import type { BuildUpdate } from '../../../shared/contract/builds.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { hrefOf } from '../../app/location.ts';
+import { Badge } from '../../components/Badge.tsx';
 import { DetailPage } from '../../components/detail-page/DetailPage.tsx';
 import { formatElapsed, formatStepTime } from '../../components/format-duration.ts';
 import { Message } from '../../components/Message.tsx';
@@ -11,7 +12,6 @@ import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
 import { useLive } from '../../store/use-live.ts';
 import { LoadingRows } from '../containers/LoadingRows.tsx';
-import imageClasses from '../images/Images.module.css';
 import { openImageDialog } from '../images/image-dialogs.ts';
 import { LogView } from '../logs/LogView.tsx';
 import { cancelTask } from '../tasks/start-task.ts';
@@ -62,9 +62,9 @@ export function BuildPage({ taskId }: { taskId: string }) {
       title={t.build.title(task.subject)}
       subtitle={<Summary progress={progress} startedAt={task.startedAt} endedAt={task.endedAt} />}
       badge={
-        <span className={imageClasses.badge} data-tone={TONES[task.state]} data-testid="build-state">
+        <Badge tone={TONES[task.state]} data-testid="build-state">
           {t.build.states[task.state]}
-        </span>
+        </Badge>
       }
       actions={
         task.state === 'running' ? (

@@ -1,7 +1,7 @@
 import type { ComposeProject } from '../../../shared/contract/compose.ts';
+import { Badge } from '../../components/Badge.tsx';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
-import classes from './Compose.module.css';
 import { projectState, runningTask } from './project-state.ts';
 
 /** How a project is; while a task works on it, what that does. */
@@ -10,9 +10,8 @@ export function ProjectBadge({ project }: { project: ComposeProject }) {
   const pending = doing && t.compose.pending[doing];
   const { tone, text } = projectState(project);
   return (
-    <span className={classes.badge} data-tone={pending ? 'busy' : tone} data-testid="project-state">
-      <span className={classes.dot} aria-hidden />
+    <Badge tone={pending ? 'busy' : tone} dot data-testid="project-state">
       {pending ?? text}
-    </span>
+    </Badge>
   );
 }

@@ -1,6 +1,8 @@
 import type { ComposeProject } from '../../../shared/contract/compose.ts';
 import { hrefOf } from '../../app/location.ts';
+import cells from '../../components/data-table/cells.module.css';
 import type { Column } from '../../components/data-table/column.ts';
+import { NameCell } from '../../components/data-table/NameCell.tsx';
 import { t } from '../../i18n/index.ts';
 import { compareText } from '../containers/container-list.ts';
 import classes from './Compose.module.css';
@@ -17,11 +19,8 @@ export const projectColumns: readonly Column<ComposeProject>[] = [
     width: 'minmax(8rem, 1fr)',
     narrowWidth: 'minmax(5rem, 1fr)',
     cell: ({ name }, tabIndex) => (
-      <a className={classes.name} tabIndex={tabIndex} href={hrefOf(['compose', name])}>
-        {name}
-      </a>
+      <NameCell name={name} href={hrefOf(['compose', name])} tabIndex={tabIndex} />
     ),
-    tooltip: ({ name }) => name,
     compare: (a, b) => compareText(a.name, b.name),
     fixed: true,
   },
@@ -41,7 +40,7 @@ export const projectColumns: readonly Column<ComposeProject>[] = [
     narrowWidth: 'minmax(4rem, 0.6fr)',
     cell: ({ services }) => (
       <>
-        {services.length} <span className={classes.dim}>{services.map(({ name }) => name).join(', ')}</span>
+        {services.length} <span className={cells.dim}>{services.map(({ name }) => name).join(', ')}</span>
       </>
     ),
     tooltip: ({ services }) => services.map(({ name }) => name).join(', '),
@@ -61,9 +60,9 @@ export const projectColumns: readonly Column<ComposeProject>[] = [
     narrowWidth: 'minmax(4rem, 1fr)',
     cell: ({ configFiles: [first, ...more] }) =>
       first === undefined ? (
-        <span className={classes.dim}>{t.compose.unknownFile}</span>
+        <span className={cells.dim}>{t.compose.unknownFile}</span>
       ) : (
-        <span className={`${classes.mono} ${classes.path}`}>
+        <span className={`${cells.mono} ${classes.path}`}>
           {/* Isolated: a path that begins with "/" stays one though it is cut at its beginning. */}
           <bdi>{more.length > 0 ? `${first} (+${more.length})` : first}</bdi>
         </span>

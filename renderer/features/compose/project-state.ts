@@ -1,10 +1,10 @@
 import type { ComposeContainer, ComposeProject, ComposeService } from '../../../shared/contract/compose.ts';
 import type { Task } from '../../../shared/contract/tasks.ts';
+import type { Tone } from '../../components/Badge.tsx';
 import { t } from '../../i18n/index.ts';
 import type { PierState } from '../../store/store.ts';
+import { endedWell } from '../containers/container-age.ts';
 import { isActive } from '../containers/container-list.ts';
-
-export type Tone = 'ok' | 'warn' | 'bad' | 'busy' | 'idle';
 
 /** All containers of its services. */
 export function containersOf({ services }: Pick<ComposeProject, 'services'>): ComposeContainer[] {
@@ -30,7 +30,7 @@ export function projectState(project: ComposeProject): { tone: Tone; text: strin
 /** It ended by itself and not well, or does not feel well. */
 export function isBroken({ state, exitCode, health }: ComposeContainer): boolean {
   if (state === 'dead' || health === 'unhealthy') return true;
-  return state === 'exited' && ![0, 130, 137, 143].includes(exitCode ?? 0);
+  return state === 'exited' && !endedWell(exitCode);
 }
 
 export function containerTone(container: ComposeContainer): Tone {

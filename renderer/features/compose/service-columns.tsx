@@ -1,4 +1,6 @@
 import { hrefOf } from '../../app/location.ts';
+import { Dot } from '../../components/Badge.tsx';
+import cells from '../../components/data-table/cells.module.css';
 import type { Column } from '../../components/data-table/column.ts';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
@@ -10,7 +12,7 @@ import { containerTone, runningOf, shortName } from './project-state.ts';
 import type { ServiceItem } from './service-commands.ts';
 
 const titles = t.composeService.columns;
-const none = <span className={classes.dim}>–</span>;
+const none = <span className={cells.dim}>–</span>;
 const imageOf = ({ onEngine, inFile }: ServiceItem) => inFile?.image ?? onEngine?.containers[0]?.image ?? '';
 const portsOf = ({ onEngine }: ServiceItem) => onEngine?.containers.flatMap(({ ports }) => ports) ?? [];
 const driftOrder = ({ drift }: ServiceItem) =>
@@ -22,7 +24,7 @@ export const serviceColumns: readonly Column<ServiceItem>[] = [
     title: titles.name,
     width: 'minmax(6rem, 0.8fr)',
     narrowWidth: 'minmax(4.5rem, 0.8fr)',
-    cell: ({ name }) => <span className={classes.name}>{name}</span>,
+    cell: ({ name }) => <span className={cells.name}>{name}</span>,
     tooltip: ({ name }) => name,
     compare: (a, b) => compareText(a.name, b.name),
     fixed: true,
@@ -93,12 +95,12 @@ function Members({ item: { onEngine, project }, tabIndex }: { item: ServiceItem;
           href={hrefOf(['containers', container.id])}
           title={`${container.name}: ${t.containers.states[container.state]}`}
         >
-          <span className={classes.dot} data-tone={containerTone(container)} aria-hidden />
+          <Dot tone={containerTone(container)} />
           <span>{shortName(container, project)}</span>
         </a>
       ))}
       {containers.length > SHOWN && (
-        <span className={classes.dim}>{t.composeService.moreContainers(containers.length - SHOWN)}</span>
+        <span className={cells.dim}>{t.composeService.moreContainers(containers.length - SHOWN)}</span>
       )}
     </span>
   );
@@ -113,7 +115,7 @@ function Ports({ item, tabIndex }: { item: ServiceItem; tabIndex: number }) {
     <span className={classes.members}>
       <PortLinks container={container} tabIndex={tabIndex} />
       {withPorts.length > 1 && (
-        <span className={classes.dim}>{t.composeService.moreContainers(withPorts.length - 1)}</span>
+        <span className={cells.dim}>{t.composeService.moreContainers(withPorts.length - 1)}</span>
       )}
     </span>
   );

@@ -6,6 +6,7 @@ import { useConnection } from '../../app/connection-context.tsx';
 import { hrefOf } from '../../app/location.ts';
 import type { BulkCommand } from '../../commands/command.ts';
 import { bulkRemove, bulkRestart, bulkStart, bulkStop } from '../../commands/container-bulk.ts';
+import { Dot } from '../../components/Badge.tsx';
 import type { RowGroup } from '../../components/data-table/arrange-rows.ts';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
@@ -40,7 +41,7 @@ export function ProjectRow({ project, tabIndex }: { project: string; tabIndex: n
   return (
     <>
       <span className={classes.projectStates}>
-        <span className={classes.dot} data-running={running > 0} aria-hidden />
+        <Dot tone={running > 0 ? 'ok' : 'idle'} />
         {t.containers.project.states(running, members.length)}
       </span>
       <a className={classes.projectLink} href={hrefOf(['compose', project])} tabIndex={tabIndex}>

@@ -1,9 +1,7 @@
 import type { ContainerSummary } from '../../../shared/contract/containers.ts';
+import { Badge, type Tone } from '../../components/Badge.tsx';
 import { t } from '../../i18n/index.ts';
-import { exitCode, stateText } from './container-age.ts';
-import classes from './StateBadge.module.css';
-
-type Tone = 'ok' | 'warn' | 'bad' | 'busy' | 'idle';
+import { endedWell, exitCode, stateText } from './container-age.ts';
 
 /** @param pending the command under way, which is shown in place of the state */
 export function StateBadge({
@@ -15,10 +13,9 @@ export function StateBadge({
 }) {
   const text = pendingText(pending) ?? stateText(container);
   return (
-    <span className={classes.badge} data-tone={pending ? 'busy' : toneOf(container)} data-testid="state">
-      <span className={classes.dot} aria-hidden />
+    <Badge tone={pending ? 'busy' : toneOf(container)} dot data-testid="state">
       {text}
-    </span>
+    </Badge>
   );
 }
 
@@ -26,7 +23,6 @@ function pendingText(pending: string | undefined): string | undefined {
   return pending ? t.containers.pending[pending as keyof typeof t.containers.pending] : undefined;
 }
 
-/** A container that ended by itself with 0 is done; 137 and 143 are a stop that somebody asked for. */
 function toneOf(container: ContainerSummary): Tone {
   switch (container.state) {
     case 'running':
@@ -39,7 +35,7 @@ function toneOf(container: ContainerSummary): Tone {
     case 'dead':
       return 'bad';
     case 'exited':
-      return [0, 130, 137, 143].includes(exitCode(container) ?? 0) ? 'idle' : 'bad';
+      return endedWell(exitCode(container)) ? 'idle' : 'bad';
     case 'created':
       return 'idle';
   }

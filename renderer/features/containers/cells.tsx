@@ -3,6 +3,7 @@ import { IconAlertCircle } from '@tabler/icons-react';
 import type { ContainerSummary } from '../../../shared/contract/containers.ts';
 import { hrefOf } from '../../app/location.ts';
 import { dismissContainerError } from '../../commands/perform-on-container.ts';
+import { NameCell } from '../../components/data-table/NameCell.tsx';
 import { formatAge } from '../../components/format-duration.ts';
 import { useNow } from '../../components/use-now.ts';
 import { t } from '../../i18n/index.ts';
@@ -11,22 +12,24 @@ import classes from './ContainersTable.module.css';
 import { ageText } from './container-age.ts';
 import { StateBadge } from './StateBadge.tsx';
 
-export function NameCell({ container, tabIndex }: { container: ContainerSummary; tabIndex: number }) {
+export function ContainerNameCell({
+  container,
+  tabIndex,
+}: {
+  container: ContainerSummary;
+  tabIndex: number;
+}) {
   const { id, name } = container;
   const failure = usePier((state) => state.actions.errors[id]);
   return (
     <span className={classes.nameCell}>
-      <span className={classes.names}>
-        <a
-          className={classes.name}
-          title={name}
-          tabIndex={tabIndex}
-          href={hrefOf(['containers', id, 'logs'])}
-        >
-          {name}
-        </a>
-        <span className={classes.id}>{id.slice(0, 12)}</span>
-      </span>
+      <NameCell
+        name={name}
+        href={hrefOf(['containers', id, 'logs'])}
+        tabIndex={tabIndex}
+        below={id.slice(0, 12)}
+        mono
+      />
       {failure && (
         <Tooltip label={`${failure.what}: ${failure.error.message} ${failure.error.hint}`}>
           <ActionIcon

@@ -1,7 +1,7 @@
 import type { ContainerSummary } from '../../../shared/contract/containers.ts';
 import type { Column } from '../../components/data-table/column.ts';
 import { t } from '../../i18n/index.ts';
-import { CreatedCell, NameCell, StatusCell } from './cells.tsx';
+import { ContainerNameCell, CreatedCell, StatusCell } from './cells.tsx';
 import { comparePorts, compareState, compareText } from './container-list.ts';
 import { PortLinks } from './PortLinks.tsx';
 import { CpuCell, MemoryCell } from './UsageCells.tsx';
@@ -14,7 +14,7 @@ export const columns: readonly Column<ContainerSummary>[] = [
     title: titles.name,
     width: 'minmax(7.5rem, 1.3fr)',
     narrowWidth: 'minmax(7rem, 1.3fr)',
-    cell: (container, tabIndex) => <NameCell container={container} tabIndex={tabIndex} />,
+    cell: (container, tabIndex) => <ContainerNameCell container={container} tabIndex={tabIndex} />,
     compare: (a, b) => compareText(a.name, b.name),
     fixed: true,
   },

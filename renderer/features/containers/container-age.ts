@@ -78,3 +78,8 @@ export function exitCode(container: ContainerSummary): number | undefined {
   const code = /\((-?\d+)\)/.exec(container.status)?.[1];
   return code === undefined ? undefined : Number(code);
 }
+
+/** Whether it ended as it should: by itself with 0, or stopped by somebody (130, 137 and 143 are signals). */
+export function endedWell(code: number | undefined): boolean {
+  return [0, 130, 137, 143].includes(code ?? 0);
+}

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCloudDownload, IconFilterOff, IconStack2 } from '@tabler/icons-react';
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { goTo } from '../../app/location.ts';
+import { Badge } from '../../components/Badge.tsx';
 import { Banner } from '../../components/Banner.tsx';
 import { CopyableCode } from '../../components/CopyableCode.tsx';
 import { DataTable } from '../../components/data-table/DataTable.tsx';
@@ -11,7 +12,6 @@ import { t } from '../../i18n/index.ts';
 import { useLiveList } from '../../store/use-live.ts';
 import { LoadingRows } from '../containers/LoadingRows.tsx';
 import { imageColumns } from './columns.tsx';
-import classes from './Images.module.css';
 import { ImagesToolbar } from './ImagesToolbar.tsx';
 import { bulkImageCommands, imageCommands, openImage, runImage } from './image-commands.ts';
 import { openImageDialog } from './image-dialogs.ts';
@@ -104,11 +104,7 @@ export function ImagesPage() {
 /** How many of a repository's images are in use. */
 function GroupUse({ rows }: { rows: readonly ImageRow[] }) {
   const used = rows.filter(({ image }) => image.usedBy.length > 0).length;
-  return used === 0 ? null : (
-    <span className={classes.badge} data-tone="ok">
-      {t.images.inUse(used)}
-    </span>
-  );
+  return used === 0 ? null : <Badge tone="ok">{t.images.inUse(used)}</Badge>;
 }
 
 /** No images: the ways to the first one. */

@@ -1,8 +1,8 @@
 import type { ImageItem } from '../../../shared/contract/images.ts';
 import { hrefOf } from '../../app/location.ts';
+import { Badge, BadgeLink } from '../../components/Badge.tsx';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
-import classes from './Images.module.css';
 
 /** Whether containers are made of an image, and of which: a link to them. */
 export function UseBadge({
@@ -18,25 +18,24 @@ export function UseBadge({
   );
   if (usedBy.length > 0) {
     return (
-      <a
-        className={classes.badge}
-        data-tone="ok"
+      <BadgeLink
+        tone="ok"
         data-testid="use"
         href={hrefOf(['images', id, 'used-by'])}
         title={t.images.usedBy(names)}
         tabIndex={tabIndex}
       >
         {t.images.inUse(usedBy.length)}
-      </a>
+      </BadgeLink>
     );
   }
   return tags.length === 0 ? (
-    <span className={classes.badge} data-tone="warn" data-testid="use" title={t.images.danglingHint}>
+    <Badge tone="warn" data-testid="use" title={t.images.danglingHint}>
       {t.images.dangling}
-    </span>
+    </Badge>
   ) : (
-    <span className={classes.badge} data-tone="idle" data-testid="use">
+    <Badge tone="idle" data-testid="use">
       {t.images.unused}
-    </span>
+    </Badge>
   );
 }

@@ -3,8 +3,8 @@ import { formatBytes } from '../../components/format-bytes.ts';
 import { t } from '../../i18n/index.ts';
 import { CreatedCell } from '../containers/cells.tsx';
 import { compareText } from '../containers/container-list.ts';
+import { ImageNameCell } from './ImageNameCell.tsx';
 import type { ImageRow } from './image-rows.ts';
-import { NameCell } from './NameCell.tsx';
 import { UseBadge } from './UseBadge.tsx';
 import type { KnownSizes } from './use-image-sizes.ts';
 
@@ -23,7 +23,7 @@ export function imageColumns(
       title: titles.name,
       width: 'minmax(12rem, 3fr)',
       narrowWidth: 'minmax(9rem, 2fr)',
-      cell: (row, tabIndex) => <NameCell row={row} grouped={isGrouped(row)} tabIndex={tabIndex} />,
+      cell: (row, tabIndex) => <ImageNameCell row={row} grouped={isGrouped(row)} tabIndex={tabIndex} />,
       compare: compareNames,
       fixed: true,
     },

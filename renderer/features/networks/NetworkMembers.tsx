@@ -3,8 +3,10 @@ import { useMemo } from 'react';
 import type { NetworkContainer, NetworkSummary } from '../../../shared/contract/networks.ts';
 import { goTo, hrefOf } from '../../app/location.ts';
 import type { BulkCommand, Command } from '../../commands/command.ts';
+import cells from '../../components/data-table/cells.module.css';
 import type { Column } from '../../components/data-table/column.ts';
 import { DataTable } from '../../components/data-table/DataTable.tsx';
+import { NameCell } from '../../components/data-table/NameCell.tsx';
 import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
@@ -113,11 +115,13 @@ const columns: readonly Column<Member>[] = [
     title: titles.container,
     width: 'minmax(9rem, 1.4fr)',
     cell: (member, tabIndex) => (
-      <a className={classes.name} tabIndex={tabIndex} href={hrefOf(['containers', member.id])}>
-        {member.name}
-      </a>
+      <NameCell
+        name={member.name}
+        title={`${member.name} · ${member.image}`}
+        href={hrefOf(['containers', member.id])}
+        tabIndex={tabIndex}
+      />
     ),
-    tooltip: ({ name, image }) => `${name} · ${image}`,
     compare: (a, b) => compareText(a.name, b.name),
     fixed: true,
   },
@@ -134,7 +138,7 @@ const columns: readonly Column<Member>[] = [
     id: 'aliases',
     title: titles.aliases,
     width: 'minmax(7rem, 1.2fr)',
-    cell: ({ aliases }) => aliases.join(', ') || <span className={classes.dim}>–</span>,
+    cell: ({ aliases }) => aliases.join(', ') || <span className={cells.dim}>–</span>,
     tooltip: ({ aliases }) => aliases.join(', '),
   },
   { ...address('mac', titles.mac, 'minmax(9rem, 0.9fr)'), hiddenAtFirst: true },
@@ -147,9 +151,9 @@ function address(field: 'ipv4' | 'ipv6' | 'mac', title: string, width: string): 
     width,
     cell: (member) =>
       member[field] ? (
-        <span className={classes.mono}>{member[field]}</span>
+        <span className={cells.mono}>{member[field]}</span>
       ) : (
-        <span className={classes.dim}>–</span>
+        <span className={cells.dim}>–</span>
       ),
     tooltip: (member) => member[field] ?? '',
     compare: (a, b) => compareText(a[field] ?? '', b[field] ?? ''),
@@ -193,7 +197,7 @@ function Fact({ title, lines }: { title: string; lines: string[] }) {
       <dt>{title}</dt>
       <dd>
         {lines.map((line) => (
-          <div key={line} className={classes.mono}>
+          <div key={line} className={cells.mono}>
             {line}
           </div>
         ))}

@@ -1,7 +1,10 @@
 import { Tooltip } from '@mantine/core';
 import type { NetworkSummary } from '../../../shared/contract/networks.ts';
 import { hrefOf } from '../../app/location.ts';
+import { Badge } from '../../components/Badge.tsx';
+import cells from '../../components/data-table/cells.module.css';
 import type { Column } from '../../components/data-table/column.ts';
+import { NameCell } from '../../components/data-table/NameCell.tsx';
 import { t } from '../../i18n/index.ts';
 import { CreatedCell } from '../containers/cells.tsx';
 import { compareText } from '../containers/container-list.ts';
@@ -16,7 +19,7 @@ export const networkColumns: readonly Column<NetworkSummary>[] = [
     title: titles.name,
     width: 'minmax(10rem, 1.5fr)',
     narrowWidth: 'minmax(7rem, 1.5fr)',
-    cell: (network, tabIndex) => <NameCell network={network} tabIndex={tabIndex} />,
+    cell: (network, tabIndex) => <NetworkNameCell network={network} tabIndex={tabIndex} />,
     compare: compareNetworks,
     fixed: true,
   },
@@ -35,9 +38,9 @@ export const networkColumns: readonly Column<NetworkSummary>[] = [
     narrowWidth: 'minmax(6.75rem, 1fr)',
     cell: (network) =>
       network.subnets.length > 0 ? (
-        <span className={classes.mono}>{subnetText(network)}</span>
+        <span className={cells.mono}>{subnetText(network)}</span>
       ) : (
-        <span className={classes.dim}>–</span>
+        <span className={cells.dim}>–</span>
       ),
     tooltip: (network) => network.subnets.map(wholeSubnet).join('\n'),
     compare: (a, b) => compareText(subnetText(a), subnetText(b)),
@@ -78,23 +81,16 @@ export function wholeSubnet({ subnet, gateway, ipRange }: NetworkSummary['subnet
     .join(', ');
 }
 
-function NameCell({ network, tabIndex }: { network: NetworkSummary; tabIndex: number }) {
+function NetworkNameCell({ network, tabIndex }: { network: NetworkSummary; tabIndex: number }) {
   const project = network.labels[COMPOSE_PROJECT];
   return (
-    <span className={classes.names}>
-      <a
-        className={classes.name}
-        title={network.name}
-        tabIndex={tabIndex}
-        href={hrefOf(['networks', network.id])}
-      >
-        {network.name}
-      </a>
-      <span className={classes.id}>
-        {network.id.slice(0, 12)}
-        {project && ` · ${t.networks.project(project)}`}
-      </span>
-    </span>
+    <NameCell
+      name={network.name}
+      href={hrefOf(['networks', network.id])}
+      tabIndex={tabIndex}
+      below={`${network.id.slice(0, 12)}${project ? ` · ${t.networks.project(project)}` : ''}`}
+      mono
+    />
   );
 }
 
@@ -102,13 +98,13 @@ const NAMES_SHOWN = 3;
 
 function ContainersCell({ network }: { network: NetworkSummary }) {
   const { containers } = network;
-  if (isUnused(network)) return <span className={classes.badge}>{t.networks.unused}</span>;
-  if (containers.length === 0) return <span className={classes.dim}>–</span>;
+  if (isUnused(network)) return <Badge small>{t.networks.unused}</Badge>;
+  if (containers.length === 0) return <span className={cells.dim}>–</span>;
   const names = containers.slice(0, NAMES_SHOWN).map(({ name }) => name);
   return (
     <>
-      <span className={classes.number}>{containers.length}</span>{' '}
-      <span className={classes.dim}>
+      <span className={cells.number}>{containers.length}</span>{' '}
+      <span className={cells.dim}>
         {names.join(', ')}
         {containers.length > NAMES_SHOWN && '…'}
       </span>
@@ -121,20 +117,20 @@ export function Features({ network }: { network: NetworkSummary }) {
   const { predefined, internal, attachable, ipv6 } = network;
   return (
     <span className={classes.features}>
-      {predefined && <span className={classes.badge}>{t.networks.predefined}</span>}
+      {predefined && <Badge small>{t.networks.predefined}</Badge>}
       {internal && (
         <Tooltip label={t.networks.internalTip}>
-          <span className={classes.badge} data-tone="warn">
+          <Badge tone="warn" small>
             {t.networks.internal}
-          </span>
+          </Badge>
         </Tooltip>
       )}
       {attachable && (
         <Tooltip label={t.networks.attachableTip}>
-          <span className={classes.badge}>{t.networks.attachable}</span>
+          <Badge small>{t.networks.attachable}</Badge>
         </Tooltip>
       )}
-      {ipv6 && <span className={classes.badge}>{t.networks.ipv6}</span>}
+      {ipv6 && <Badge small>{t.networks.ipv6}</Badge>}
     </span>
   );
 }

@@ -3,6 +3,7 @@ import type { VolumeUser } from '../../../shared/contract/volumes.ts';
 import { goTo, hrefOf } from '../../app/location.ts';
 import type { Column } from '../../components/data-table/column.ts';
 import { DataTable } from '../../components/data-table/DataTable.tsx';
+import { NameCell } from '../../components/data-table/NameCell.tsx';
 import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
 import classes from '../volumes/Volumes.module.css';
@@ -20,9 +21,7 @@ const columns: readonly Column<VolumeUser>[] = [
     title: t.volume.container,
     width: 'minmax(9rem, 1fr)',
     cell: (user, tabIndex) => (
-      <a className={classes.name} tabIndex={tabIndex} href={hrefOf(['containers', user.id])}>
-        {user.name}
-      </a>
+      <NameCell name={user.name} href={hrefOf(['containers', user.id])} tabIndex={tabIndex} />
     ),
     compare: (a, b) => collator.compare(a.name, b.name),
     fixed: true,

@@ -1,6 +1,9 @@
 import type { VolumeSummary } from '../../../shared/contract/volumes.ts';
 import { hrefOf } from '../../app/location.ts';
+import { BadgeLink } from '../../components/Badge.tsx';
+import cells from '../../components/data-table/cells.module.css';
 import type { Column } from '../../components/data-table/column.ts';
+import { NameCell } from '../../components/data-table/NameCell.tsx';
 import { formatBytes } from '../../components/format-bytes.ts';
 import { t } from '../../i18n/index.ts';
 import { CreatedCell } from '../containers/cells.tsx';
@@ -20,7 +23,7 @@ export function volumeColumns({ bytes, measuring }: Sizes): Column<VolumeSummary
       id: 'name',
       title: titles.name,
       width: 'minmax(10rem, 2fr)',
-      cell: (volume, tabIndex) => <NameCell volume={volume} tabIndex={tabIndex} />,
+      cell: (volume, tabIndex) => <VolumeNameCell volume={volume} tabIndex={tabIndex} />,
       compare: (a, b) => collator.compare(a.name, b.name),
       fixed: true,
     },
@@ -64,46 +67,39 @@ export function volumeColumns({ bytes, measuring }: Sizes): Column<VolumeSummary
 
 export function SizeText({ bytes, measuring }: { bytes: number | undefined; measuring: boolean }) {
   if (bytes !== undefined) return formatBytes(bytes);
-  return <span className={classes.dim}>{measuring ? t.volumes.measuring : t.volumes.unknownSize}</span>;
+  return <span className={cells.dim}>{measuring ? t.volumes.measuring : t.volumes.unknownSize}</span>;
 }
 
-function NameCell({ volume, tabIndex }: { volume: VolumeSummary; tabIndex: number }) {
+function VolumeNameCell({ volume, tabIndex }: { volume: VolumeSummary; tabIndex: number }) {
   const project = volume.labels['com.docker.compose.project'];
   return (
-    <span className={classes.names}>
-      <a
-        className={classes.name}
-        title={volume.name}
-        tabIndex={tabIndex}
-        href={hrefOf(['volumes', volume.name])}
-      >
-        {shortName(volume)}
-      </a>
-      {(volume.anonymous || project) && (
-        <span className={classes.sub}>{volume.anonymous ? t.volumes.anonymous : project}</span>
-      )}
-    </span>
+    <NameCell
+      name={shortName(volume)}
+      title={volume.name}
+      href={hrefOf(['volumes', volume.name])}
+      tabIndex={tabIndex}
+      below={volume.anonymous ? t.volumes.anonymous : project}
+    />
   );
 }
 
 function UsersCell({ volume, tabIndex }: { volume: VolumeSummary; tabIndex: number }) {
   const { usedBy } = volume;
-  if (usedBy.length === 0) return <span className={classes.dim}>{t.volumes.unused}</span>;
+  if (usedBy.length === 0) return <span className={cells.dim}>{t.volumes.unused}</span>;
   const rest = usedBy.length - USERS_SHOWN;
   return (
     <span className={classes.users}>
       {usedBy.slice(0, USERS_SHOWN).map((user) => (
-        <a
+        <BadgeLink
           key={`${user.id} ${user.path}`}
-          className={classes.user}
-          data-running={user.state === 'running'}
+          tone={user.state === 'running' ? 'ok' : 'idle'}
           tabIndex={tabIndex}
           href={hrefOf(['containers', user.id])}
         >
           {user.name}
-        </a>
+        </BadgeLink>
       ))}
-      {rest > 0 && <span className={classes.dim}>{t.volumes.more(rest)}</span>}
+      {rest > 0 && <span className={cells.dim}>{t.volumes.more(rest)}</span>}
     </span>
   );
 }
