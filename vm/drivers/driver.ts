@@ -133,6 +133,20 @@ export interface GuestPorts {
   listeners(): Promise<GuestListener[]>;
 }
 
+/** The inside of a guest, through its agent. Everything rejects where the agent does not answer. */
+export interface GuestControl {
+  /** Runs a program and waits for its end. @throws Error where it cannot be started or takes longer */
+  exec(
+    path: string,
+    args: string[],
+    timeoutMs?: number,
+  ): Promise<{ exitCode: number; stdout: string; stderr: string }>;
+  /** The guest's clock, in milliseconds since the epoch. */
+  time(): Promise<number>;
+  /** Sets the guest's clock to this computer's. */
+  setTime(): Promise<void>;
+}
+
 export interface RunningVm {
   readonly pid: number | undefined;
   readonly startedAt: number;
@@ -148,6 +162,8 @@ export interface RunningVm {
   readonly endpoint: EngineEndpoint;
   /** Where published ports have to be forwarded. */
   readonly ports?: GuestPorts | undefined;
+  /** Absent where the driver has no agent in the guest. */
+  readonly guest?: GuestControl | undefined;
   /** True where this machine was found running rather than started. */
   readonly adopted: boolean;
   /** Settles exactly once, never rejects. */

@@ -1,7 +1,9 @@
 import type { MachineInfo, MachineState, MachineUsage } from '../../../shared/contract/machine.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type {
+  CheckResult,
   DriverCapabilities,
+  GuestControl,
   GuestPorts,
   RunningVm,
   VmDriver,
@@ -46,6 +48,8 @@ export class Supervisor {
   readonly #starts: Starts;
   readonly #stops: Stops;
   #restarting: { promise: Promise<void> } | undefined;
+  /** Why the machine may not start now, for people. */
+  #held: string | undefined;
   #disposed = false;
 
   constructor(options: SupervisorOptions) {
@@ -89,6 +93,21 @@ export class Supervisor {
   /** Of the machine that runs now, where its ports have to be forwarded. */
   get ports(): GuestPorts | undefined {
     return this.#slot.machine?.vm.ports;
+  }
+
+  /** The inside of the machine that runs now. */
+  get guest(): GuestControl | undefined {
+    return this.#slot.machine?.vm.guest;
+  }
+
+  /** The process of the machine that runs now. */
+  get pid(): number | undefined {
+    return this.#slot.machine?.vm.pid;
+  }
+
+  /** What must hold before a start. Changes nothing. */
+  preflight(): Promise<CheckResult[]> {
+    return this.#driver.preflight();
   }
 
   /** Called after each change of what status() tells. */
@@ -140,6 +159,7 @@ export class Supervisor {
       await this.#starts.failing;
     }
     this.#refuseAfterDispose();
+    this.#refuseWhileHeld();
     if (this.#slot.state.kind === 'running') return;
     const isJoined = this.#starts.current !== undefined;
     await this.#starts.start();
@@ -172,6 +192,28 @@ export class Supervisor {
       }
     })();
     return token.promise;
+  }
+
+  /**
+   * Stops the machine in order and keeps it from starting while `work` has its disks. It is not started again: what
+   * comes next is the caller's to say.
+   * @param what goes on meanwhile, for who wants to start it: "its disk is being copied"
+   * @returns whether it ran before, and what the work gave
+   * @throws AppError machine_busy where somebody else has its disks; capability_missing
+   */
+  async whileStopped<T>(what: string, work: () => Promise<T>): Promise<{ ran: boolean; value: T }> {
+    this.#refuseAfterDispose();
+    this.#refuseWhileHeld();
+    this.#held = what;
+    try {
+      const { kind } = this.#slot.state;
+      const ran = kind === 'running' || kind === 'paused' || kind === 'starting' || kind === 'provisioning';
+      await this.stop({ force: false });
+      return { ran, value: await work() };
+    } finally {
+      this.#held = undefined;
+      await this.#settleWithoutMachine();
+    }
   }
 
   /** undefined while no machine of ours runs. */
@@ -210,6 +252,15 @@ export class Supervisor {
   #refuseAfterDispose(): void {
     if (!this.#disposed) return;
     throw new AppError('backend_not_running', 'Start the machine: Pier is quitting.', 'Start Pier again.');
+  }
+
+  #refuseWhileHeld(): void {
+    if (this.#held === undefined) return;
+    throw new AppError(
+      'machine_busy',
+      `Cannot start the engine: ${this.#held}.`,
+      'It can be started when that has ended. The list of tasks shows how far it is.',
+    );
   }
 
   /** The engine stopped or began to answer, or something beside it did. */

@@ -39,6 +39,11 @@ export class GuestAgent {
     });
   }
 
+  /** The guest's clock, in milliseconds since the epoch. */
+  async time(): Promise<number> {
+    return ((await this.#call('guest-get-time', {})) as number) / 1_000_000;
+  }
+
   /** Sets the guest's clock to the host's. */
   async setTime(): Promise<void> {
     await this.#call('guest-set-time', { time: Date.now() * 1_000_000 });

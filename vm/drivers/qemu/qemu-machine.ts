@@ -6,6 +6,7 @@ import { readLastLines } from '../../last-lines.ts';
 import { sleep } from '../../sleep.ts';
 import type {
   EngineEndpoint,
+  GuestControl,
   Patience,
   Requirement,
   RunningVm,
@@ -65,6 +66,7 @@ export class QemuMachine implements RunningVm {
   readonly adopted: boolean;
   readonly exited: Promise<VmExit>;
   readonly agent: GuestAgent;
+  readonly guest: GuestControl;
   readonly ports: QemuPorts;
   readonly #files: PierFiles;
   readonly #qmp: QmpClient;
@@ -102,6 +104,7 @@ export class QemuMachine implements RunningVm {
       key: certificates.clientKey,
     };
     this.agent = new GuestAgent(files.run.guestAgentSocket);
+    this.guest = this.agent;
     this.ports = new QemuPorts({ qmp: options.qmp, agent: this.agent, enginePort: options.port });
     this.requirements = [agentRequirement(this.agent)];
     this.exited = new Promise((resolve) => {
