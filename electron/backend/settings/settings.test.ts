@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadSettings, saveSettings, settingsSchema } from './settings.ts';
+import { migrate, SETTINGS_VERSION } from './settings-versions.ts';
 
 const GIB = 1024 ** 3;
 let dir: string;
@@ -57,6 +58,7 @@ describe('loadSettings', () => {
     ['driver', '"vmware"'],
     ['diskLimitBytes', '1000'],
     ['portBindAddress', '"everywhere"'],
+    ['version', '"one"'],
   ])('falls back for a bad %s alone, names it, and keeps a copy', async (name, value) => {
     const text = `{"${name}": ${value}, "theme": "dark", "ofTheFuture": 1}`;
     writeFileSync(path, text);
@@ -77,6 +79,51 @@ describe('loadSettings', () => {
     expect(settings.driver).toBe('qemu');
     expect(notices[0]?.code).toBe('settings_invalid');
     expect(statSync(dir).isDirectory()).toBe(true);
+  });
+});
+
+describe('versions of the file', () => {
+  const read = (name: string) => JSON.parse(readFileSync(join(dir, name), 'utf8'));
+  const change = async (changed: object) => {
+    const { settings } = await loadSettings(path);
+    await saveSettings(path, { ...settings, ...changed });
+  };
+
+  it('keeps a copy of an older one before it is written anew, once', async () => {
+    const text = '{"cpus": 3}';
+    writeFileSync(path, text);
+    expect((await loadSettings(path)).notices).toEqual([]);
+    expect(readdirSync(dir)).toEqual(['settings.json']);
+    await change({ theme: 'dark' });
+    expect(readFileSync(`${path}.version-0`, 'utf8')).toBe(text);
+    expect(read('settings.json')).toMatchObject({ version: SETTINGS_VERSION, cpus: 3, theme: 'dark' });
+    await change({ cpus: 1 });
+    expect(readdirSync(dir)).toEqual(['settings.json', 'settings.json.version-0']);
+  });
+
+  it('uses of a newer one what it understands, says so, and loses nothing of it', async () => {
+    const newer = { version: 99, cpus: 3, memoryBytes: 'as needed', theme: 'sepia', limits: { a: 1 } };
+    writeFileSync(path, JSON.stringify(newer));
+    const { settings, notices } = await loadSettings(path);
+    expect(settings).toMatchObject({ version: 99, cpus: 3, theme: 'system', limits: { a: 1 } });
+    expect(settings.memoryBytes).toBe(settingsSchema.parse({}).memoryBytes);
+    expect(notices).toHaveLength(1);
+    expect(notices[0]?.message).toMatch(/newer version of Pier.*'memoryBytes'.*'theme'/);
+    await change({ cpus: 1, theme: 'dark' });
+    expect(read('settings.json')).toEqual({ ...newer, cpus: 1, theme: 'dark' });
+    expect(read('settings.json.version-99')).toEqual(newer);
+  });
+
+  it('leads from each version to the next, in order, and leaves what it does not know', () => {
+    const table = [
+      (values: Record<string, unknown>) => ({ ...values, memory: Number(values.memoryMib) * 1024 }),
+      ({ memoryMib: _, ...values }: Record<string, unknown>) => ({ ...values, unit: 'KiB' }),
+    ];
+    const written = { memoryMib: 2, other: 'kept' };
+    expect(migrate(written, table)).toEqual({ version: 2, memory: 2048, unit: 'KiB', other: 'kept' });
+    expect(migrate({ version: 1, memory: 5 }, table)).toEqual({ version: 2, memory: 5, unit: 'KiB' });
+    for (const version of [2, 3, 'x', -1])
+      expect(migrate({ version, ...written }, table)).toEqual({ version, ...written });
   });
 });
 

@@ -1,9 +1,11 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { AppError, type ErrorData } from '../../../shared/errors.ts';
 import { toDiskError } from '../../../vm/disk-error.ts';
+import { migrate, SETTINGS_VERSION, versionOf } from './settings-versions.ts';
 
 const GIB = 1024 ** 3;
 export const MIN_MEMORY_BYTES = GIB;
@@ -14,6 +16,8 @@ export const MIN_DISK_BYTES = 4 * GIB;
  * version are kept.
  */
 export const settingsSchema = z.looseObject({
+  /** What the file's values mean: see settings-versions.ts. That of a newer Pier stays as it is. */
+  version: z.number().int().min(0).default(SETTINGS_VERSION),
   driver: z.enum(['qemu', 'external', 'fake']).default('qemu'),
   /** For the external driver: unix:///path or tcp://host:port. */
   engine: z.string().optional(),
@@ -69,21 +73,61 @@ export async function loadSettings(path: string): Promise<LoadedSettings> {
   if (typeof json === 'string') {
     return { settings: settingsSchema.parse({}), notices: [await keepAside(path, json)] };
   }
-  const { settings, bad } = understand(json);
-  if (bad.length === 0) return { settings, notices: [] };
-  // The next change writes the file anew, without what was meant.
-  return { settings, notices: [await keepCopy(path, text, bad)] };
+  const { settings, bad } = understand(migrate(json));
+  const notices = isNewer(settings) ? [ofNewerVersion(path, bad)] : [];
+  // The next change writes the file anew, without what was meant; a newer one's values stay in it.
+  if (bad.length > 0 && !isNewer(settings)) notices.push(await keepCopy(path, text, bad));
+  return { settings, notices };
 }
 
-/** @throws AppError home_disk_full, home_not_writable. The file is replaced whole or not at all. */
+/**
+ * The file is replaced whole or not at all. Before the first change of one of another version a copy of it is kept; of
+ * a newer one everything stays that is not changed here, also what this version cannot understand.
+ * @throws AppError home_disk_full, home_not_writable
+ */
 export async function saveSettings(path: string, settings: Settings): Promise<void> {
+  const next = settingsSchema.parse(settings);
   try {
-    await writeFileAtomic(path, `${JSON.stringify(settingsSchema.parse(settings), null, 2)}\n`, {
-      mode: 0o600,
-    });
+    const before = await presentFile(path);
+    if (before && before.version !== SETTINGS_VERSION) await keepOtherVersion(path, before);
+    const content = before && isNewer(before) ? changedIn(before.json, next) : next;
+    await writeFileAtomic(path, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   } catch (error) {
     throw toDiskError(error, path);
   }
+}
+
+interface PresentFile {
+  text: string;
+  json: Record<string, unknown>;
+  version: number;
+}
+
+/** The file as it is; undefined where there is none that says its version. */
+async function presentFile(path: string): Promise<PresentFile | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  const json = text === undefined ? '' : parseObject(text);
+  if (text === undefined || typeof json === 'string') return undefined;
+  const version = versionOf(json);
+  return version === undefined ? undefined : { text, json, version };
+}
+
+function isNewer({ version }: { version: number }): boolean {
+  return version > SETTINGS_VERSION;
+}
+
+/** One copy of each version is enough: the first is what there was before this Pier wrote to it. */
+async function keepOtherVersion(path: string, { text, version }: PresentFile): Promise<void> {
+  await writeFile(`${path}.version-${version}`, text, { mode: 0o600, flag: 'wx' }).catch((error) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
+/** The file's values with those in their places that were changed since they were read. */
+function changedIn(json: Record<string, unknown>, next: Settings): Record<string, unknown> {
+  const before: Record<string, unknown> = understand(json).settings;
+  const changed = Object.entries(next).filter(([name, value]) => !isDeepStrictEqual(value, before[name]));
+  return { ...json, ...Object.fromEntries(changed) };
 }
 
 /** The JSON object of a text, or the reason why there is none. */
@@ -124,6 +168,16 @@ async function keepCopy(path: string, text: string, bad: readonly string[]): Pro
     kept
       ? `Set it again in the settings. A copy of your file was kept as '${aside}'.`
       : 'Correct the file, or set it again in the settings.',
+  ).toData();
+}
+
+function ofNewerVersion(path: string, bad: readonly string[]): ErrorData {
+  const lost =
+    bad.length > 0 ? ` It does not know these: ${bad.join(', ')}; defaults are used for them.` : '';
+  return new AppError(
+    'settings_invalid',
+    `Read the settings '${path}': a newer version of Pier wrote them. This one uses what it knows.${lost}`,
+    'Start the newer version to have all of them again. What this one does not know stays in the file.',
   ).toData();
 }
 
