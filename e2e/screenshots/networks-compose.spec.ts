@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { COMPOSE_TIMEOUT_MS, ensureComposeProgram } from '../fixtures/compose-program.ts';
+import { ensureDockerPlugins, PLUGINS_TIMEOUT_MS } from '../fixtures/docker-plugins.ts';
 import { makeHarbour, removeHarbour } from '../fixtures/harbour.ts';
 import { expect, test } from '../fixtures/pier.ts';
 import { ComposePage } from '../pages/compose-page.ts';
@@ -49,8 +49,8 @@ for (const scheme of ['light', 'dark'] as const) {
   });
 
   test(`compose, ${scheme}`, async ({ pier, page }) => {
-    test.setTimeout(COMPOSE_TIMEOUT_MS);
-    await ensureComposeProgram();
+    test.setTimeout(PLUGINS_TIMEOUT_MS);
+    await ensureDockerPlugins();
     const folder = await mkdtemp(join(tmpdir(), 'harbour-'));
     const file = join(folder, 'compose.yaml');
     await page.emulateMedia({ colorScheme: scheme });

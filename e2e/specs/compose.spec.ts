@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { axeFindings } from '../fixtures/axe.ts';
-import { COMPOSE_TIMEOUT_MS, ensureComposeProgram } from '../fixtures/compose-program.ts';
+import { ensureDockerPlugins, PLUGINS_TIMEOUT_MS } from '../fixtures/docker-plugins.ts';
 import { expect, test } from '../fixtures/pier.ts';
 import { ComposePage } from '../pages/compose-page.ts';
 
@@ -18,8 +18,8 @@ const SHOP = [
 let folder: string;
 
 test.beforeAll(async () => {
-  test.setTimeout(COMPOSE_TIMEOUT_MS);
-  await ensureComposeProgram();
+  test.setTimeout(PLUGINS_TIMEOUT_MS);
+  await ensureDockerPlugins();
   folder = await mkdtemp(join(tmpdir(), 'pier-compose-'));
   await mkdir(join(folder, 'shop'));
 });

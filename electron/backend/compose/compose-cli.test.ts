@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { composeEnv, fileArgs, readMessages } from './compose-cli.ts';
+import { engineEnv } from '../programs/engine-env.ts';
+import { fileArgs, readMessages } from './compose-cli.ts';
 import { parseProgress, subjectOf } from './compose-service.ts';
 
 it('tells compose which files, and takes them from standard input where it is asked to', () => {
@@ -25,9 +26,10 @@ it('leads to the engine that Pier shows, whatever the shell was set to', () => {
     DOCKER_CONTEXT: 'cloud',
     DOCKER_TLS_VERIFY: '1',
     COMPOSE_FILE: 'other.yaml',
+    BUILDX_BUILDER: 'other',
     COMPOSE_PROJECT_NAME: 'other',
   };
-  expect(composeEnv(shell, '/run/pier.sock')).toEqual({
+  expect(engineEnv(shell, '/run/pier.sock')).toEqual({
     PATH: '/bin',
     DOCKER_CONFIG: '/etc/docker-config',
     DOCKER_HOST: 'unix:///run/pier.sock',

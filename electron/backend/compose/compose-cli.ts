@@ -1,24 +1,21 @@
 import type { TaskOutputLine } from '../../../shared/contract/tasks.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { ComposeProgram } from './compose-program.ts';
+import type { DockerPlugin, FoundProgram } from '../programs/docker-plugin.ts';
+import { engineEnv } from '../programs/engine-env.ts';
+import { captureProgram, runProgram } from '../programs/run-program.ts';
 import type { ProjectFiles } from './project-source.ts';
-import { captureProgram, runProgram } from './run-compose.ts';
-
-/** Settings of the shell that Pier was started from would lead compose elsewhere than the dashboard shows. */
-const FOREIGN_SETTINGS =
-  /^(COMPOSE_.*|DOCKER_(HOST|CONTEXT|TLS|TLS_VERIFY|CERT_PATH|API_VERSION|STACK_ORCHESTRATOR))$/;
 
 /** The compose program, on the engine that Pier shows. */
 export class ComposeCli {
-  readonly #program: ComposeProgram;
+  readonly #program: DockerPlugin;
   readonly #env: NodeJS.ProcessEnv;
 
-  constructor(options: { program: ComposeProgram; dockerSocket: string; env: NodeJS.ProcessEnv }) {
+  constructor(options: { program: DockerPlugin; dockerSocket: string; env: NodeJS.ProcessEnv }) {
     this.#program = options.program;
-    this.#env = composeEnv(options.env, options.dockerSocket);
+    this.#env = engineEnv(options.env, options.dockerSocket);
   }
 
-  find(): ReturnType<ComposeProgram['find']> {
+  find(): Promise<FoundProgram> {
     return this.#program.find();
   }
 
@@ -71,11 +68,6 @@ export class ComposeCli {
       'The output of the task has all that compose said.',
     );
   }
-}
-
-export function composeEnv(env: NodeJS.ProcessEnv, dockerSocket: string): NodeJS.ProcessEnv {
-  const own = Object.entries(env).filter(([name]) => !FOREIGN_SETTINGS.test(name));
-  return { ...Object.fromEntries(own), DOCKER_HOST: `unix://${dockerSocket}` };
 }
 
 /** The options before the command. */

@@ -4,9 +4,10 @@ import { toAppError } from '../../../shared/errors.ts';
 import type { PierFiles } from '../../../vm/files.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Logger } from '../log/logger.ts';
+import { DockerPlugin } from '../programs/docker-plugin.ts';
 import type { TaskRegistry } from '../tasks/task-registry.ts';
 import { ComposeCli } from './compose-cli.ts';
-import { ComposeProgram } from './compose-program.ts';
+import { COMPOSE } from './compose-program.ts';
 import { ComposeService, subjectOf } from './compose-service.ts';
 import { KnownProjects } from './known-projects.ts';
 import { actOnProject } from './project-actions.ts';
@@ -35,7 +36,7 @@ export function composeHandlers(services: ComposeServices): PierHandlers['compos
   const { engine, tasks, log, files, cacheDir, env } = services;
   const known = new KnownProjects({ path: files.composeProjects, log });
   const projects = new ProjectList({ engine, known });
-  const program = new ComposeProgram({ bin: files.bin, cacheDir, env });
+  const program = new DockerPlugin(COMPOSE, { bin: files.bin, cacheDir, env });
   const cli = new ComposeCli({ program, dockerSocket: files.run.dockerSocket, env });
   const compose = new ComposeService({ engine, tasks, cli, projects, known });
   return {

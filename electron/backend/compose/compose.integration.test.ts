@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importBusybox } from '../../../e2e/fixtures/busybox-image.ts';
-import { COMPOSE_TIMEOUT_MS, ensureComposeProgram } from '../../../e2e/fixtures/compose-program.ts';
+import { ensureDockerPlugins, PLUGINS_TIMEOUT_MS } from '../../../e2e/fixtures/docker-plugins.ts';
 import { startDockerd, type TestDockerd } from '../../../e2e/fixtures/dockerd.ts';
 import { TestSource } from '../../../e2e/fixtures/test-source.ts';
 import { until } from '../../../e2e/fixtures/until.ts';
@@ -32,7 +32,7 @@ let home: string;
 let folder: string;
 
 beforeAll(async () => {
-  const program = await ensureComposeProgram();
+  const plugins = await ensureDockerPlugins();
   home = await mkdtemp(join(tmpdir(), 'pier-c-'));
   folder = await mkdtemp(join(tmpdir(), 'pier-shop-'));
   dockerd = await startDockerd();
@@ -46,9 +46,9 @@ beforeAll(async () => {
   await socket.listen();
   engine = new Engine({ source, log });
   tasks = new TaskRegistry({ log });
-  const env = { ...process.env, PATH: dirname(program) };
+  const env = { ...process.env, PATH: plugins };
   compose = composeHandlers({ engine, tasks, log, files, cacheDir: join(home, 'no-cache'), env });
-}, COMPOSE_TIMEOUT_MS);
+}, PLUGINS_TIMEOUT_MS);
 
 afterAll(async () => {
   await tasks?.dispose();

@@ -2,7 +2,8 @@ import { chmod, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ComposeProgram } from './compose-program.ts';
+import { COMPOSE } from '../compose/compose-program.ts';
+import { DockerPlugin } from './docker-plugin.ts';
 
 let dir: string;
 
@@ -12,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
 const program = () =>
-  new ComposeProgram({
+  new DockerPlugin(COMPOSE, {
     bin: join(dir, 'bin'),
     cacheDir: join(dir, 'cache'),
     env: { HOME: join(dir, 'home'), PATH: `${join(dir, 'path')}:/usr/bin:/bin` },

@@ -39,6 +39,18 @@ export async function runProgram(
   return await ended(child, signal);
 }
 
+/** As runProgram(), for a program whose standard error is no lines: handed over in parts as they come. */
+export async function streamProgram(
+  program: string,
+  args: readonly string[],
+  options: RunOptions & { onError: (text: string) => void },
+): Promise<number | null> {
+  const child = start(program, args, options);
+  child.stdout?.resume();
+  child.stderr?.setEncoding('utf8').on('data', options.onError);
+  return await ended(child, options.signal);
+}
+
 /** Runs a program for what it says. @throws as runProgram(); Error where it says too much. */
 export async function captureProgram(
   program: string,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { captureProgram, runProgram } from './run-compose.ts';
+import { captureProgram, runProgram } from './run-program.ts';
 
 const options = (signal = new AbortController().signal) => ({ cwd: '/', env: process.env, signal });
 
@@ -42,13 +42,17 @@ it('gives input, and the exit code with what was said', async () => {
 it('an abort interrupts all that it started', async () => {
   const abort = new AbortController();
   const seen: string[] = [];
-  const running = runProgram('sh', ['-c', "trap 'echo interrupted; exit 130' INT; echo ready; sleep 100"], {
-    ...options(abort.signal),
-    onLine: ({ text }) => {
-      seen.push(text);
-      if (text === 'ready') abort.abort();
+  const running = runProgram(
+    'sh',
+    ['-c', "trap 'echo interrupted; exit 130' INT; echo ready; while :; do sleep 0.1; done"],
+    {
+      ...options(abort.signal),
+      onLine: ({ text }) => {
+        seen.push(text);
+        if (text === 'ready') abort.abort();
+      },
     },
-  });
+  );
   await expect(running).rejects.toMatchObject({ name: 'AbortError' });
   expect(seen).toEqual(['ready', 'interrupted']);
 });
