@@ -16,13 +16,7 @@ interface ConfirmDialogProps {
 /** Asks before something is destroyed. Cancel has the focus. */
 export function ConfirmDialog({ opened, title, confirm, children, onConfirm, onClose }: ConfirmDialogProps) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={title}
-      closeButtonProps={{ 'aria-label': t.app.close }}
-      transitionProps={{ duration: 100 }}
-    >
+    <Modal opened={opened} onClose={onClose} title={title}>
       {children}
       <Group justify="flex-end" mt="lg" gap="xs">
         <Button variant="default" data-autofocus onClick={onClose}>

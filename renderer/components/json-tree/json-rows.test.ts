@@ -7,7 +7,6 @@ import {
   firstExpanded,
   jsonPath,
   jsonRows,
-  valueAt,
 } from './json-rows.ts';
 
 const VALUE = {
@@ -80,9 +79,6 @@ describe('paths', () => {
     expect(jsonPath(VALUE, '/a~0b~1c/deep')).toBe('.["a~b/c"].deep');
     expect(jsonPath([{ a: 1 }], '/0/a')).toBe('.[0].a');
     expect(jsonPath(VALUE, '')).toBe('.');
-    expect(valueAt(VALUE, POINTER)).toBe('8080');
-    expect(valueAt(VALUE, '/Ports/nosuch/0')).toBeUndefined();
-    expect(valueAt(VALUE, '/constructor')).toBeUndefined();
     expect(ancestorsOf(POINTER)).toEqual(['/Ports/80~1tcp/0', '/Ports/80~1tcp', '/Ports', '']);
     expect(ancestorsOf('')).toEqual([]);
   });

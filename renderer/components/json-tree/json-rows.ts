@@ -112,17 +112,6 @@ export function jsonPath(root: unknown, pointer: string): string {
   return path === '' ? '.' : path;
 }
 
-/** The value at a pointer; undefined where there is none. */
-export function valueAt(root: unknown, pointer: string): unknown {
-  let value = root;
-  for (const part of pointer.split('/').slice(1)) {
-    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return value;
-}
-
 /** What is copied: a string as it is, everything else as JSON. */
 export function copyText(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? 'null');

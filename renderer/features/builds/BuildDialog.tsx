@@ -5,10 +5,10 @@ import { useState } from 'react';
 import { type ErrorData, toAppError } from '../../../shared/errors.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { goTo } from '../../app/location.ts';
+import { FormFailure } from '../../components/FormFailure.tsx';
 import { t } from '../../i18n/index.ts';
 import { HostPathField } from '../host-files/HostPathField.tsx';
 import { closeImageDialog } from '../images/image-dialogs.ts';
-import failureClasses from '../tasks/TaskRunView.module.css';
 import classes from './Build.module.css';
 import { BuildOptions } from './BuildOptions.tsx';
 import { type BuildForm, readBuildForm } from './build-form.ts';
@@ -60,8 +60,6 @@ export function BuildDialog() {
       size="44rem"
       closeOnClickOutside={false}
       closeOnEscape={!browsing}
-      closeButtonProps={{ 'aria-label': t.app.close }}
-      transitionProps={{ duration: 100 }}
     >
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
@@ -130,12 +128,7 @@ export function BuildDialog() {
             {texts.options}
           </Button>
           {options && <BuildOptions form={form} />}
-          {failure && (
-            <div className={failureClasses.failure} role="alert">
-              <strong>{failure.message}</strong>
-              <p>{failure.hint}</p>
-            </div>
-          )}
+          {failure && <FormFailure error={failure} />}
           <Group className={classes.footer} justify="flex-end" gap="xs">
             <Button variant="default" onClick={closeImageDialog}>
               {t.app.cancel}

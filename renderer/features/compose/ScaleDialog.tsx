@@ -1,10 +1,11 @@
-import { Button, Group, Modal, NumberInput, Stack } from '@mantine/core';
+import { NumberInput } from '@mantine/core';
 import { useState } from 'react';
 import { type ErrorData, toAppError } from '../../../shared/errors.ts';
 import { useConnection } from '../../app/connection-context.tsx';
+import { FormFailure } from '../../components/FormFailure.tsx';
+import { FormButtons, FormModal } from '../../components/FormModal.tsx';
 import { t } from '../../i18n/index.ts';
 import { openComposeDialog, useComposeDialogs } from './compose-dialogs.ts';
-import { UpFailure } from './UpFailure.tsx';
 
 /** Asks how many containers a service should have. */
 export function ScaleDialog() {
@@ -43,50 +44,30 @@ function OpenedDialog({ project, service, now, inFile }: OpenedDialogProps) {
     }
   };
   return (
-    <Modal
-      opened
+    <FormModal
       onClose={close}
       title={t.composeScale.title(service)}
       size="26rem"
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t.app.close }}
-      transitionProps={{ duration: 100 }}
+      onSubmit={() => void scale()}
     >
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void scale();
+      <NumberInput
+        label={t.composeScale.replicas}
+        {...(inFile === undefined ? {} : { description: t.composeScale.hint(inFile) })}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        data-autofocus
+        min={0}
+        max={1000}
+        clampBehavior="none"
+        allowDecimal={false}
+        value={replicas}
+        onChange={(value) => {
+          setReplicas(value);
+          setProblem(undefined);
         }}
-      >
-        <Stack gap="md">
-          <NumberInput
-            label={t.composeScale.replicas}
-            {...(inFile === undefined ? {} : { description: t.composeScale.hint(inFile) })}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            data-autofocus
-            min={0}
-            max={1000}
-            clampBehavior="none"
-            allowDecimal={false}
-            value={replicas}
-            onChange={(value) => {
-              setReplicas(value);
-              setProblem(undefined);
-            }}
-            error={problem}
-          />
-          {failure && <UpFailure title={t.composeScale.failed} error={failure} />}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={close}>
-              {t.app.cancel}
-            </Button>
-            <Button type="submit" loading={busy}>
-              {t.composeScale.submit}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+        error={problem}
+      />
+      {failure && <FormFailure title={t.composeScale.failed} error={failure} />}
+      <FormButtons submit={t.composeScale.submit} busy={busy} onCancel={close} />
+    </FormModal>
   );
 }

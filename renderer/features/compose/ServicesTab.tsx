@@ -4,6 +4,7 @@ import type { ComposeProject } from '../../../shared/contract/compose.ts';
 import { compareProject } from '../../../shared/model/compose-drift.ts';
 import { hrefOf } from '../../app/location.ts';
 import { Banner } from '../../components/Banner.tsx';
+import cells from '../../components/data-table/cells.module.css';
 import { DataTable } from '../../components/data-table/DataTable.tsx';
 import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
@@ -100,13 +101,13 @@ function Facts({ project }: { project: ComposeProject }) {
       {workingDir && (
         <>
           <dt>{texts.folder}</dt>
-          <dd className={classes.mono}>{workingDir}</dd>
+          <dd className={cells.mono}>{workingDir}</dd>
         </>
       )}
       {configFiles.length > 1 && (
         <>
           <dt>{texts.files}</dt>
-          <dd className={classes.mono}>
+          <dd className={cells.mono}>
             {configFiles.map((path) => (
               <div key={path}>{path}</div>
             ))}

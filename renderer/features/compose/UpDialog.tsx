@@ -25,8 +25,6 @@ function OpenedDialog({ project }: { project: string | undefined }) {
       size="46rem"
       closeOnClickOutside={false}
       closeOnEscape={!browsing}
-      closeButtonProps={{ 'aria-label': t.app.close }}
-      transitionProps={{ duration: 100 }}
     >
       <div hidden={taskId !== undefined}>
         <UpForm project={project} onBrowse={setBrowsing} onStarted={setTaskId} onClose={close} />

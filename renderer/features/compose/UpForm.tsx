@@ -4,11 +4,12 @@ import { useState } from 'react';
 import type { ComposeFile } from '../../../shared/contract/compose.ts';
 import { type ErrorData, toAppError } from '../../../shared/errors.ts';
 import { useConnection } from '../../app/connection-context.tsx';
+import cells from '../../components/data-table/cells.module.css';
+import { FormFailure } from '../../components/FormFailure.tsx';
 import { t } from '../../i18n/index.ts';
 import { useQuery } from '../../store/use-live.ts';
 import { HostPathField } from '../host-files/HostPathField.tsx';
 import classes from './Compose.module.css';
-import { UpFailure } from './UpFailure.tsx';
 
 interface UpFormProps {
   /** A project that is known; without one a file is picked. */
@@ -95,7 +96,11 @@ export function UpForm({ project, onBrowse, onStarted, onClose }: UpFormProps) {
           </p>
         )}
         {known && !unread && error && (
-          <UpFailure title={t.composeProject.fileProblem} error={error} onAgain={again} />
+          <FormFailure title={t.composeProject.fileProblem} error={error}>
+            <Button mt="xs" size="compact-sm" variant="default" onClick={again}>
+              {t.composeProject.readAgain}
+            </Button>
+          </FormFailure>
         )}
         {value && !unread && (
           <>
@@ -121,7 +126,7 @@ export function UpForm({ project, onBrowse, onStarted, onClose }: UpFormProps) {
             </div>
           </>
         )}
-        {failure && <UpFailure title={t.composeUp.failed} error={failure} />}
+        {failure && <FormFailure title={t.composeUp.failed} error={failure} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             {t.app.cancel}
@@ -146,7 +151,7 @@ function Preview({ file: { services, warnings, configFiles } }: { file: ComposeF
   const texts = t.composeUp;
   return (
     <>
-      {configFiles.length > 1 && <div className={classes.mono}>{configFiles.join(' + ')}</div>}
+      {configFiles.length > 1 && <div className={cells.mono}>{configFiles.join(' + ')}</div>}
       {warnings.length > 0 && (
         <div className={classes.warnings}>
           <strong>{t.composeProject.warnings}</strong> {warnings.join(' ')}
@@ -168,7 +173,7 @@ function Preview({ file: { services, warnings, configFiles } }: { file: ComposeF
                 <td>
                   {name}
                   {profiles.length > 0 && (
-                    <span className={classes.dim}> {texts.profiles(profiles.join(', '))}</span>
+                    <span className={cells.dim}> {texts.profiles(profiles.join(', '))}</span>
                   )}
                 </td>
                 <td>{[image, builds && texts.builds].filter(Boolean).join(', ')}</td>

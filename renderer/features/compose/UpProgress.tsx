@@ -2,13 +2,13 @@ import { Button, Group, Stack } from '@mantine/core';
 import { useEffect } from 'react';
 import { useConnection } from '../../app/connection-context.tsx';
 import { hrefOf } from '../../app/location.ts';
+import { FormFailure } from '../../components/FormFailure.tsx';
 import { t } from '../../i18n/index.ts';
 import { cancelTask } from '../tasks/start-task.ts';
 import { TaskOutput } from '../tasks/TaskOutput.tsx';
 import { TaskProgress } from '../tasks/TaskProgress.tsx';
 import { tellTaskEndMyself } from '../tasks/tell-task-end.ts';
 import { useTask } from '../tasks/use-task.ts';
-import { UpFailure } from './UpFailure.tsx';
 
 interface UpProgressProps {
   taskId: string;
@@ -36,7 +36,7 @@ export function UpProgress({ taskId, onBack, onClose }: UpProgressProps) {
       </strong>
       {task && state === 'running' && <TaskProgress task={task} />}
       <TaskOutput taskId={taskId} />
-      {error && <UpFailure title={texts.failed} error={error} />}
+      {error && <FormFailure title={texts.failed} error={error} />}
       <Group justify="flex-end" gap="xs">
         {state === 'running' ? (
           <>

@@ -1,9 +1,9 @@
 import { IconArrowUp, IconStack3 } from '@tabler/icons-react';
 import type { ComposeProject } from '../../../shared/contract/compose.ts';
 import { goTo } from '../../app/location.ts';
-import { commandsFor } from '../../commands/command.ts';
 import { t } from '../../i18n/index.ts';
-import { firstItems } from '../networks/network-palette.ts';
+import { commandItems } from '../palette/command-items.ts';
+import { firstItems } from '../palette/first-items.ts';
 import type { PaletteItem, PaletteSource } from '../palette/palette-item.ts';
 import { projectCommands } from './compose-commands.ts';
 import { openComposeDialog } from './compose-dialogs.ts';
@@ -43,20 +43,16 @@ export const composeSource: PaletteSource = {
         onlySearched: true,
         perform: () => goTo(['compose', project.name]),
       },
-      ...commandsFor(projectCommands, project)
-        .filter(({ id }) => id !== 'open')
-        .map((command) => ({
-          id: `project ${project.name} ${command.id}`,
-          title: t.palette.on(command.title.replace(/…$/, ''), project.name),
+      ...commandItems(
+        projectCommands.filter(({ id }) => id !== 'open'),
+        project,
+        {
           group: t.compose.title,
-          icon: command.icon,
-          onlySearched: true,
-          ...(command.danger ? { danger: true } : {}),
-          perform: (context: Parameters<typeof command.perform>[1]) => {
-            goTo(['compose', project.name]);
-            return command.perform(project, context);
-          },
-        })),
+          name: project.name,
+          key: project.name,
+          before: () => goTo(['compose', project.name]),
+        },
+      ),
     ]);
   },
 };

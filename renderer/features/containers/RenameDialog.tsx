@@ -1,8 +1,9 @@
-import { Button, Group, Modal, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { type ContainerSummary, containerName } from '../../../shared/contract/containers.ts';
 import { toAppError } from '../../../shared/errors.ts';
 import { useConnection } from '../../app/connection-context.tsx';
+import { FormButtons, FormModal } from '../../components/FormModal.tsx';
 import { t } from '../../i18n/index.ts';
 import { updateView, usePier } from '../../store/store.ts';
 
@@ -40,44 +41,22 @@ function OpenedDialog({ container }: { container: ContainerSummary }) {
     setBusy(false);
   };
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={t.rename.title(before)}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t.app.close }}
-      transitionProps={{ duration: 100 }}
-    >
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
+    <FormModal onClose={close} title={t.rename.title(before)} onSubmit={() => void submit()}>
+      <TextInput
+        label={t.rename.label}
+        description={t.rename.hint}
+        data-autofocus
+        autoComplete="off"
+        spellCheck={false}
+        value={name}
+        error={problem}
+        onFocus={(event) => event.currentTarget.select()}
+        onChange={(event) => {
+          setName(event.currentTarget.value);
+          setProblem(undefined);
         }}
-      >
-        <TextInput
-          label={t.rename.label}
-          description={t.rename.hint}
-          data-autofocus
-          autoComplete="off"
-          spellCheck={false}
-          value={name}
-          error={problem}
-          onFocus={(event) => event.currentTarget.select()}
-          onChange={(event) => {
-            setName(event.currentTarget.value);
-            setProblem(undefined);
-          }}
-        />
-        <Group justify="flex-end" mt="lg" gap="xs">
-          <Button variant="default" onClick={close}>
-            {t.app.cancel}
-          </Button>
-          <Button type="submit" loading={busy}>
-            {t.rename.confirm}
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+      />
+      <FormButtons submit={t.rename.confirm} busy={busy} onCancel={close} />
+    </FormModal>
   );
 }

@@ -36,13 +36,7 @@ export function RemoveFilesDialog(props: {
 /** Asks whether an upload may replace what is there. */
 export function ReplaceDialog({ asking }: { asking: NonNullable<Upload['asking']> }) {
   return (
-    <Modal
-      opened
-      onClose={() => asking.answer('cancel')}
-      title={t.files.replaceTitle(asking.names.length)}
-      closeButtonProps={{ 'aria-label': t.app.close }}
-      transitionProps={{ duration: 100 }}
-    >
+    <Modal opened onClose={() => asking.answer('cancel')} title={t.files.replaceTitle(asking.names.length)}>
       <p>{t.files.replaceText}</p>
       <NameList names={asking.names} />
       <Group justify="flex-end" mt="lg" gap="xs">

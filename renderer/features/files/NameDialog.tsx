@@ -1,7 +1,8 @@
-import { Button, Group, Modal, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { readableName, stringToBytes } from '../../../shared/byte-string.ts';
 import { type ErrorData, toAppError } from '../../../shared/errors.ts';
+import { FormButtons, FormModal } from '../../components/FormModal.tsx';
 import { t } from '../../i18n/index.ts';
 
 interface NameDialogProps {
@@ -38,47 +39,26 @@ export function NameDialog({ kind, present = '', taken, onName, onClose }: NameD
   };
   const title = kind === 'rename' ? t.files.nameTitle.rename(shown) : t.files.nameTitle[kind];
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t.app.close }}
-      transitionProps={{ duration: 100 }}
-    >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
+    <FormModal onClose={onClose} title={title} onSubmit={() => void submit()}>
+      <TextInput
+        label={t.files.nameLabel}
+        data-autofocus
+        spellCheck={false}
+        autoComplete="off"
+        value={name}
+        onChange={(event) => {
+          setName(event.currentTarget.value);
+          setError(undefined);
         }}
-      >
-        <TextInput
-          label={t.files.nameLabel}
-          data-autofocus
-          spellCheck={false}
-          autoComplete="off"
-          value={name}
-          onChange={(event) => {
-            setName(event.currentTarget.value);
-            setError(undefined);
-          }}
-          // The name is chosen without its ending, as file managers do.
-          onFocus={(event) => {
-            const dot = name.lastIndexOf('.');
-            event.currentTarget.setSelectionRange(0, dot > 0 ? dot : name.length);
-          }}
-          error={error ? `${error.message} ${error.hint}` : tried && problem}
-        />
-        <Group justify="flex-end" mt="lg" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {t.app.cancel}
-          </Button>
-          <Button type="submit" loading={busy}>
-            {t.files.nameAct[kind]}
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+        // The name is chosen without its ending, as file managers do.
+        onFocus={(event) => {
+          const dot = name.lastIndexOf('.');
+          event.currentTarget.setSelectionRange(0, dot > 0 ? dot : name.length);
+        }}
+        error={error ? `${error.message} ${error.hint}` : tried && problem}
+      />
+      <FormButtons submit={t.files.nameAct[kind]} busy={busy} onCancel={onClose} />
+    </FormModal>
   );
 }
 

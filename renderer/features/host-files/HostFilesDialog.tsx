@@ -51,8 +51,6 @@ export function HostFilesDialog({ choose, start, onChoose, onClose }: HostFilesD
       title={t.hostFiles.titles[choose]}
       size="36rem"
       closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t.app.close }}
-      transitionProps={{ duration: 100 }}
     >
       <Stack gap="sm">
         <form

@@ -38,14 +38,7 @@ export function RemoveImagesDialog({
       ? t.imageDialogs.remove.titleOne(title)
       : t.imageDialogs.remove.titleMany(asked.ids.length);
   return (
-    <Modal
-      opened
-      onClose={closeImageDialog}
-      title={heading}
-      size="36rem"
-      closeButtonProps={{ 'aria-label': t.app.close }}
-      transitionProps={{ duration: 100 }}
-    >
+    <Modal opened onClose={closeImageDialog} title={heading} size="36rem">
       <Stack gap="md">
         {isPrune && (
           <Radio.Group

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { IconTag } from '@tabler/icons-react';
 import { useState } from 'react';
 import { imageName } from '../../../shared/contract/image-reference.ts';
 import { toAppError } from '../../../shared/errors.ts';
 import { useConnection } from '../../app/connection-context.tsx';
+import { FormButtons, FormModal } from '../../components/FormModal.tsx';
 import { t } from '../../i18n/index.ts';
 import { closeImageDialog } from './image-dialogs.ts';
 
@@ -28,46 +29,31 @@ export function TagDialog({ id, title }: { id: string; title: string }) {
     }
   };
   return (
-    <Modal
-      opened
+    <FormModal
       onClose={closeImageDialog}
       title={t.imageDialogs.tag.title(title)}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t.app.close }}
-      transitionProps={{ duration: 100 }}
+      onSubmit={() => void submit()}
     >
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
+      <TextInput
+        data-autofocus
+        label={t.imageDialogs.tag.name}
+        placeholder={t.imageDialogs.tag.placeholder}
+        description={t.imageDialogs.tag.hint}
+        autoComplete="off"
+        spellCheck={false}
+        value={name}
+        error={problem}
+        onChange={(event) => {
+          setName(event.currentTarget.value);
+          setProblem(undefined);
         }}
-      >
-        <Stack gap="md">
-          <TextInput
-            data-autofocus
-            label={t.imageDialogs.tag.name}
-            placeholder={t.imageDialogs.tag.placeholder}
-            description={t.imageDialogs.tag.hint}
-            autoComplete="off"
-            spellCheck={false}
-            value={name}
-            error={problem}
-            onChange={(event) => {
-              setName(event.currentTarget.value);
-              setProblem(undefined);
-            }}
-          />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={closeImageDialog}>
-              {t.app.cancel}
-            </Button>
-            <Button type="submit" loading={busy} leftSection={<IconTag size={16} />}>
-              {t.imageDialogs.tag.submit}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      />
+      <FormButtons
+        submit={t.imageDialogs.tag.submit}
+        icon={IconTag}
+        busy={busy}
+        onCancel={closeImageDialog}
+      />
+    </FormModal>
   );
 }

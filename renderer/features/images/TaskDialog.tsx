@@ -21,15 +21,7 @@ export function TaskDialog(props: TaskDialogProps) {
   const { title, run, submit, onClose, children, size = '34rem' } = props;
   const { busy } = run;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      size={size}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t.app.close }}
-      transitionProps={{ duration: 100 }}
-    >
+    <Modal opened onClose={onClose} title={title} size={size} closeOnClickOutside={false}>
       <form
         noValidate
         onSubmit={(event) => {

@@ -1,11 +1,11 @@
 import { IconArrowsDiagonal, IconArrowsDiagonalMinimize2, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
+import { Tool } from '../../components/Tool.tsx';
 import { t } from '../../i18n/index.ts';
 import { updateView } from '../../store/store.ts';
 import { ContainerLog, useContainerLog } from './ContainerLog.tsx';
 import { LogNote } from './LogNote.tsx';
 import classes from './LogPanel.module.css';
-import { LogTool } from './LogTool.tsx';
 
 /** The logs of one container below the list. */
 export function LogPanel({ id, name }: { id: string; name: string }) {
@@ -26,12 +26,12 @@ export function LogPanel({ id, name }: { id: string; name: string }) {
           {t.logs.heading} <span>{t.logs.of(state.name)}</span>
         </h2>
         <LogNote state={state} />
-        <LogTool
+        <Tool
           label={whole ? t.logs.restore : t.logs.maximize}
           icon={whole ? IconArrowsDiagonalMinimize2 : IconArrowsDiagonal}
           onClick={() => setWhole(!whole)}
         />
-        <LogTool label={t.logs.close} icon={IconX} onClick={close} />
+        <Tool label={t.logs.close} icon={IconX} onClick={close} />
       </div>
       <ContainerLog id={id} state={state} />
     </section>

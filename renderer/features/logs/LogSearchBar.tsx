@@ -8,8 +8,8 @@ import {
   IconSearch,
 } from '@tabler/icons-react';
 import type { RefObject } from 'react';
+import { Tool } from '../../components/Tool.tsx';
 import { t } from '../../i18n/index.ts';
-import { LogTool } from './LogTool.tsx';
 import classes from './LogToolbar.module.css';
 import type { LogSearch, SearchStatus } from './search/log-search.ts';
 import type { Searching } from './search/searching.ts';
@@ -89,19 +89,19 @@ export function LogSearchBar(props: LogSearchBarProps) {
           >
             {problem ?? countOf(count, place, status)}
           </span>
-          <LogTool
+          <Tool
             label={t.logs.search.previous}
             icon={IconChevronUp}
             disabled={noStep}
             onClick={() => onStep(-1)}
           />
-          <LogTool
+          <Tool
             label={t.logs.search.next}
             icon={IconChevronDown}
             disabled={noStep}
             onClick={() => onStep(1)}
           />
-          <LogTool
+          <Tool
             label={t.logs.search.onlyMatches}
             icon={IconFilter}
             pressed={onlyMatches}

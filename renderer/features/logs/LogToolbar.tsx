@@ -12,9 +12,9 @@ import {
 import { memo, useState } from 'react';
 import { AppError, toAppError } from '../../../shared/errors.ts';
 import { notifyError } from '../../commands/notify.ts';
+import { Tool } from '../../components/Tool.tsx';
 import { t } from '../../i18n/index.ts';
 import { copyText } from './copy-lines.ts';
-import { LogTool } from './LogTool.tsx';
 import classes from './LogToolbar.module.css';
 import type { LogPreferences } from './log-preferences.ts';
 import type { Log } from './use-log.ts';
@@ -60,28 +60,28 @@ export const LogToolbar = memo(function LogToolbar(props: LogToolbarProps) {
           ]}
         />
       )}
-      <LogTool
+      <Tool
         label={following ? t.logs.pause : t.logs.follow}
         icon={following ? IconPlayerPause : IconArrowAutofitDown}
         onClick={() => props.onFollowing(!following)}
       />
       {!plain && (
-        <LogTool
+        <Tool
           label={t.logs.timestamps}
           icon={IconClock}
           pressed={timestamps}
           onClick={() => props.onPreferences({ timestamps: !timestamps })}
         />
       )}
-      <LogTool
+      <Tool
         label={t.logs.wrap}
         icon={IconTextWrap}
         pressed={wrap}
         onClick={() => props.onPreferences({ wrap: !wrap })}
       />
       <CopyAll log={log} lines={lines} timestamps={timestamps} sources={sources} />
-      {onDownload && <LogTool label={t.logs.download} icon={IconDownload} onClick={() => void download()} />}
-      <LogTool label={t.logs.clear} icon={IconEraser} onClick={log.clear} />
+      {onDownload && <Tool label={t.logs.download} icon={IconDownload} onClick={() => void download()} />}
+      <Tool label={t.logs.clear} icon={IconEraser} onClick={log.clear} />
     </div>
   );
 });
@@ -108,7 +108,7 @@ function CopyAll({ log, lines, timestamps, sources }: CopyAllProps) {
     }
   };
   return (
-    <LogTool
+    <Tool
       label={copied ? t.app.copied : t.logs.copyAll}
       icon={copied ? IconCheck : IconCopy}
       onClick={() => void copy()}

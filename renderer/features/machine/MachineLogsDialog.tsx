@@ -21,8 +21,6 @@ export function MachineLogsDialog() {
       onClose={() => updateView({ machineLogs: false })}
       title={t.engine.logsTitle}
       size="70rem"
-      closeButtonProps={{ 'aria-label': t.app.close }}
-      transitionProps={{ duration: 100 }}
     >
       {hasMachine && (
         <SegmentedControl

@@ -1,14 +1,15 @@
-import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Group, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { NetworkSummary } from '../../../shared/contract/networks.ts';
 import { type ErrorData, toAppError } from '../../../shared/errors.ts';
 import { parseIpAddress } from '../../../shared/model/ip-network.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { notifyDone } from '../../commands/notify.ts';
+import { FormFailure } from '../../components/FormFailure.tsx';
+import { FormButtons, FormModal } from '../../components/FormModal.tsx';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
 import { compareText } from '../containers/container-list.ts';
-import { FormFailure } from './FormFailure.tsx';
 import { openNetworkDialog, useNetworkDialogs } from './network-dialogs.ts';
 
 /** Puts a container on a network, running or not. */
@@ -65,72 +66,47 @@ function OpenedDialog({ network }: { network: NetworkSummary }) {
     }
   };
   return (
-    <Modal
-      opened
+    <FormModal
       onClose={close}
       title={t.connectContainer.title(network.name)}
       size="34rem"
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t.app.close }}
-      transitionProps={{ duration: 100 }}
+      onSubmit={() => void connect()}
     >
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void connect();
-        }}
-      >
-        <Stack gap="md">
-          <Select
-            label={t.connectContainer.container}
-            placeholder={t.connectContainer.placeholder}
-            data-autofocus
-            searchable
-            nothingFoundMessage={t.connectContainer.nobody}
-            data={others.map((each) => ({ value: each.id, label: each.name }))}
-            value={container}
-            onChange={setContainer}
-            error={problems.container}
-            comboboxProps={{ transitionProps: { duration: 0 } }}
+      <Select
+        label={t.connectContainer.container}
+        placeholder={t.connectContainer.placeholder}
+        data-autofocus
+        searchable
+        nothingFoundMessage={t.connectContainer.nobody}
+        data={others.map((each) => ({ value: each.id, label: each.name }))}
+        value={container}
+        onChange={setContainer}
+        error={problems.container}
+        comboboxProps={{ transitionProps: { duration: 0 } }}
+      />
+      <TextInput
+        label={t.connectContainer.aliases}
+        description={t.connectContainer.aliasesHint}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        spellCheck={false}
+        autoComplete="off"
+        value={aliases}
+        onChange={(event) => setAliases(event.currentTarget.value)}
+      />
+      <Group grow align="flex-start">
+        <AddressField label={t.connectContainer.ipv4} value={ipv4} onChange={setIpv4} error={problems.ipv4} />
+        {network.ipv6 && (
+          <AddressField
+            label={t.connectContainer.ipv6}
+            value={ipv6}
+            onChange={setIpv6}
+            error={problems.ipv6}
           />
-          <TextInput
-            label={t.connectContainer.aliases}
-            description={t.connectContainer.aliasesHint}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            spellCheck={false}
-            autoComplete="off"
-            value={aliases}
-            onChange={(event) => setAliases(event.currentTarget.value)}
-          />
-          <Group grow align="flex-start">
-            <AddressField
-              label={t.connectContainer.ipv4}
-              value={ipv4}
-              onChange={setIpv4}
-              error={problems.ipv4}
-            />
-            {network.ipv6 && (
-              <AddressField
-                label={t.connectContainer.ipv6}
-                value={ipv6}
-                onChange={setIpv6}
-                error={problems.ipv6}
-              />
-            )}
-          </Group>
-          {failure && <FormFailure title={t.networks.couldNot.connect} error={failure} />}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={close}>
-              {t.app.cancel}
-            </Button>
-            <Button type="submit" loading={busy}>
-              {t.connectContainer.submit}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+        )}
+      </Group>
+      {failure && <FormFailure title={t.networks.couldNot.connect} error={failure} />}
+      <FormButtons submit={t.connectContainer.submit} busy={busy} onCancel={close} />
+    </FormModal>
   );
 }
 

@@ -1,13 +1,14 @@
-import { Button, Checkbox, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Checkbox, Group, NativeSelect, TextInput } from '@mantine/core';
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { CreateNetworkRequest } from '../../../shared/contract/networks.ts';
 import { type ErrorData, toAppError } from '../../../shared/errors.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { notifyDone, notifyWarning } from '../../commands/notify.ts';
+import { FormFailure } from '../../components/FormFailure.tsx';
+import { FormButtons, FormModal } from '../../components/FormModal.tsx';
 import { t } from '../../i18n/index.ts';
 import { useQuery } from '../../store/use-live.ts';
-import { FormFailure } from './FormFailure.tsx';
 import { PairRows, SubnetRows } from './NetworkRows.tsx';
 import classes from './Networks.module.css';
 import { openNetworkDialog, useNetworkDialogs } from './network-dialogs.ts';
@@ -62,53 +63,34 @@ function OpenedDialog() {
     () => requestAnimationFrame(focusFirstProblem),
   );
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={t.createNetwork.title}
-      size="44rem"
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t.app.close }}
-      transitionProps={{ duration: 100 }}
-    >
-      <form onSubmit={submit} noValidate data-form="network">
-        <Stack gap="md">
-          <Group grow align="flex-start">
-            <TextInput
-              label={t.createNetwork.name}
-              data-autofocus
-              autoComplete="off"
-              spellCheck={false}
-              {...form.getInputProps('name')}
-            />
-            <DriverField form={form} />
-          </Group>
-          <SubnetRows form={form} />
-          <div className={classes.checks}>
-            <Checkbox
-              label={t.createNetwork.internal}
-              {...form.getInputProps('internal', { type: 'checkbox' })}
-            />
-            <Checkbox label={t.createNetwork.ipv6} {...form.getInputProps('ipv6', { type: 'checkbox' })} />
-            <Checkbox
-              label={t.createNetwork.attachable}
-              {...form.getInputProps('attachable', { type: 'checkbox' })}
-            />
-          </div>
-          <PairRows form={form} area="options" />
-          <PairRows form={form} area="labels" />
-          {failure && <FormFailure title={t.networks.couldNot.create} error={failure} />}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={close}>
-              {t.app.cancel}
-            </Button>
-            <Button type="submit" loading={busy}>
-              {t.createNetwork.submit}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormModal title={t.createNetwork.title} size="44rem" onClose={close} onSubmit={submit}>
+      <Group grow align="flex-start">
+        <TextInput
+          label={t.createNetwork.name}
+          data-autofocus
+          autoComplete="off"
+          spellCheck={false}
+          {...form.getInputProps('name')}
+        />
+        <DriverField form={form} />
+      </Group>
+      <SubnetRows form={form} />
+      <div className={classes.checks}>
+        <Checkbox
+          label={t.createNetwork.internal}
+          {...form.getInputProps('internal', { type: 'checkbox' })}
+        />
+        <Checkbox label={t.createNetwork.ipv6} {...form.getInputProps('ipv6', { type: 'checkbox' })} />
+        <Checkbox
+          label={t.createNetwork.attachable}
+          {...form.getInputProps('attachable', { type: 'checkbox' })}
+        />
+      </div>
+      <PairRows form={form} area="options" />
+      <PairRows form={form} area="labels" />
+      {failure && <FormFailure title={t.networks.couldNot.create} error={failure} />}
+      <FormButtons submit={t.createNetwork.submit} busy={busy} onCancel={close} />
+    </FormModal>
   );
 }
 
@@ -137,5 +119,5 @@ function reasonOf(message: string): string {
 
 /** Moves to the first field with a problem, once the problems are drawn. */
 function focusFirstProblem(): void {
-  document.querySelector<HTMLElement>('[data-form="network"] [aria-invalid="true"]')?.focus();
+  document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus();
 }

@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import type { NetworkSummary } from '../../../shared/contract/networks.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
+import cells from '../../components/data-table/cells.module.css';
 import { t } from '../../i18n/index.ts';
 import { isActive } from '../containers/container-list.ts';
 import classes from './Networks.module.css';
@@ -48,7 +49,7 @@ export function RemoveNetworksDialog({ networks }: { networks: readonly NetworkS
             <li key={id}>
               <strong>{name}</strong>
               {containers.length > 0 && (
-                <span className={classes.dim}>{t.networkRemoval.used(containers.length)}</span>
+                <span className={cells.dim}>{t.networkRemoval.used(containers.length)}</span>
               )}
             </li>
           ))}
@@ -71,13 +72,7 @@ function Warnings({ networks }: { networks: readonly NetworkSummary[] }) {
 
 function NothingToPrune({ opened, onClose }: { opened: boolean; onClose(): void }) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t.networkRemoval.pruneTitle}
-      closeButtonProps={{ 'aria-label': t.app.close }}
-      transitionProps={{ duration: 100 }}
-    >
+    <Modal opened={opened} onClose={onClose} title={t.networkRemoval.pruneTitle}>
       <p>{t.networkRemoval.nothing}</p>
       <Group justify="flex-end" mt="lg">
         <Button variant="default" data-autofocus onClick={onClose}>

@@ -2,6 +2,7 @@ import { IconPlus, IconTopologyStar3, IconTrash } from '@tabler/icons-react';
 import type { NetworkSummary } from '../../../shared/contract/networks.ts';
 import { goTo } from '../../app/location.ts';
 import { t } from '../../i18n/index.ts';
+import { firstItems } from '../palette/first-items.ts';
 import type { PaletteSource } from '../palette/palette-item.ts';
 import { openNetworkDialog } from './network-dialogs.ts';
 
@@ -60,11 +61,3 @@ export const networksSource: PaletteSource = {
     }));
   },
 };
-
-/** What a live list says at first; it is not followed. */
-export async function firstItems<T>(
-  updates: AsyncIterable<{ kind: 'snapshot'; items: T[] } | { kind: 'disconnected' }>,
-): Promise<T[]> {
-  for await (const update of updates) return update.kind === 'snapshot' ? update.items : [];
-  return [];
-}

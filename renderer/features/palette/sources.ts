@@ -1,7 +1,6 @@
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { goTo } from '../../app/location.ts';
 import { pages } from '../../app/pages.tsx';
-import { type Command, commandsFor } from '../../commands/command.ts';
 import { containerCommands } from '../../commands/container-commands.ts';
 import { machineCommands } from '../../commands/machine-commands.ts';
 import { t } from '../../i18n/index.ts';
@@ -9,8 +8,9 @@ import { updateView } from '../../store/store.ts';
 import { composeActionsSource, composeSource } from '../compose/compose-palette.ts';
 import { imageActionsSource, imagesSource } from '../images/image-palette.ts';
 import { networkActionsSource, networksSource } from '../networks/network-palette.ts';
-import { volumesPaletteSource } from '../volumes/palette-source.ts';
-import type { PaletteItem, PaletteSource, PaletteState } from './palette-item.ts';
+import { volumesPaletteSource } from '../volumes/volume-palette.ts';
+import { commandItems } from './command-items.ts';
+import type { PaletteSource, PaletteState } from './palette-item.ts';
 
 const pagesSource: PaletteSource = {
   id: 'pages',
@@ -84,24 +84,6 @@ export const paletteSources: readonly PaletteSource[] = [
   networksSource,
   composeSource,
 ];
-
-/** The commands that make sense for a subject, as items: "Stop: web". */
-export function commandItems<S>(
-  commands: readonly Command<S>[],
-  subject: S,
-  options: { group: string; name?: string; key?: string },
-): PaletteItem[] {
-  const { group, name, key = '' } = options;
-  return commandsFor(commands, subject).map((command) => ({
-    id: `${group} ${command.id} ${key}`,
-    title: name === undefined ? command.title : t.palette.on(command.title.replace(/…$/, ''), name),
-    group,
-    icon: command.icon,
-    ...(name === undefined ? {} : { onlySearched: true }),
-    ...(command.danger ? { danger: true } : {}),
-    perform: (context) => command.perform(subject, context),
-  }));
-}
 
 function isRunning({ status }: PaletteState): boolean {
   return status?.state.kind === 'running';

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ContainerConfiguration } from '../../../shared/contract/create-request.ts';
 import { goTo, parsePlace } from '../../app/location.ts';
 import { notifyDone } from '../../commands/notify.ts';
+import { FormFailure } from '../../components/FormFailure.tsx';
 import { t } from '../../i18n/index.ts';
 import { updateView, usePier, type ViewSlice } from '../../store/store.ts';
 import { useQuery } from '../../store/use-live.ts';
@@ -28,11 +29,7 @@ export function BasedOnDialog({ purpose, id, name }: BasedOn) {
     <RunModal title={t.run.titles[purpose](name)} busy={false} onClose={close}>
       {status === 'failed' ? (
         <>
-          <div className={classes.failure} role="alert">
-            <strong>{t.run.unreadable}</strong>
-            <p>{error?.message}</p>
-            <p>{error?.hint}</p>
-          </div>
+          {error && <FormFailure title={t.run.unreadable} error={error} />}
           <Group justify="flex-end" mt="md">
             <Button variant="default" onClick={again}>
               {t.run.again}

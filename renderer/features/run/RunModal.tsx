@@ -1,6 +1,5 @@
 import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { t } from '../../i18n/index.ts';
 
 interface RunModalProps {
   title: string;
@@ -22,8 +21,6 @@ export function RunModal({ title, busy, onClose, children }: RunModalProps) {
       closeOnEscape={!busy}
       closeOnClickOutside={false}
       withCloseButton={!busy}
-      closeButtonProps={{ 'aria-label': t.app.close }}
-      transitionProps={{ duration: 100 }}
     >
       {children}
     </Modal>

@@ -1,5 +1,6 @@
 import { Progress } from '@mantine/core';
 import type { RunProgress } from '../../../shared/contract/containers.ts';
+import { FormFailure } from '../../components/FormFailure.tsx';
 import { formatBytes } from '../../components/format-bytes.ts';
 import { t } from '../../i18n/index.ts';
 import classes from './RunDialog.module.css';
@@ -8,13 +9,7 @@ import type { RunState } from './use-run.ts';
 /** How far a run is, or why it did not come about. */
 export function RunOutcome({ state }: { state: RunState }) {
   if (state.kind === 'failed') {
-    return (
-      <div className={classes.failure} role="alert">
-        <strong>{t.run.failed}</strong>
-        <p>{state.error.message}</p>
-        <p>{state.error.hint}</p>
-      </div>
-    );
+    return <FormFailure title={t.run.failed} error={state.error} />;
   }
   if (state.kind === 'cancelled') return <p className={classes.cancelled}>{t.run.cancelled}</p>;
   if (state.kind === 'running') return <RunningProgress progress={state.progress} />;

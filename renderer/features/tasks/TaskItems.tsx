@@ -11,7 +11,7 @@ export function TaskItems({ items }: { items: readonly TaskItem[] }) {
         <li key={item.id} className={classes.item}>
           <span className={classes.itemLabel}>{item.label}</span>
           <span className={classes.itemStatus}>{item.status}</span>
-          <span className={classes.itemAmount}>
+          <span>
             {item.currentBytes !== undefined &&
               item.totalBytes !== undefined &&
               t.tasks.amounts(formatBytes(item.currentBytes), formatBytes(item.totalBytes))}

@@ -1,3 +1,4 @@
+import { FormFailure } from '../../components/FormFailure.tsx';
 import { t } from '../../i18n/index.ts';
 import { TaskItems } from './TaskItems.tsx';
 import { TaskProgress } from './TaskProgress.tsx';
@@ -7,12 +8,7 @@ import type { TaskRun } from './use-task-run.ts';
 /** How far a dialog's task is, or why it failed. The form stays as it was. */
 export function TaskRunView({ run: { task, error, busy } }: { run: TaskRun }) {
   if (error && !busy) {
-    return (
-      <div className={classes.failure} role="alert">
-        <strong>{error.message}</strong>
-        <p>{error.hint}</p>
-      </div>
-    );
+    return <FormFailure error={error} />;
   }
   if (task?.state === 'cancelled') {
     return (

@@ -1,8 +1,7 @@
-import { Button, Group, Modal } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { type ErrorData, toAppError } from '../../../shared/errors.ts';
-import { t } from '../../i18n/index.ts';
-import classes from './Volumes.module.css';
+import { FormFailure } from '../../components/FormFailure.tsx';
+import { FormButtons, FormModal } from '../../components/FormModal.tsx';
 import { closeVolumeDialog } from './volume-dialog.ts';
 
 interface FormDialogProps {
@@ -41,41 +40,10 @@ export function FormDialog(props: FormDialogProps) {
     }
   };
   return (
-    <Modal
-      opened
-      onClose={closeVolumeDialog}
-      title={title}
-      size={size}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t.app.close }}
-      transitionProps={{ duration: 100 }}
-    >
-      <form
-        className={classes.stack}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        {children}
-        {error && (
-          <div className={classes.failure} role="alert">
-            <strong>{failed}</strong>
-            <p>
-              {error.message} {error.hint}
-            </p>
-          </div>
-        )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={closeVolumeDialog}>
-            {t.app.cancel}
-          </Button>
-          <Button type="submit" loading={busy} {...(danger ? { color: 'red.9' } : {})}>
-            {confirm}
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+    <FormModal onClose={closeVolumeDialog} title={title} size={size} onSubmit={() => void submit()}>
+      {children}
+      {error && <FormFailure title={failed} error={error} />}
+      <FormButtons submit={confirm} busy={busy} danger={danger} onCancel={closeVolumeDialog} />
+    </FormModal>
   );
 }

@@ -30,14 +30,7 @@ export function PruneDialog({ volumes }: { volumes: readonly VolumeSummary[] }) 
     void startTask(t.volumes.couldNot.remove, () => connection.client().volumes.remove({ names }));
   };
   return (
-    <Modal
-      opened
-      onClose={closeVolumeDialog}
-      title={t.volumes.pruneTitle}
-      size="34rem"
-      closeButtonProps={{ 'aria-label': t.app.close }}
-      transitionProps={{ duration: 100 }}
-    >
+    <Modal opened onClose={closeVolumeDialog} title={t.volumes.pruneTitle} size="34rem">
       <div className={classes.stack}>
         <p>{volumes.length === 0 ? t.volumes.pruneNone : t.volumes.pruneText}</p>
         {volumes.length > 0 && (

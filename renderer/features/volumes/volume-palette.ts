@@ -1,6 +1,8 @@
 import { IconDatabase, IconPlus } from '@tabler/icons-react';
+import type { VolumeSummary } from '../../../shared/contract/volumes.ts';
 import { goTo } from '../../app/location.ts';
 import { t } from '../../i18n/index.ts';
+import { firstItems } from '../palette/first-items.ts';
 import type { PaletteSource } from '../palette/palette-item.ts';
 import { openVolumeDialog } from './volume-dialog.ts';
 
@@ -19,19 +21,16 @@ export const volumesPaletteSource: PaletteSource = {
           },
         ]
       : [],
-  async load(context, signal) {
-    for await (const update of context.client().volumes.watch({}, { signal })) {
-      if (update.kind !== 'snapshot') return [];
-      return update.items.map(({ name, driver }) => ({
-        id: `volume ${name}`,
-        title: name,
-        detail: driver,
-        group: t.volumes.title,
-        icon: IconDatabase,
-        onlySearched: true,
-        perform: () => goTo(['volumes', name]),
-      }));
-    }
-    return [];
+  load: async (context, signal) => {
+    const volumes = await firstItems<VolumeSummary>(context.client().volumes.watch({}, { signal }));
+    return volumes.map(({ name, driver }) => ({
+      id: `volume ${name}`,
+      title: name,
+      detail: driver,
+      group: t.volumes.title,
+      icon: IconDatabase,
+      onlySearched: true,
+      perform: () => goTo(['volumes', name]),
+    }));
   },
 };
