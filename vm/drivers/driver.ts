@@ -190,6 +190,16 @@ export interface RunningVm {
   release(): void;
 }
 
+export interface MachineImage {
+  /**
+   * Reads all of it and compares it with its digests. @returns its version; undefined where it is not made yet
+   * @throws AppError image_corrupt
+   */
+  check(): Promise<string | undefined>;
+  /** Removes it: the next start makes it anew. A machine that runs goes on. */
+  discard(): Promise<void>;
+}
+
 export interface VmDriver {
   readonly name: DriverName;
   readonly capabilities: DriverCapabilities;
@@ -203,6 +213,13 @@ export interface VmDriver {
   adopt(): Promise<RunningVm | undefined>;
   /** The truth from pid and control socket, never from a saved flag. */
   inspect(): Promise<'absent' | 'stopped' | 'running'>;
+  /**
+   * Whether a file is a data disk that this machine can be started with. Changes nothing.
+   * @throws AppError data_disk_newer, data_disk_unusable
+   */
+  checkDataDisk?(path: string): Promise<void>;
+  /** The image that machines boot, where one is kept on this computer. */
+  readonly image?: MachineImage;
   /** Removes the machine and its data. Refused while it runs. */
   destroy(): Promise<void>;
 }

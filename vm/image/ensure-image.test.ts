@@ -6,6 +6,7 @@ import { AppError, type ErrorData } from '../../shared/errors.ts';
 import { BUILD_SETTINGS, type ImageBuilder } from './build-image.ts';
 import { ensureImage } from './ensure-image.ts';
 import { hashFile } from './hash-file.ts';
+import { keptImage } from './kept-image.ts';
 import { CLI_FOLDER, IMAGE_FILE_NAMES, type ImageManifest } from './manifest.ts';
 
 let dir: string;
@@ -177,4 +178,27 @@ test('two builds at once both give a whole image', async () => {
   expect(one.root).toBe(two.root);
   expect(await readFile(one.root, 'utf8')).toBe(`root of ${one.key}`);
   expect(await imagesLeft()).toEqual([one.key]);
+});
+
+test('what is kept can be read whole: damage is found behind the same size and time, and what is discarded is made again', async () => {
+  const options = {
+    cacheDir,
+    guestFolder,
+    build: builder,
+    onStep: () => {},
+    signal: new AbortController().signal,
+  };
+  const image = keptImage(cacheDir, guestFolder);
+  expect(await image.check()).toBeUndefined();
+  const { key, root } = await ensureImage(options);
+  expect(await image.check()).toBe(key);
+  const { mtime, atime } = await stat(root);
+  const text = await readFile(root, 'utf8');
+  await writeFile(root, text.replace('root', 'toor'));
+  await utimes(root, atime, mtime);
+  await expect(image.check()).rejects.toMatchObject({ code: 'image_corrupt' });
+  await image.discard();
+  expect(await image.check()).toBeUndefined();
+  await ensureImage(options);
+  expect(builds).toBe(2);
 });

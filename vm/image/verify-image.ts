@@ -8,12 +8,16 @@ import { CLI_FOLDER, IMAGE_FILE_NAMES, type ImageManifest, imageManifestSchema }
 const STAMP = 'verified.json';
 
 /**
- * Reads the manifest of the image in `folder` and checks its files against it.
+ * Reads the manifest of the image in `folder` and checks its files against it. `thorough` reads all of them, whatever
+ * their times say.
  *
  * @returns undefined where there is no image.
  * @throws AppError `image_corrupt`, naming the file.
  */
-export async function verifyImage(folder: string): Promise<ImageManifest | undefined> {
+export async function verifyImage(
+  folder: string,
+  options: { thorough?: boolean } = {},
+): Promise<ImageManifest | undefined> {
   const manifest = await readManifest(folder);
   if (!manifest) return undefined;
   const state: Record<string, string> = {};
@@ -26,7 +30,8 @@ export async function verifyImage(folder: string): Promise<ImageManifest | undef
     state[name] = `${found.size} ${found.mtimeMs} ${sha256}`;
   }
   const stamp = JSON.stringify(state);
-  if (stamp === (await readFile(join(folder, STAMP), 'utf8').catch(() => ''))) return manifest;
+  if (!options.thorough && stamp === (await readFile(join(folder, STAMP), 'utf8').catch(() => '')))
+    return manifest;
   for (const [name, { sha256 }] of files) {
     const path = join(folder, name);
     if ((await hashFile(path)) !== sha256) throw corrupt(path, 'its SHA-256 is another');

@@ -8,6 +8,7 @@ import type { FakeScript } from '../../../vm/drivers/fake/fake-script.ts';
 import { QemuDriver } from '../../../vm/drivers/qemu/qemu-driver.ts';
 import type { PierFiles } from '../../../vm/files.ts';
 import { ensureImage } from '../../../vm/image/ensure-image.ts';
+import { keptImage } from '../../../vm/image/kept-image.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -48,7 +49,13 @@ export function selectDriver(options: SelectDriverOptions): VmDriver {
 }
 
 function qemuDriver({ files, cacheDir, log, env }: SelectDriverOptions): VmDriver {
-  return new QemuDriver({ files, env, log, ensureImage: (image) => ensureImage({ ...image, cacheDir }) });
+  return new QemuDriver({
+    files,
+    env,
+    log,
+    ensureImage: (image) => ensureImage({ ...image, cacheDir }),
+    image: keptImage(cacheDir),
+  });
 }
 
 function externalDriver({ env, settings }: SelectDriverOptions): VmDriver {

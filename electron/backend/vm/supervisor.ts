@@ -5,6 +5,7 @@ import type {
   DriverCapabilities,
   GuestControl,
   GuestPorts,
+  MachineImage,
   RunningVm,
   VmDriver,
   VmExit,
@@ -108,6 +109,21 @@ export class Supervisor {
   /** What must hold before a start. Changes nothing. */
   preflight(): Promise<CheckResult[]> {
     return this.#driver.preflight();
+  }
+
+  /** The image that machines boot, where one is kept here. */
+  get image(): MachineImage | undefined {
+    return this.#driver.image;
+  }
+
+  /** Whether a file can be the data disk. @throws AppError data_disk_newer, data_disk_unusable */
+  async checkDataDisk(path: string): Promise<void> {
+    await this.#driver.checkDataDisk?.(path);
+  }
+
+  /** Removes the machine with its data. For the work of whileStopped(). */
+  removeMachine(): Promise<void> {
+    return this.#driver.destroy();
   }
 
   /** Called after each change of what status() tells. */

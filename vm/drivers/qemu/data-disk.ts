@@ -35,6 +35,19 @@ export async function ensureDataDisk(path: string, limitBytes: number): Promise<
   }
 }
 
+/**
+ * Whether a file is a data disk of Pier that this version knows. Changes nothing.
+ * @throws AppError data_disk_newer, data_disk_unusable
+ */
+export async function checkDataDisk(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await checkContent(handle, path);
+  } finally {
+    await handle.close();
+  }
+}
+
 /** What the data disk takes on the host, in bytes: its allocated blocks. 0 where there is none. */
 export async function dataDiskUsage(path: string): Promise<number> {
   try {

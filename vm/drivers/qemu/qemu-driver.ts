@@ -2,12 +2,12 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { AppError, type ErrorData } from '../../../shared/errors.ts';
 import { toDiskError } from '../../disk-error.ts';
 import type { PierFiles } from '../../files.ts';
-import type { CheckResult, RunningVm, StepListener, VmDriver, VmSpec } from '../driver.ts';
+import type { CheckResult, MachineImage, RunningVm, StepListener, VmDriver, VmSpec } from '../driver.ts';
 import { type Accelerator, chooseAccelerator, emulation } from './accelerator.ts';
 import { AcceleratorMemory } from './accelerator-memory.ts';
 import { type BootImage, buildQemuArguments } from './command.ts';
 import { writeConfigDisk } from './config-disk.ts';
-import { ensureDataDisk } from './data-disk.ts';
+import { checkDataDisk, ensureDataDisk } from './data-disk.ts';
 import type { DriverLog } from './driver-log.ts';
 import { type FoundQemu, findQemu } from './find-qemu.ts';
 import { isRunning, killProcess, readPidFile } from './host-process.ts';
@@ -34,6 +34,8 @@ export interface QemuDriverOptions {
     signal: AbortSignal;
     onNotice: (notice: ErrorData) => void;
   }) => Promise<BootImage>;
+  /** The same image as it is kept. */
+  image?: MachineImage;
   /** How the accelerator is chosen. */
   chooseAccelerator?: (qemu: string) => Promise<Accelerator>;
   /** QEMU as it is, without a queue before forwarded ports: the peer of a bench. */
@@ -51,6 +53,7 @@ export class QemuDriver implements VmDriver {
     console: true,
     publishedPorts: 'forwarded',
   } as const;
+  readonly image?: MachineImage;
   readonly #options: QemuDriverOptions;
   readonly #files: PierFiles;
   readonly #memory: AcceleratorMemory;
@@ -58,6 +61,7 @@ export class QemuDriver implements VmDriver {
 
   constructor(options: QemuDriverOptions) {
     this.#options = options;
+    if (options.image) this.image = options.image;
     this.#files = options.files;
     this.#memory = new AcceleratorMemory(this.#files.run.acceleratorState, options.log);
   }
@@ -152,6 +156,10 @@ export class QemuDriver implements VmDriver {
       () => false,
     );
     return hasDisk ? 'stopped' : 'absent';
+  }
+
+  checkDataDisk(path: string): Promise<void> {
+    return checkDataDisk(path);
   }
 
   async destroy(): Promise<void> {
