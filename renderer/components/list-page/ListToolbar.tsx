@@ -1,10 +1,11 @@
 import { TextInput } from '@mantine/core';
 import { IconSearch, IconX } from '@tabler/icons-react';
-import { type ReactNode, useRef } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { t } from '../../i18n/index.ts';
 import classes from './ListPage.module.css';
 
 interface ListToolbarProps {
+  field: RefObject<HTMLInputElement | null>;
   text: string;
   onText(text: string): void;
   /** What the filter looks at: "Filter by name or driver". */
@@ -13,13 +14,12 @@ interface ListToolbarProps {
   counts: string;
   /** Between filter and counts. */
   narrow?: ReactNode;
-  /** At the end: what adds to the list. */
+  /** At the end: what is done with the list, and what adds to it. */
   children?: ReactNode;
 }
 
 /** Narrows a list, and adds to it. */
-export function ListToolbar({ text, onText, label, counts, narrow, children }: ListToolbarProps) {
-  const field = useRef<HTMLInputElement>(null);
+export function ListToolbar({ field, text, onText, label, counts, narrow, children }: ListToolbarProps) {
   const clear = () => {
     onText('');
     field.current?.focus();
@@ -33,6 +33,7 @@ export function ListToolbar({ text, onText, label, counts, narrow, children }: L
         onChange={(event) => onText(event.currentTarget.value)}
         onKeyDown={(event) => event.key === 'Escape' && onText('')}
         placeholder={label}
+        title={label}
         aria-label={label}
         leftSection={<IconSearch size={16} stroke={1.8} />}
         rightSection={
@@ -47,7 +48,7 @@ export function ListToolbar({ text, onText, label, counts, narrow, children }: L
       <span className={classes.counts} role="status">
         {counts}
       </span>
-      {children}
+      <div className={classes.actions}>{children}</div>
     </div>
   );
 }

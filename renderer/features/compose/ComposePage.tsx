@@ -1,13 +1,12 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconPlus, IconStack3 } from '@tabler/icons-react';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import type { ComposeProject } from '../../../shared/contract/compose.ts';
 import { goTo } from '../../app/location.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { DataTable } from '../../components/data-table/DataTable.tsx';
-import { ListBody } from '../../components/list-page/ListBody.tsx';
-import { ListToolbar } from '../../components/list-page/ListToolbar.tsx';
-import { Message } from '../../components/Message.tsx';
+import { ListPage } from '../../components/list-page/ListPage.tsx';
+import { useListFilter } from '../../components/list-page/use-list-filter.ts';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
 import { type LiveList, useQuery } from '../../store/use-live.ts';
@@ -29,52 +28,31 @@ const usePending = ({ name }: ComposeProject) =>
   usePier((state) => runningTask(state, name)?.kind.replace('compose-', ''));
 
 export function ComposePage({ list }: { list: LiveList<ComposeProject> }) {
-  const { items, status, error } = list;
+  const { items, status } = list;
   const connected = usePier((state) => state.connection.kind === 'open');
-  const [text, setText] = useState('');
-  const filterText = useDeferredValue(text);
-  const shown = useMemo(() => filterProjects(items, filterText), [items, filterText]);
+  const filter = useListFilter('compose', ['all']);
+  const text = useDeferredValue(filter.text);
+  const shown = useMemo(() => filterProjects(items, text), [items, text]);
   const running = items.filter((project) => countRunning(containersOf(project)) > 0).length;
-  const upButton = (
-    <Button
-      leftSection={<IconPlus size={16} />}
-      onClick={() => openComposeDialog({ up: { project: undefined } })}
-    >
-      {t.compose.upFile}
-    </Button>
-  );
   return (
     <>
       <ProgramMissing />
-      {items.length > 0 && (
-        <ListToolbar
-          text={text}
-          onText={setText}
-          label={t.compose.filter}
-          counts={
-            shown.length === items.length
-              ? t.compose.counts(running, items.length)
-              : t.compose.matches(shown.length, items.length)
-          }
-        >
-          {upButton}
-        </ListToolbar>
-      )}
-      <ListBody
-        status={status}
-        error={error}
+      <ListPage
+        list={list}
         total={items.length}
         shown={shown.length}
+        filter={filter}
         texts={t.compose}
-        empty={
-          <Message
-            icon={IconStack3}
-            title={t.compose.emptyTitle}
-            text={t.compose.emptyText}
-            actions={upButton}
-          />
+        counts={t.compose.counts(running, items.length)}
+        actions={
+          <Button
+            leftSection={<IconPlus size={16} />}
+            onClick={() => openComposeDialog({ up: { project: undefined } })}
+          >
+            {t.compose.upFile}
+          </Button>
         }
-        onClearFilter={() => setText('')}
+        emptyIcon={IconStack3}
       >
         <DataTable
           id="compose"
@@ -91,7 +69,7 @@ export function ComposePage({ list }: { list: LiveList<ComposeProject> }) {
           onOpen={({ name }) => goTo(['compose', name])}
           stale={status !== 'live' || !connected}
         />
-      </ListBody>
+      </ListPage>
     </>
   );
 }

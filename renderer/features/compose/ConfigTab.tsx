@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCopy, IconRefresh } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import { ListSkeleton } from '../../components/list-page/ListBody.tsx';
+import { LoadingRows } from '../../components/LoadingRows.tsx';
 import { Message } from '../../components/Message.tsx';
 import { CopyTool } from '../../components/Tool.tsx';
 import { t } from '../../i18n/index.ts';
@@ -26,7 +26,7 @@ export function ConfigTab({ name, file, onAgain }: ConfigTabProps) {
       {t.composeProject.readAgain}
     </Button>
   );
-  if (file.kind === 'reading') return <ListSkeleton label={t.composeProject.configLoading} />;
+  if (file.kind === 'reading') return <LoadingRows label={t.composeProject.configLoading} />;
   if (file.kind === 'failed') {
     const missing = file.error.code === 'compose_missing';
     return (

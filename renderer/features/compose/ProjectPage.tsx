@@ -7,7 +7,7 @@ import { CommandButtons } from '../../components/CommandButtons.tsx';
 import { RowMenu } from '../../components/data-table/RowMenu.tsx';
 import { DetailPage } from '../../components/detail-page/DetailPage.tsx';
 import { ListFailure } from '../../components/detail-page/ListFailure.tsx';
-import { ListSkeleton } from '../../components/list-page/ListBody.tsx';
+import { LoadingRows } from '../../components/LoadingRows.tsx';
 import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
@@ -44,7 +44,7 @@ export function ProjectPage({ list, name, tab = 'services' }: ProjectPageProps) 
   const project = found ?? last.current;
   if (project) return <KnownProject project={project} exists={found !== undefined} tab={tab} list={list} />;
   if (list.status === 'failed') return <ListFailure title={t.compose.failed} error={list.error} />;
-  if (list.status !== 'live') return <ListSkeleton label={t.compose.loading} />;
+  if (list.status !== 'live') return <LoadingRows label={t.compose.loading} />;
   return (
     <Message
       icon={IconStack3}

@@ -5,10 +5,10 @@ import { restartContainer, startContainer, stopContainer } from '../../commands/
 import { CommandButtons } from '../../components/CommandButtons.tsx';
 import { DetailPage } from '../../components/detail-page/DetailPage.tsx';
 import { ListFailure } from '../../components/detail-page/ListFailure.tsx';
+import { LoadingRows } from '../../components/LoadingRows.tsx';
 import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
-import { LoadingRows } from '../containers/LoadingRows.tsx';
 import { StateBadge } from '../containers/StateBadge.tsx';
 import { useOpenTerminals } from './exec/use-open-terminals.ts';
 import { MoreCommands } from './MoreCommands.tsx';
@@ -27,7 +27,7 @@ export function ContainerPage({ id, tab = 'logs' }: { id: string; tab: string | 
   const pending = usePier((state) => (container ? state.actions.pending[container.id] : undefined));
   const counts: Record<string, number | undefined> = { exec: useOpenTerminals(container?.id) };
   if (!container) {
-    if (status === 'failed') return <ListFailure title={t.containers.failedTitle} error={error} />;
+    if (status === 'failed') return <ListFailure title={t.containers.failed} error={error} />;
     return status !== 'live' ? (
       <LoadingRows />
     ) : (

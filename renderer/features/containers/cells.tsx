@@ -4,7 +4,6 @@ import type { ContainerSummary } from '../../../shared/contract/containers.ts';
 import { hrefOf } from '../../app/location.ts';
 import { dismissContainerError } from '../../commands/perform-on-container.ts';
 import { NameCell } from '../../components/data-table/NameCell.tsx';
-import { formatAge } from '../../components/format-duration.ts';
 import { useNow } from '../../components/use-now.ts';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
@@ -66,10 +65,4 @@ function StatusWords({ container }: { container: ContainerSummary }) {
       {ageText(container, since, useNow())}
     </span>
   );
-}
-
-/** How long ago something was made. @param at milliseconds since the epoch */
-export function CreatedCell({ at }: { at: number }) {
-  const age = useNow() - at;
-  return <>{age < 1000 ? t.time.justNow : t.containers.ago(formatAge(age))}</>;
 }

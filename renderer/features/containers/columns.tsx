@@ -1,8 +1,10 @@
 import type { ContainerSummary } from '../../../shared/contract/containers.ts';
+import { CreatedCell } from '../../components/data-table/CreatedCell.tsx';
 import type { Column } from '../../components/data-table/column.ts';
+import { compareText } from '../../components/data-table/compare-text.ts';
 import { t } from '../../i18n/index.ts';
-import { ContainerNameCell, CreatedCell, StatusCell } from './cells.tsx';
-import { comparePorts, compareState, compareText } from './container-list.ts';
+import { ContainerNameCell, StatusCell } from './cells.tsx';
+import { comparePorts, compareState } from './container-list.ts';
 import { PortLinks } from './PortLinks.tsx';
 import { CpuCell, MemoryCell } from './UsageCells.tsx';
 

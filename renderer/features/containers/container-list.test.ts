@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { compareText } from '../../components/data-table/compare-text.ts';
 import {
   comparePorts,
   compareState,
-  compareText,
   countStates,
   filterContainers,
   type StateFilter,

@@ -1,4 +1,5 @@
 import type { ContainerState, ContainerSummary, PublishedPort } from '../../../shared/contract/containers.ts';
+import { compareText } from '../../components/data-table/compare-text.ts';
 
 export const STATE_FILTERS = ['all', 'running', 'stopped', 'paused', 'restarting', 'unhealthy'] as const;
 export type StateFilter = (typeof STATE_FILTERS)[number];
@@ -67,13 +68,6 @@ function holds(container: ContainerSummary, word: string): boolean {
   return container.ports.some(
     (each) => String(each.hostPort) === port || String(each.containerPort) === port,
   );
-}
-
-const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
-
-/** Names as people sort them: "web2" before "web10". */
-export function compareText(a: string, b: string): number {
-  return collator.compare(a, b);
 }
 
 export function compareState(a: ContainerSummary, b: ContainerSummary): number {

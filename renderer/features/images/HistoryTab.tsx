@@ -1,10 +1,10 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { CreatedCell } from '../../components/data-table/CreatedCell.tsx';
 import { formatBytes } from '../../components/format-bytes.ts';
+import { LoadingRows } from '../../components/LoadingRows.tsx';
 import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
 import { useQuery } from '../../store/use-live.ts';
-import { CreatedCell } from '../containers/cells.tsx';
-import { LoadingRows } from '../containers/LoadingRows.tsx';
 import classes from './ImagePage.module.css';
 import { instructionText } from './instruction-text.ts';
 

@@ -1,21 +1,20 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconCloudDownload, IconFilterOff, IconStack2 } from '@tabler/icons-react';
-import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import { IconCloudDownload, IconEraser, IconFileImport, IconHammer, IconStack2 } from '@tabler/icons-react';
+import { useDeferredValue, useMemo } from 'react';
 import { goTo } from '../../app/location.ts';
 import { Badge } from '../../components/Badge.tsx';
-import { Banner } from '../../components/Banner.tsx';
 import { CopyableCode } from '../../components/CopyableCode.tsx';
 import { DataTable } from '../../components/data-table/DataTable.tsx';
 import { formatBytes } from '../../components/format-bytes.ts';
-import { Message } from '../../components/Message.tsx';
+import { ListPage } from '../../components/list-page/ListPage.tsx';
+import { ShowFilter } from '../../components/list-page/ShowFilter.tsx';
+import { useListFilter } from '../../components/list-page/use-list-filter.ts';
 import { t } from '../../i18n/index.ts';
 import { useLiveList } from '../../store/use-live.ts';
-import { LoadingRows } from '../containers/LoadingRows.tsx';
 import { imageColumns } from './columns.tsx';
-import { ImagesToolbar } from './ImagesToolbar.tsx';
 import { bulkImageCommands, imageCommands, openImage, runImage } from './image-commands.ts';
 import { openImageDialog } from './image-dialogs.ts';
-import { filterRows, type ImageFilter, type ImageRow, imageRows, repositoryGroups } from './image-rows.ts';
+import { filterRows, IMAGE_FILTERS, type ImageRow, imageRows, repositoryGroups } from './image-rows.ts';
 import { useImageSizes } from './use-image-sizes.ts';
 
 const INLINE = [runImage, openImage];
@@ -27,77 +26,53 @@ const getName = ({ title }: ImageRow) => title;
 export function ImagesPage() {
   const list = useLiveList((client, signal) => client.images.watch({}, { signal }), []);
   const sizes = useImageSizes(list.items);
-  const [text, setText] = useState('');
-  const [show, setShow] = useState<ImageFilter>('all');
-  const filterText = useDeferredValue(text);
+  const filter = useListFilter('images', IMAGE_FILTERS);
+  const text = useDeferredValue(filter.text);
   const rows = useMemo(() => imageRows(list.items), [list.items]);
-  const shown = useMemo(() => filterRows(rows, filterText, show), [rows, filterText, show]);
+  const shown = useMemo(() => filterRows(rows, text, filter.show), [rows, text, filter.show]);
   const groupOf = useMemo(() => repositoryGroups(shown, t.images.noName), [shown]);
   const columns = useMemo(() => imageColumns(sizes, (row) => groupOf(row) !== undefined), [sizes, groupOf]);
-  const filter = useRef<HTMLInputElement>(null);
   const total = list.items.length;
   const size = sizes.totalBytes === undefined ? '' : formatBytes(sizes.totalBytes);
-  const clear = () => {
-    setText('');
-    setShow('all');
-    filter.current?.focus();
-  };
-
-  if (list.status === 'failed' && total === 0) {
-    const { message = '', hint = '' } = list.error ?? {};
-    return (
-      <Message icon={IconAlertTriangle} tone="bad" title={t.images.failedTitle} text={`${message} ${hint}`} />
-    );
-  }
-  if (list.status === 'loading') return <LoadingRows label={t.images.loading} />;
   return (
-    <>
-      {list.status === 'stale' && <Banner tone="warn" icon={IconAlertTriangle} text={t.engine.unanswered} />}
-      <ImagesToolbar
-        text={text}
-        show={show}
-        filter={filter}
-        empty={total === 0}
-        counts={
-          shown.length === rows.length
-            ? t.images.counts(total, size)
-            : t.images.matches(shown.length, rows.length)
-        }
-        onText={setText}
-        onShow={setShow}
+    <ListPage
+      list={list}
+      total={rows.length}
+      shown={shown.length}
+      filter={filter}
+      texts={t.images}
+      counts={t.images.counts(total, size)}
+      narrow={<ShowFilter filter={filter} shows={IMAGE_FILTERS} labels={t.images.shows} />}
+      tools={
+        <Button
+          variant="default"
+          leftSection={<IconEraser size={16} />}
+          onClick={() => openImageDialog({ kind: 'remove', selection: { which: 'dangling' }, title: '' })}
+        >
+          {t.images.prune}
+        </Button>
+      }
+      actions={<WaysToAnImage />}
+      emptyIcon={IconStack2}
+      emptyMore={<CopyableCode code="docker pull nginx:alpine" />}
+    >
+      <DataTable
+        id="images"
+        label={t.images.table}
+        items={shown}
+        getId={getId}
+        getName={getName}
+        columns={columns}
+        initialSort={NEWEST_FIRST}
+        commands={imageCommands}
+        inline={INLINE}
+        bulk={bulkImageCommands}
+        onOpen={({ image }) => goTo(['images', image.id])}
+        stale={list.status !== 'live'}
+        groupOf={groupOf}
+        renderGroup={(_group, items) => <GroupUse rows={items} />}
       />
-      {total === 0 ? (
-        <EmptyImages />
-      ) : shown.length === 0 ? (
-        <Message
-          icon={IconFilterOff}
-          title={t.table.noMatchTitle}
-          text={t.images.noMatchText}
-          actions={
-            <Button variant="default" onClick={clear}>
-              {t.table.clearFilter}
-            </Button>
-          }
-        />
-      ) : (
-        <DataTable
-          id="images"
-          label={t.images.table}
-          items={shown}
-          getId={getId}
-          getName={getName}
-          columns={columns}
-          initialSort={NEWEST_FIRST}
-          commands={imageCommands}
-          inline={INLINE}
-          bulk={bulkImageCommands}
-          onOpen={({ image }) => goTo(['images', image.id])}
-          stale={list.status !== 'live'}
-          groupOf={groupOf}
-          renderGroup={(_group, items) => <GroupUse rows={items} />}
-        />
-      )}
-    </>
+    </ListPage>
   );
 }
 
@@ -107,23 +82,26 @@ function GroupUse({ rows }: { rows: readonly ImageRow[] }) {
   return used === 0 ? null : <Badge tone="ok">{t.images.inUse(used)}</Badge>;
 }
 
-/** No images: the ways to the first one. */
-function EmptyImages() {
+function WaysToAnImage() {
   return (
-    <Message
-      icon={IconStack2}
-      title={t.images.emptyTitle}
-      text={t.images.emptyText}
-      actions={
-        <Button
-          leftSection={<IconCloudDownload size={16} />}
-          onClick={() => openImageDialog({ kind: 'pull' })}
-        >
-          {t.images.pull}
-        </Button>
-      }
-    >
-      <CopyableCode code="docker pull nginx:alpine" />
-    </Message>
+    <>
+      <Button
+        variant="default"
+        leftSection={<IconFileImport size={16} />}
+        onClick={() => openImageDialog({ kind: 'load' })}
+      >
+        {t.images.load}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconHammer size={16} />}
+        onClick={() => openImageDialog({ kind: 'build' })}
+      >
+        {t.images.build}
+      </Button>
+      <Button leftSection={<IconCloudDownload size={16} />} onClick={() => openImageDialog({ kind: 'pull' })}>
+        {t.images.pull}
+      </Button>
+    </>
   );
 }

@@ -1,8 +1,8 @@
+import { CreatedCell } from '../../components/data-table/CreatedCell.tsx';
 import type { Column } from '../../components/data-table/column.ts';
+import { compareText } from '../../components/data-table/compare-text.ts';
 import { formatBytes } from '../../components/format-bytes.ts';
 import { t } from '../../i18n/index.ts';
-import { CreatedCell } from '../containers/cells.tsx';
-import { compareText } from '../containers/container-list.ts';
 import { ImageNameCell } from './ImageNameCell.tsx';
 import type { ImageRow } from './image-rows.ts';
 import { UseBadge } from './UseBadge.tsx';

@@ -13,7 +13,8 @@ export interface ImageRow {
   title: string;
 }
 
-export type ImageFilter = 'all' | 'used' | 'unused' | 'dangling';
+export const IMAGE_FILTERS = ['all', 'used', 'unused', 'dangling'] as const;
+export type ImageFilter = (typeof IMAGE_FILTERS)[number];
 
 /** The rows of a list of images, in its order. */
 export function imageRows(images: readonly ImageItem[]): ImageRow[] {

@@ -5,11 +5,11 @@ import { type ErrorData, toAppError } from '../../../shared/errors.ts';
 import { parseIpAddress } from '../../../shared/model/ip-network.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { notifyDone } from '../../commands/notify.ts';
+import { compareText } from '../../components/data-table/compare-text.ts';
 import { FormFailure } from '../../components/FormFailure.tsx';
 import { FormButtons, FormModal } from '../../components/FormModal.tsx';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
-import { compareText } from '../containers/container-list.ts';
 import { openNetworkDialog, useNetworkDialogs } from './network-dialogs.ts';
 
 /** Puts a container on a network, running or not. */

@@ -7,7 +7,7 @@ import { CommandButtons } from '../../components/CommandButtons.tsx';
 import { DetailPage } from '../../components/detail-page/DetailPage.tsx';
 import { ListFailure } from '../../components/detail-page/ListFailure.tsx';
 import { JsonTree } from '../../components/json-tree/JsonTree.tsx';
-import { ListSkeleton } from '../../components/list-page/ListBody.tsx';
+import { LoadingRows } from '../../components/LoadingRows.tsx';
 import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
 import { type LiveList, useQuery } from '../../store/use-live.ts';
@@ -33,7 +33,7 @@ export function NetworkPage({ list, id, tab = 'containers' }: NetworkPageProps) 
   const network = found ?? known;
   if (!network) {
     if (list.status === 'failed') return <ListFailure title={t.networks.failed} error={list.error} />;
-    return list.status === 'live' ? <NotFound id={id} /> : <ListSkeleton label={t.networks.loading} />;
+    return list.status === 'live' ? <NotFound id={id} /> : <LoadingRows label={t.networks.loading} />;
   }
   const current = tab === 'inspect' ? 'inspect' : 'containers';
   const href = (each: string) => hrefOf(['networks', id, each]);
@@ -102,5 +102,5 @@ function Inspect({ network }: { network: NetworkSummary }) {
       />
     );
   }
-  return <ListSkeleton label={t.network.inspectLoading} />;
+  return <LoadingRows label={t.network.inspectLoading} />;
 }

@@ -2,12 +2,12 @@ import { Tooltip } from '@mantine/core';
 import type { NetworkSummary } from '../../../shared/contract/networks.ts';
 import { hrefOf } from '../../app/location.ts';
 import { Badge } from '../../components/Badge.tsx';
+import { CreatedCell } from '../../components/data-table/CreatedCell.tsx';
 import cells from '../../components/data-table/cells.module.css';
 import type { Column } from '../../components/data-table/column.ts';
+import { compareText } from '../../components/data-table/compare-text.ts';
 import { NameCell } from '../../components/data-table/NameCell.tsx';
 import { t } from '../../i18n/index.ts';
-import { CreatedCell } from '../containers/cells.tsx';
-import { compareText } from '../containers/container-list.ts';
 import classes from './Networks.module.css';
 import { COMPOSE_PROJECT, compareNetworks, isUnused, subnetText } from './network-list.ts';
 

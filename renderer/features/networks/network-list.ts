@@ -1,5 +1,5 @@
 import type { NetworkSummary } from '../../../shared/contract/networks.ts';
-import { compareText } from '../containers/container-list.ts';
+import { compareText } from '../../components/data-table/compare-text.ts';
 
 export const COMPOSE_PROJECT = 'com.docker.compose.project';
 

@@ -1,9 +1,9 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { hrefOf } from '../../app/location.ts';
+import { LoadingRows } from '../../components/LoadingRows.tsx';
 import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
 import { useLive } from '../../store/use-live.ts';
-import { LoadingRows } from '../containers/LoadingRows.tsx';
 import { AppearanceSettings } from './AppearanceSettings.tsx';
 import { NetworkSettings } from './NetworkSettings.tsx';
 import { ResourceSettings } from './ResourceSettings.tsx';

@@ -2,6 +2,7 @@ import { IconPlugConnectedX } from '@tabler/icons-react';
 import type { VolumeUser } from '../../../shared/contract/volumes.ts';
 import { goTo, hrefOf } from '../../app/location.ts';
 import type { Column } from '../../components/data-table/column.ts';
+import { compareText } from '../../components/data-table/compare-text.ts';
 import { DataTable } from '../../components/data-table/DataTable.tsx';
 import { NameCell } from '../../components/data-table/NameCell.tsx';
 import { Message } from '../../components/Message.tsx';
@@ -9,7 +10,6 @@ import { t } from '../../i18n/index.ts';
 import classes from '../volumes/Volumes.module.css';
 import type { VolumeTabProps } from './VolumePage.tsx';
 
-const collator = new Intl.Collator(undefined, { numeric: true });
 const BY_NAME = { column: 'name', desc: false };
 const getId = (user: VolumeUser) => `${user.id} ${user.path}`;
 const getName = (user: VolumeUser) => user.name;
@@ -23,7 +23,7 @@ const columns: readonly Column<VolumeUser>[] = [
     cell: (user, tabIndex) => (
       <NameCell name={user.name} href={hrefOf(['containers', user.id])} tabIndex={tabIndex} />
     ),
-    compare: (a, b) => collator.compare(a.name, b.name),
+    compare: (a, b) => compareText(a.name, b.name),
     fixed: true,
   },
   {

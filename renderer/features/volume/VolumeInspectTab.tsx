@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { JsonTree } from '../../components/json-tree/JsonTree.tsx';
+import { LoadingRows } from '../../components/LoadingRows.tsx';
 import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
 import { useQuery } from '../../store/use-live.ts';
-import { LoadingRows } from '../containers/LoadingRows.tsx';
 import type { VolumeTabProps } from './VolumePage.tsx';
 
 /** All that the engine knows of it. */

@@ -7,9 +7,9 @@ import { cloneVolume, exportVolume, removeVolume } from '../../commands/volume-c
 import { CommandButtons } from '../../components/CommandButtons.tsx';
 import { DetailPage } from '../../components/detail-page/DetailPage.tsx';
 import { ListFailure } from '../../components/detail-page/ListFailure.tsx';
+import { LoadingRows } from '../../components/LoadingRows.tsx';
 import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
-import { LoadingRows } from '../containers/LoadingRows.tsx';
 import { useVolumes } from '../volumes/use-volumes.ts';
 import { shortName } from '../volumes/volume-list.ts';
 import { DataTab } from './DataTab.tsx';
@@ -40,7 +40,7 @@ export function VolumePage({ name, tab }: { name: string; tab: string | undefine
   if (found) last.current = found;
   const volume = found ?? (last.current?.name === name ? last.current : undefined);
   if (!volume) {
-    if (status === 'failed') return <ListFailure title={t.volumes.failedTitle} error={error} />;
+    if (status === 'failed') return <ListFailure title={t.volumes.failed} error={error} />;
     if (status !== 'live') return <LoadingRows />;
     return (
       <Message

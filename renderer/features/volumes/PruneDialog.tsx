@@ -37,7 +37,7 @@ export function PruneDialog({ volumes }: { volumes: readonly VolumeSummary[] }) 
           <>
             <Group gap="xs">
               <Button variant="default" size="compact-sm" onClick={() => setChosen(new Set(all(volumes)))}>
-                {t.volumes.all}
+                {t.volumes.shows.all}
               </Button>
               <Button
                 variant="default"

@@ -1,12 +1,13 @@
 import type { VolumeSummary } from '../../../shared/contract/volumes.ts';
 import { hrefOf } from '../../app/location.ts';
 import { BadgeLink } from '../../components/Badge.tsx';
+import { CreatedCell } from '../../components/data-table/CreatedCell.tsx';
 import cells from '../../components/data-table/cells.module.css';
 import type { Column } from '../../components/data-table/column.ts';
+import { compareText } from '../../components/data-table/compare-text.ts';
 import { NameCell } from '../../components/data-table/NameCell.tsx';
 import { formatBytes } from '../../components/format-bytes.ts';
 import { t } from '../../i18n/index.ts';
-import { CreatedCell } from '../containers/cells.tsx';
 import type { Sizes } from './use-volumes.ts';
 import classes from './Volumes.module.css';
 import { shortName } from './volume-list.ts';
@@ -14,7 +15,6 @@ import { shortName } from './volume-list.ts';
 const titles = t.volumes.columns;
 /** More do not fit beside each other. */
 const USERS_SHOWN = 2;
-const collator = new Intl.Collator(undefined, { numeric: true });
 
 export function volumeColumns({ bytes, measuring }: Sizes): Column<VolumeSummary>[] {
   const sizeOf = (volume: VolumeSummary) => bytes.get(volume.name);
@@ -24,7 +24,7 @@ export function volumeColumns({ bytes, measuring }: Sizes): Column<VolumeSummary
       title: titles.name,
       width: 'minmax(10rem, 2fr)',
       cell: (volume, tabIndex) => <VolumeNameCell volume={volume} tabIndex={tabIndex} />,
-      compare: (a, b) => collator.compare(a.name, b.name),
+      compare: (a, b) => compareText(a.name, b.name),
       fixed: true,
     },
     {
@@ -50,7 +50,7 @@ export function volumeColumns({ bytes, measuring }: Sizes): Column<VolumeSummary
       width: 'minmax(4.5rem, 0.6fr)',
       cell: ({ driver }) => driver,
       tooltip: ({ driver }) => driver,
-      compare: (a, b) => collator.compare(a.driver, b.driver),
+      compare: (a, b) => compareText(a.driver, b.driver),
     },
     {
       id: 'created',

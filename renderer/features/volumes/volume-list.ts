@@ -1,6 +1,7 @@
 import { isAtWork, type VolumeSummary } from '../../../shared/contract/volumes.ts';
 
-export type UseFilter = 'all' | 'used' | 'unused';
+export const USE_FILTERS = ['all', 'used', 'unused'] as const;
+export type UseFilter = (typeof USE_FILTERS)[number];
 
 /** Every word must be in the name, the driver, a label or the name of a container. */
 export function filterVolumes(all: readonly VolumeSummary[], text: string, show: UseFilter): VolumeSummary[] {

@@ -5,6 +5,7 @@ export const appTexts = {
     mainNavigation: 'Main navigation',
     dismiss: 'Dismiss',
     close: 'Close',
+    loading: 'Loading…',
     cancel: 'Cancel',
     copy: 'Copy',
     copied: 'Copied',

@@ -6,7 +6,6 @@ export const composeTexts = {
     table: 'Compose projects',
     filter: 'Filter by name, service or file',
     counts: (running: number, all: number) => `${running} running · ${count(all, 'project', 'projects')}`,
-    matches: (shown: number, all: number) => `${shown} of ${all} shown`,
     columns: {
       name: 'Project',
       status: 'Status',

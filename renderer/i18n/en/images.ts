@@ -5,9 +5,7 @@ export const imagesTexts = {
     loading: 'Loading images…',
     counts: (images: number, size: string) =>
       `${images} ${images === 1 ? 'image' : 'images'}${size && ` · ${size}`}`,
-    matches: (shown: number, all: number) => `${shown} of ${all} shown`,
     filter: 'Filter by name, id or label',
-    show: 'Show',
     shows: { all: 'All', used: 'In use', unused: 'Unused', dangling: 'Dangling' },
     columns: {
       name: 'Name',
@@ -28,8 +26,8 @@ export const imagesTexts = {
     ownHint: 'In layers that no other image has',
     emptyTitle: 'No images yet',
     emptyText: 'Pull one from a registry, build one from a Dockerfile, or load one from a file:',
-    noMatchText: 'No image fits the filter.',
-    failedTitle: 'Could not list the images',
+    noMatch: 'No image fits the filter.',
+    failed: 'Could not list the images',
     run: 'Run…',
     open: 'Layers and history',
     tag: 'Tag…',

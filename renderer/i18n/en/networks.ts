@@ -6,7 +6,6 @@ export const networksTexts = {
     table: 'Networks',
     filter: 'Filter by name, driver or subnet',
     counts: (all: number, unused: number) => `${count(all, 'network', 'networks')} · ${unused} unused`,
-    matches: (shown: number, all: number) => `${shown} of ${all} shown`,
     view: 'View',
     list: 'List',
     map: 'Map',

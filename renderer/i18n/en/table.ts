@@ -7,6 +7,8 @@ export const tableTexts = {
     select: (name: string) => `Select ${name}`,
     selected: (count: number) => `${count} selected`,
     clearSelection: 'Clear selection',
+    show: 'Show',
+    matches: (shown: number, all: number) => `${shown} of ${all} shown`,
     noMatchTitle: 'Nothing matches',
     clearFilter: 'Clear filter',
     expand: (name: string) => `Show what belongs to ${name}`,

@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
 import type { Column } from '../../../components/data-table/column.ts';
+import { compareText } from '../../../components/data-table/compare-text.ts';
 import { DataTable } from '../../../components/data-table/DataTable.tsx';
 import { formatBytes } from '../../../components/format-bytes.ts';
 import { t } from '../../../i18n/index.ts';
 import { useLive } from '../../../store/use-live.ts';
-import { compareText } from '../../containers/container-list.ts';
 import classes from './StatsTab.module.css';
 
 /** A row of `ps`: its cells by their columns' titles. */
