@@ -14,6 +14,10 @@ export interface PierFiles {
   bin: string;
   /** When volumes are exported, and what came of it. */
   volumeExports: string;
+  /** Which snapshots of the data disk there are. */
+  snapshots: string;
+  /** That everything is to be removed, and what: a factory reset that was cut short goes on. */
+  factoryReset: string;
   run: {
     dir: string;
     /** The Docker API for the world. */
@@ -75,6 +79,8 @@ export function pierFiles(home: string): PierFiles {
     composeProjects: join(home, 'compose-projects.json'),
     bin: join(home, 'bin'),
     volumeExports: join(home, 'volume-exports.json'),
+    snapshots: join(home, 'snapshots.json'),
+    factoryReset: join(home, 'factory-reset.json'),
     run: {
       dir: run,
       dockerSocket: join(run, 'docker.sock'),

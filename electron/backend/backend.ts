@@ -7,6 +7,7 @@ import { serve } from '../rpc/server.ts';
 import { VERSION } from '../version.ts';
 import { listenBackendSocket } from './backend-socket.ts';
 import { composeHandlers } from './compose/compose-handlers.ts';
+import { KnownProjects } from './compose/known-projects.ts';
 import { Engine } from './engine/engine.ts';
 import { engineHandlers } from './engine/engine-handlers.ts';
 import { ExecSessions } from './engine/exec/exec-sessions.ts';
@@ -16,6 +17,9 @@ import { hostFileHandlers } from './host-files/host-file-handlers.ts';
 import { acquireHomeLock } from './lock/home-lock.ts';
 import { createFileLogger } from './log/file-logger.ts';
 import type { Logger } from './log/logger.ts';
+import { finishFactoryReset } from './machine-data/factory-reset.ts';
+import { MachineData } from './machine-data/machine-data.ts';
+import { machineDataHandlers } from './machine-data/machine-data-handlers.ts';
 import { DockerSocket } from './network/docker-socket.ts';
 import { forwardPublishedPorts } from './network/ports/forward-published-ports.ts';
 import { portsHandlers } from './network/ports/ports-handlers.ts';
@@ -82,12 +86,30 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     ends.push(() => log.close());
     log.info('Pier starts.', { version: VERSION, host, pid: process.pid });
 
+    if (await finishFactoryReset(files)) log.info('A factory reset that was cut short is finished.');
     const { settings, notices } = await loadSettings(files.settings);
     for (const notice of notices) log.warn(notice.message, { hint: notice.hint });
     const cacheDir = pierCache(env);
     const driver = selectDriver({ files, settings, cacheDir, log, env });
     const book = new SettingsBook({ path: files.settings, settings, dataDisk: files.vm.dataDisk });
     supervisor = new Supervisor({ driver, spec: () => vmSpecOf(book.current), log });
+    const tasks = new TaskRegistry({ log });
+    const known = new KnownProjects({ path: files.composeProjects, log });
+    const data = new MachineData({
+      supervisor,
+      tasks,
+      settings: book,
+      files,
+      dataDisk: () => files.vm.dataDisk,
+      version: VERSION,
+      log,
+      forget: async () => {
+        known.forgetAll();
+        await storage.schedules.forgetAll();
+      },
+    });
+    ends.push(() => data.dispose());
+    await data.recover();
     await supervisor.init();
 
     const source = supervisor.engine;
@@ -97,7 +119,6 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     ends.push(() => exec.dispose());
     const transfers = new TransferDesk({ log });
     ends.push(() => transfers.dispose());
-    const tasks = new TaskRegistry({ log });
     const storage = new Storage({
       engine,
       source,
@@ -125,12 +146,13 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
         },
       },
       machine: machineHandlers({ supervisor, files, dockerSocket: files.run.dockerSocket }),
+      machineData: machineDataHandlers({ data, engine, settings: book }),
       settings: settingsHandlers(book, supervisor),
       ports: portsHandlers(ports.forwarder),
       tasks: taskHandlers(tasks),
       hostFiles: hostFileHandlers(),
       ...engineHandlers({ engine, exec, storage, tasks, transfers }),
-      compose: composeHandlers({ engine, tasks, log, files, cacheDir, env }),
+      compose: composeHandlers({ engine, tasks, log, files, cacheDir, env, known }),
     };
     const socket = await listenBackendSocket(files.run.pierSocket, (transport) =>
       serve({ contract, handlers, transport, role: 'cli', log }),

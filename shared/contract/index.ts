@@ -10,6 +10,7 @@ import { imageLayersContract } from './image-layers.ts';
 import { imagesContract } from './images.ts';
 import { logsContract } from './logs.ts';
 import { machineContract } from './machine.ts';
+import { machineDataContract } from './machine-data.ts';
 import { networksContract } from './networks.ts';
 import { portsContract } from './ports.ts';
 import { settingsContract } from './settings.ts';
@@ -21,6 +22,7 @@ import { volumesContract } from './volumes.ts';
 export const contract = {
   app: appContract,
   machine: machineContract,
+  machineData: machineDataContract,
   containers: containersContract,
   exec: execContract,
   images: imagesContract,

@@ -29,12 +29,14 @@ export interface ComposeServices {
   files: PierFiles;
   cacheDir: string;
   env: NodeJS.ProcessEnv;
+  /** Its own where nobody else has to know them. */
+  known?: KnownProjects;
 }
 
 /** Compose projects: what the engine knows of them by itself, and what the compose program makes of their files. */
 export function composeHandlers(services: ComposeServices): PierHandlers['compose'] {
   const { engine, tasks, log, files, cacheDir, env } = services;
-  const known = new KnownProjects({ path: files.composeProjects, log });
+  const { known = new KnownProjects({ path: files.composeProjects, log }) } = services;
   const projects = new ProjectList({ engine, known });
   const program = new DockerPlugin(COMPOSE, { bin: files.bin, cacheDir, env });
   const cli = new ComposeCli({ program, dockerSocket: files.run.dockerSocket, env });

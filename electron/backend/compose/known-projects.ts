@@ -52,6 +52,13 @@ export class KnownProjects {
     if (others.length < projects.length) await this.#save(others);
   }
 
+  /** Its file was removed. */
+  forgetAll(): void {
+    this.#loading = Promise.resolve();
+    this.#projects = [];
+    for (const listener of [...this.#listeners]) listener();
+  }
+
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -33,6 +33,16 @@ export class DiskSwap {
     return existsSync(this.previous) && existsSync(this.#dataDisk());
   }
 
+  /** Every file that may hold engine data now. */
+  get paths(): string[] {
+    return [this.#dataDisk(), this.previous, this.incoming, `${this.incoming}.part`];
+  }
+
+  /** Removes the data disk, with what was kept of others. The disk itself goes at last: until then nothing has changed. */
+  async remove(): Promise<void> {
+    for (const path of this.paths.reverse()) await rm(path, { force: true });
+  }
+
   /** Removes what an interruption left, and sees to it that there is a data disk where there was one. */
   async recover(): Promise<'nothing' | 'put back' | 'pending'> {
     await rm(this.incoming, { force: true });

@@ -50,6 +50,11 @@ export class SnapshotBook {
     await this.#write((await this.all()).filter((each) => each.id !== id));
   }
 
+  /** Its file was removed. */
+  async forget(): Promise<void> {
+    this.#snapshots = Promise.resolve([]);
+  }
+
   async #write(snapshots: KeptSnapshot[]): Promise<void> {
     try {
       await writeFileAtomic(this.#path, `${JSON.stringify({ version: 1, snapshots }, null, 2)}\n`, {

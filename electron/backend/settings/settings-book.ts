@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { copyFile, stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import type { SettingsState, UserSettings } from '../../../shared/contract/settings.ts';
 import { AppError } from '../../../shared/errors.ts';
@@ -79,6 +79,39 @@ export class SettingsBook {
     });
     this.#last = change.catch(() => {});
     return change;
+  }
+
+  /**
+   * Everything that a person sets here goes back to its default. Which engine is used stays, and what a newer version
+   * wrote. @returns where a copy of the file before is kept; undefined where there was none
+   * @throws AppError `home_disk_full`, `home_not_writable`
+   */
+  reset(): Promise<string | undefined> {
+    const reset = this.#last.then(async () => {
+      const { path } = this.#options;
+      const copy = `${path}.before-reset`;
+      const isKept = await copyFile(path, copy).then(
+        () => true,
+        () => false,
+      );
+      const defaults = userSettingsOf(settingsSchema.parse({}));
+      const { min } = (await this.ranges()).diskLimitBytes;
+      const diskLimitBytes = Math.max(defaults.diskLimitBytes, min);
+      const next = settingsSchema.parse({ ...this.#settings, ...defaults, diskLimitBytes });
+      await saveSettings(path, next);
+      this.#settings = next;
+      this.#changes.emit(next);
+      return isKept ? copy : undefined;
+    });
+    this.#last = reset.catch(() => {});
+    return reset;
+  }
+
+  /** The file was removed: all are as in an installation that is new, until one is changed. */
+  async forget(): Promise<void> {
+    await this.#last;
+    this.#settings = settingsSchema.parse({});
+    this.#changes.emit(this.#settings);
   }
 }
 

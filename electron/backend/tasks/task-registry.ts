@@ -131,6 +131,11 @@ export class TaskRegistry {
     return entry.task;
   }
 
+  /** None begins any more: Pier is quitting. */
+  get isDisposed(): boolean {
+    return this.#disposed;
+  }
+
   /** Cancels all and waits for their ends; none begins any more. */
   async dispose(): Promise<void> {
     this.#disposed = true;

@@ -103,6 +103,13 @@ export class ExportSchedules {
     return { id: schedule.id };
   }
 
+  /** The file that they are kept in was removed. */
+  async forgetAll(): Promise<void> {
+    await this.#loaded;
+    this.#schedules = [];
+    this.#changed();
+  }
+
   /** The files that it made stay. */
   async remove(id: string): Promise<void> {
     await this.#loaded;
