@@ -11,7 +11,13 @@ import { pierCache, pierFiles } from '../../vm/files.ts';
 import { bootStockGuest, ensureStockGuest } from '../fixtures/stock-guest.ts';
 
 const GIB = 1024 ** 3;
-const SPEC: VmSpec = { cpus: 2, memoryBytes: 2 * GIB, diskLimitBytes: 64 * GIB, hostname: 'pier' };
+const SPEC: VmSpec = {
+  cpus: 2,
+  memoryBytes: 2 * GIB,
+  diskLimitBytes: 64 * GIB,
+  swapBytes: GIB,
+  hostname: 'pier',
+};
 const PAIRS = 3;
 const LIMIT_SECONDS = 300;
 

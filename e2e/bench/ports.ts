@@ -23,7 +23,13 @@ import { connectionRate, exchange, isListening, throughput } from '../fixtures/p
 import { quantile } from '../fixtures/quantile.ts';
 
 const GIB = 1024 ** 3;
-const SPEC: VmSpec = { cpus: 2, memoryBytes: GIB, diskLimitBytes: 64 * GIB, hostname: 'pier' };
+const SPEC: VmSpec = {
+  cpus: 2,
+  memoryBytes: GIB,
+  diskLimitBytes: 64 * GIB,
+  swapBytes: GIB,
+  hostname: 'pier',
+};
 const PAIRS = 3;
 /** As a browser opens them for one page. */
 const AT_ONCE = 8;

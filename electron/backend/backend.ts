@@ -20,6 +20,7 @@ import type { Logger } from './log/logger.ts';
 import { finishFactoryReset } from './machine-data/factory-reset.ts';
 import { MachineData } from './machine-data/machine-data.ts';
 import { machineDataHandlers } from './machine-data/machine-data-handlers.ts';
+import { HostResolver } from './network/dns/host-resolver.ts';
 import { DockerSocket } from './network/docker-socket.ts';
 import { forwardPublishedPorts } from './network/ports/forward-published-ports.ts';
 import { portsHandlers } from './network/ports/ports-handlers.ts';
@@ -29,6 +30,7 @@ import { settingsHandlers } from './settings/settings-handlers.ts';
 import { taskHandlers } from './tasks/task-handlers.ts';
 import { TaskRegistry } from './tasks/task-registry.ts';
 import { TransferDesk } from './transfers/transfer-desk.ts';
+import { GuestSurroundings } from './vm/guest-surroundings.ts';
 import { machineHandlers } from './vm/machine-handlers.ts';
 import { selectDriver } from './vm/select-driver.ts';
 import { Supervisor } from './vm/supervisor.ts';
@@ -92,7 +94,15 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     const cacheDir = pierCache(env);
     const driver = selectDriver({ files, settings, cacheDir, log, env });
     const book = new SettingsBook({ path: files.settings, settings, dataDisk: files.vm.dataDisk });
-    supervisor = new Supervisor({ driver, spec: () => vmSpecOf(book.current), log });
+    const resolver = new HostResolver();
+    ends.push(() => resolver.dispose());
+    supervisor = new Supervisor({
+      driver,
+      spec: () => ({ ...vmSpecOf(book.current), ...surroundings.forSpec() }),
+      log,
+    });
+    const surroundings = new GuestSurroundings({ supervisor, settings: book, resolver, env, log });
+    ends.push(() => surroundings.dispose());
     const tasks = new TaskRegistry({ log });
     const known = new KnownProjects({ path: files.composeProjects, log });
     const data = new MachineData({
@@ -145,9 +155,14 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
           return {};
         },
       },
-      machine: machineHandlers({ supervisor, files, dockerSocket: files.run.dockerSocket }),
+      machine: machineHandlers({
+        supervisor,
+        files,
+        dockerSocket: files.run.dockerSocket,
+        restartEngine: () => surroundings.restartEngine(),
+      }),
       machineData: machineDataHandlers({ data, engine, settings: book }),
-      settings: settingsHandlers(book, supervisor),
+      settings: settingsHandlers(book, supervisor, surroundings),
       ports: portsHandlers(ports.forwarder),
       tasks: taskHandlers(tasks),
       hostFiles: hostFileHandlers(),

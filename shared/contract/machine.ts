@@ -56,6 +56,7 @@ export const machineInfo = z.object({
   cpus: z.number().optional(),
   memoryBytes: z.number().optional(),
   diskLimitBytes: z.number().optional(),
+  swapBytes: z.number().optional(),
   imageVersion: z.string().optional(),
 });
 
@@ -85,6 +86,8 @@ export const machineContract = {
   start: procedure({ input: z.object({}), output: machineStatus }),
   stop: procedure({ input: z.object({ force: z.boolean().default(false) }), output: machineStatus }),
   restart: procedure({ input: z.object({}), output: machineStatus }),
+  /** Restarts the engine alone, with its proxies of now; containers go on. Resolves when it answers. */
+  restartEngine: procedure({ input: z.object({}), output: machineStatus }),
   /** An item each second while the machine runs; nothing otherwise. */
   usage: stream({ input: z.object({}), item: machineUsage }),
   /** Lines of the guest's console and of the backend's log. Ends when `follow` is false. */

@@ -7,6 +7,24 @@ export const userSettings = z.object({
   memoryBytes: z.number().int(),
   diskLimitBytes: z.number().int(),
   portBindAddress: z.enum(['127.0.0.1', '0.0.0.0']),
+  /** On the data disk; 0 for none. */
+  swapBytes: z.number().int(),
+  /** `system`: what Pier's own environment says. The three below are for `manual`. */
+  proxyMode: z.enum(['system', 'manual', 'none']),
+  /** Empty for none. May hold a password. */
+  httpProxy: z.string(),
+  httpsProxy: z.string(),
+  /** With commas: what is reached without a proxy. */
+  noProxy: z.string(),
+});
+
+/** What the engine and containers are given, as they have to name it, without passwords. */
+export const proxyInUse = z.object({
+  http: z.string().optional(),
+  https: z.string().optional(),
+  noProxy: z.string(),
+  /** An address of this computer's own was replaced by one that the machine reaches. */
+  rewritten: z.boolean(),
 });
 
 /** Both ends may be chosen. */
@@ -16,7 +34,9 @@ export const settingsState = z.object({
   settings: userSettings,
   defaults: userSettings,
   /** By what this computer has, and what the disk holds already: it cannot shrink. */
-  ranges: z.object({ cpus: range, memoryBytes: range, diskLimitBytes: range }),
+  ranges: z.object({ cpus: range, memoryBytes: range, diskLimitBytes: range, swapBytes: range }),
+  /** What the proxy's settings lead to. */
+  proxy: proxyInUse,
   /** False where the engine is not ours: its resources are set elsewhere. */
   hasMachine: z.boolean(),
   /**

@@ -17,7 +17,9 @@ const state: SettingsState = {
     cpus: { min: 1, max: 8 },
     memoryBytes: { min: GIB, max: 16 * GIB },
     diskLimitBytes: { min: 64 * GIB, max: 1024 * GIB },
+    swapBytes: { min: 0, max: 16 * GIB },
   },
+  proxy: { noProxy: '', rewritten: false },
   hasMachine: true,
   running: { cpus, memoryBytes, diskLimitBytes },
   live: { cpus: { min: 1, max: 8 }, memoryBytes: { min: GIB, max: 4 * GIB } },
@@ -32,6 +34,8 @@ describe('changeNeed', () => {
     ['diskLimitBytes', 65 * GIB, 'vm-restart'],
     ['diskLimitBytes', 32 * GIB, 'reset'],
     ['portBindAddress', '0.0.0.0', 'live'],
+    ['swapBytes', 0, 'vm-restart'],
+    ['proxyMode', 'none', 'engine-restart'],
   ] as const)('%s to %s is %s', (key, value, need) => expect(changeNeed(key, value, state)).toBe(need));
 
   it('is a restart where the machine cannot follow', () => {

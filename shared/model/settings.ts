@@ -3,7 +3,16 @@
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 
-export type SettingKey = 'cpus' | 'memoryBytes' | 'diskLimitBytes' | 'portBindAddress';
+export type SettingKey =
+  | 'cpus'
+  | 'memoryBytes'
+  | 'swapBytes'
+  | 'diskLimitBytes'
+  | 'portBindAddress'
+  | 'proxyMode'
+  | 'httpProxy'
+  | 'httpsProxy'
+  | 'noProxy';
 
 /**
  * What a change needs before it holds, the least first. `live`: nothing, containers keep running. `engine-restart`:
@@ -15,7 +24,7 @@ export type ChangeNeed = (typeof CHANGE_NEEDS)[number];
 export interface SettingDefinition {
   /** Its name on a command line. */
   name: string;
-  kind: 'count' | 'bytes' | 'choice';
+  kind: 'count' | 'bytes' | 'choice' | 'proxy' | 'names';
   /** At most: the machine that runs may do with less, see `changeNeed`. */
   needs: ChangeNeed;
   /** For people, where it is not obvious. */
@@ -36,6 +45,12 @@ export const SETTINGS: Readonly<Record<SettingKey, SettingDefinition>> = {
     needs: 'vm-restart',
     about: 'memory of the machine, the most it may take from this computer',
   },
+  swapBytes: {
+    name: 'swap',
+    kind: 'bytes',
+    needs: 'vm-restart',
+    about: 'what the machine may put aside on its disk when memory runs out; 0 for none',
+  },
   diskLimitBytes: {
     name: 'disk',
     kind: 'bytes',
@@ -49,6 +64,31 @@ export const SETTINGS: Readonly<Record<SettingKey, SettingDefinition>> = {
     about: 'where ports are opened that a container publishes without an address',
     choices: ['127.0.0.1', '0.0.0.0'],
   },
+  proxyMode: {
+    name: 'proxy',
+    kind: 'choice',
+    needs: 'engine-restart',
+    about: 'how registries and the network are reached: as Pier itself, as set here, or without a proxy',
+    choices: ['system', 'manual', 'none'],
+  },
+  httpProxy: {
+    name: 'http-proxy',
+    kind: 'proxy',
+    needs: 'engine-restart',
+    about: 'for http, where proxy is manual',
+  },
+  httpsProxy: {
+    name: 'https-proxy',
+    kind: 'proxy',
+    needs: 'engine-restart',
+    about: 'for https, where proxy is manual',
+  },
+  noProxy: {
+    name: 'no-proxy',
+    kind: 'names',
+    needs: 'engine-restart',
+    about: 'names and networks that need no proxy, with commas',
+  },
 };
 
 export const SETTING_KEYS = Object.keys(SETTINGS) as readonly SettingKey[];
@@ -61,6 +101,7 @@ export function settingKeyOf(name: string): SettingKey | undefined {
 /** Memory and disk are set in steps of this. */
 export const MEMORY_STEP = 256 * MIB;
 export const DISK_STEP = GIB;
+export const SWAP_STEP = 256 * MIB;
 
 const UNITS: Readonly<Record<string, number>> = {
   '': 1,

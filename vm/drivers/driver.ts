@@ -27,8 +27,26 @@ export interface VmSpec {
   memoryBytes: number;
   /** The data disk's upper bound; the file is sparse and takes what is used. */
   diskLimitBytes: number;
+  /** On the data disk; 0 for none. */
+  swapBytes: number;
   hostname: string;
+  /** What may change while it runs; left out, the guest asks this computer's first name server and knows no proxy. */
+  resolver?: Resolver;
+  proxy?: ProxyVariables;
 }
+
+/** How this computer looks names up, as far as a guest cannot know it by itself. */
+export interface Resolver {
+  /** Domains that are tried behind a name without dots. */
+  search: readonly string[];
+  /** As resolv.conf(5) has them: "ndots:2". */
+  options: readonly string[];
+  /** IPv4 addresses of name servers beside the first one, which the machine's own network asks. */
+  furtherServers: readonly string[];
+}
+
+/** HTTP_PROXY, HTTPS_PROXY, NO_PROXY, with addresses that the guest reaches. May hold passwords. */
+export type ProxyVariables = Readonly<Record<string, string>>;
 
 export interface CheckResult {
   id: string;
@@ -145,6 +163,14 @@ export interface GuestControl {
   time(): Promise<number>;
   /** Sets the guest's clock to this computer's. */
   setTime(): Promise<void>;
+  /** For lookups from now on; search domains and options for containers that start from now on. */
+  setResolver(resolver: Resolver): Promise<void>;
+  /** What the engine is given when it starts next. */
+  setProxy(proxy: ProxyVariables): Promise<void>;
+  /** What the engine was given last. */
+  proxy(): Promise<ProxyVariables>;
+  /** Restarts the engine alone; containers go on. Resolves when the old one is gone. */
+  restartEngine(): Promise<void>;
 }
 
 export interface RunningVm {

@@ -2,10 +2,19 @@ import { copyFile, stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import type { SettingsState, UserSettings } from '../../../shared/contract/settings.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { MEMORY_STEP, printBytes, SETTING_KEYS, SETTINGS } from '../../../shared/model/settings.ts';
+import { maskProxyUrl, parseNoProxy, parseProxyUrl } from '../../../shared/model/proxy.ts';
+import {
+  MEMORY_STEP,
+  printBytes,
+  SETTING_KEYS,
+  SETTINGS,
+  type SettingKey,
+  SWAP_STEP,
+} from '../../../shared/model/settings.ts';
 import { Emitter } from '../../../vm/emitter.ts';
 import { MIN_DISK_BYTES, MIN_MEMORY_BYTES, type Settings, saveSettings, settingsSchema } from './settings.ts';
 
+const GIB = 1024 ** 3;
 const TIB = 1024 ** 4;
 
 export interface SettingsBookOptions {
@@ -55,6 +64,14 @@ export class SettingsBook {
         max: Math.max(MIN_MEMORY_BYTES, Math.floor(hostMemoryBytes / MEMORY_STEP) * MEMORY_STEP),
       },
       diskLimitBytes: { min: Math.max(MIN_DISK_BYTES, diskBytes), max: 16 * TIB },
+      // As much as there is memory is plenty, and half of the disk is for what people keep there.
+      swapBytes: {
+        min: 0,
+        max: Math.min(
+          Math.ceil(hostMemoryBytes / GIB) * GIB,
+          Math.floor(this.#settings.diskLimitBytes / 2 / SWAP_STEP) * SWAP_STEP,
+        ),
+      },
     };
   }
 
@@ -70,7 +87,7 @@ export class SettingsBook {
       );
       for (const [key, value] of Object.entries(named)) {
         // What is there already may stay, also where this computer would allow it no more.
-        if (value !== this.#settings[key]) checkRange(key as keyof UserSettings, value, ranges);
+        if (value !== this.#settings[key as SettingKey]) checkValue(key as SettingKey, value, ranges);
       }
       const next = settingsSchema.parse({ ...this.#settings, ...named });
       await saveSettings(this.#options.path, next);
@@ -117,12 +134,18 @@ export class SettingsBook {
 
 /** The part of all settings that a person sets here. */
 export function userSettingsOf(settings: Settings): UserSettings {
-  const { cpus, memoryBytes, diskLimitBytes, portBindAddress } = settings;
-  return { cpus, memoryBytes, diskLimitBytes, portBindAddress };
+  return Object.fromEntries(SETTING_KEYS.map((key) => [key, settings[key]])) as unknown as UserSettings;
 }
 
-function checkRange(key: keyof UserSettings, value: unknown, ranges: Ranges): void {
-  if (key === 'portBindAddress') return;
+function checkValue(key: SettingKey, value: unknown, ranges: Ranges): void {
+  const { name, kind } = SETTINGS[key];
+  if (kind === 'proxy' && value !== '' && !parseProxyUrl(String(value)))
+    throw noProxyAddress(name, String(value));
+  if (kind === 'names' && parseNoProxy(String(value)) === undefined) throw noNames(name, String(value));
+  if (key in ranges) checkRange(key as keyof Ranges, value, ranges);
+}
+
+function checkRange(key: keyof Ranges, value: unknown, ranges: Ranges): void {
   const { min, max } = ranges[key];
   if (typeof value === 'number' && value >= min && value <= max) return;
   const print = SETTINGS[key].kind === 'bytes' ? printBytes : String;
@@ -133,5 +156,21 @@ function checkRange(key: keyof UserSettings, value: unknown, ranges: Ranges): vo
     shrinks
       ? 'The disk has that size already, and a disk cannot shrink. Its file takes no more than what is used: remove what you do not need.'
       : 'Choose a value in that range.',
+  );
+}
+
+function noProxyAddress(name: string, text: string): AppError {
+  return new AppError(
+    'bad_input',
+    `Set '${name}' to '${maskProxyUrl(text)}': that is no proxy's address.`,
+    'Write it like http://proxy.example:3128, or http://user:password@proxy.example:3128.',
+  );
+}
+
+function noNames(name: string, text: string): AppError {
+  return new AppError(
+    'bad_input',
+    `Set '${name}' to '${text}': that is no list of names and networks.`,
+    'Write it like example.com,.internal,10.0.0.0/8.',
   );
 }

@@ -1,13 +1,18 @@
 import type { PierHandlers } from '../../../shared/contract/index.ts';
 import type { SettingsState } from '../../../shared/contract/settings.ts';
+import type { GuestSurroundings } from '../vm/guest-surroundings.ts';
 import type { Supervisor } from '../vm/supervisor.ts';
 import { watchState } from '../watch-state.ts';
 import { settingsSchema } from './settings.ts';
 import { type SettingsBook, userSettingsOf } from './settings-book.ts';
 
 /** Implements `contract.settings`. */
-export function settingsHandlers(book: SettingsBook, supervisor: Supervisor): PierHandlers['settings'] {
-  const state = () => settingsState(book, supervisor);
+export function settingsHandlers(
+  book: SettingsBook,
+  supervisor: Supervisor,
+  surroundings: GuestSurroundings,
+): PierHandlers['settings'] {
+  const state = () => settingsState(book, supervisor, surroundings);
   return {
     get: state,
     set: async (wanted) => {
@@ -28,9 +33,13 @@ export function settingsHandlers(book: SettingsBook, supervisor: Supervisor): Pi
   };
 }
 
-async function settingsState(book: SettingsBook, supervisor: Supervisor): Promise<SettingsState> {
+async function settingsState(
+  book: SettingsBook,
+  supervisor: Supervisor,
+  surroundings: GuestSurroundings,
+): Promise<SettingsState> {
   const { state, info } = supervisor.status();
-  const { cpus, memoryBytes, diskLimitBytes } = info;
+  const { cpus, memoryBytes, diskLimitBytes, swapBytes } = info;
   const runs = state.kind === 'running' || state.kind === 'paused';
   const known = cpus !== undefined && memoryBytes !== undefined && diskLimitBytes !== undefined;
   return {
@@ -38,6 +47,9 @@ async function settingsState(book: SettingsBook, supervisor: Supervisor): Promis
     defaults: userSettingsOf(settingsSchema.parse({})),
     ranges: await book.ranges(),
     hasMachine: info.hasMachine,
-    ...(runs && known ? { running: { cpus, memoryBytes, diskLimitBytes } } : {}),
+    proxy: surroundings.proxy(),
+    ...(runs && known
+      ? { running: { cpus, memoryBytes, diskLimitBytes, swapBytes, ...surroundings.runningProxy() } }
+      : {}),
   };
 }

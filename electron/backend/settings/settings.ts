@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { AppError, type ErrorData } from '../../../shared/errors.ts';
+import { parseNoProxy, parseProxyUrl } from '../../../shared/model/proxy.ts';
 import { toDiskError } from '../../../vm/disk-error.ts';
 import { migrate, SETTINGS_VERSION, versionOf } from './settings-versions.ts';
 
@@ -31,10 +32,26 @@ export const settingsSchema = z.looseObject({
     .int()
     .min(MIN_DISK_BYTES)
     .default(64 * GIB),
+  /** On the data disk; 0 for none. */
+  swapBytes: z.number().int().min(0).default(GIB),
+  /** `system`: what Pier's own environment says. */
+  proxyMode: z.enum(['system', 'manual', 'none']).default('system'),
+  /** For `manual`. May hold a password: the file is its owner's alone. */
+  httpProxy: proxyAddress(),
+  httpsProxy: proxyAddress(),
+  noProxy: z
+    .string()
+    .refine((text) => parseNoProxy(text) !== undefined, 'not a list of names')
+    .default(''),
   /** Where ports are opened that a container publishes without an address: for this computer alone, or for its network. */
   portBindAddress: z.enum(['127.0.0.1', '0.0.0.0']).default('127.0.0.1'),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
 });
+
+function proxyAddress() {
+  const isAddress = (text: string) => text === '' || parseProxyUrl(text) !== undefined;
+  return z.string().refine(isAddress, "not a proxy's address").default('');
+}
 
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -18,7 +18,12 @@ beforeEach(async () => {
   mkdirSync(files.logs.dir);
   test = testSupervisor({ bootSteps: [{ id: 'kernel', title: 'Kernel', ms: 50 }] });
   await test.supervisor.init();
-  handlers = machineHandlers({ supervisor: test.supervisor, files, dockerSocket: '/d.sock' });
+  handlers = machineHandlers({
+    restartEngine: async () => {},
+    supervisor: test.supervisor,
+    files,
+    dockerSocket: '/d.sock',
+  });
   stop = new AbortController();
 });
 afterEach(async () => {

@@ -13,6 +13,8 @@ const BATCH_LINES = 500;
 
 export interface MachineHandlersOptions {
   supervisor: Supervisor;
+  /** Restarts the engine with what is set now. */
+  restartEngine: () => Promise<void>;
   files: PierFiles;
   /** Where the Docker API is served for the world. */
   dockerSocket: string;
@@ -36,6 +38,10 @@ export function machineHandlers(options: MachineHandlersOptions): PierHandlers['
     },
     async restart() {
       await supervisor.restart();
+      return status();
+    },
+    async restartEngine() {
+      await options.restartEngine();
       return status();
     },
     usage: (_input, { signal }) => watchUsage(supervisor, signal),

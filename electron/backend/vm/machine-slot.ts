@@ -54,7 +54,12 @@ export class MachineSlot {
       ...(vm?.accelerator && { accelerator: vm.accelerator }),
       ...(vm?.acceleratorReason && { acceleratorReason: vm.acceleratorReason }),
       ...(vm?.imageVersion && { imageVersion: vm.imageVersion }),
-      ...(spec && { cpus: spec.cpus, memoryBytes: spec.memoryBytes, diskLimitBytes: spec.diskLimitBytes }),
+      ...(spec && {
+        cpus: spec.cpus,
+        memoryBytes: spec.memoryBytes,
+        diskLimitBytes: spec.diskLimitBytes,
+        swapBytes: spec.swapBytes,
+      }),
     };
   }
 

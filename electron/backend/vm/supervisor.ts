@@ -16,6 +16,7 @@ import type { Logger } from '../log/logger.ts';
 import type { AttachedMachine } from './attached-machine.ts';
 import { createEngineProbe, type EngineProbe } from './engine-probe.ts';
 import { MachineSlot } from './machine-slot.ts';
+import { restartEngine } from './restart-engine.ts';
 import { cancelled, Starts } from './starts.ts';
 import { Stops } from './stops.ts';
 
@@ -230,6 +231,11 @@ export class Supervisor {
       this.#held = undefined;
       await this.#settleWithoutMachine();
     }
+  }
+
+  /** Restarts the engine alone, after `prepare`: see restart-engine.ts. */
+  restartEngine(prepare: (guest: GuestControl) => Promise<void>): Promise<void> {
+    return restartEngine(this.#slot.state.kind === 'running' ? this.#slot.machine : undefined, prepare);
   }
 
   /** undefined while no machine of ours runs. */

@@ -10,6 +10,7 @@ export const testSpec: VmSpec = {
   cpus: 2,
   memoryBytes: 2 * 1024 ** 3,
   diskLimitBytes: 64 * 1024 ** 3,
+  swapBytes: 1024 ** 3,
   hostname: 'pier',
 };
 

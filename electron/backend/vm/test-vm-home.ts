@@ -12,6 +12,7 @@ export const vmSpec: VmSpec = {
   cpus: 2,
   memoryBytes: 2 * 1024 ** 3,
   diskLimitBytes: 64 * 1024 ** 3,
+  swapBytes: 1024 ** 3,
   hostname: 'pier',
 };
 

@@ -15,6 +15,7 @@ export function vmSpecOf(
     cpus: Math.min(settings.cpus, cores),
     memoryBytes: Math.min(settings.memoryBytes, hostMemoryBytes),
     diskLimitBytes: settings.diskLimitBytes,
+    swapBytes: settings.swapBytes,
     hostname: 'pier',
   };
 }

@@ -74,7 +74,10 @@ export class FakeDriver implements VmDriver {
 
   async adopt(): Promise<RunningVm | undefined> {
     if (!this.#script.running) return undefined;
-    return this.#live({ cpus: 1, memoryBytes: 1024 ** 3, diskLimitBytes: 1024 ** 3, hostname: 'pier' }, true);
+    return this.#live(
+      { cpus: 1, memoryBytes: 1024 ** 3, diskLimitBytes: 1024 ** 3, swapBytes: 0, hostname: 'pier' },
+      true,
+    );
   }
 
   async inspect(): Promise<'absent' | 'stopped' | 'running'> {

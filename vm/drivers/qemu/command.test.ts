@@ -5,7 +5,7 @@ import { buildQemuArguments, type QemuCommandOptions } from './command.ts';
 const GIB = 1024 ** 3;
 const options: QemuCommandOptions = {
   accelerator: 'tcg',
-  spec: { cpus: 3, memoryBytes: 2.5 * GIB, diskLimitBytes: 64 * GIB, hostname: 'pier' },
+  spec: { cpus: 3, memoryBytes: 2.5 * GIB, diskLimitBytes: 64 * GIB, swapBytes: GIB, hostname: 'pier' },
   image: {
     key: 'abc',
     kernel: '/i/vmlinuz',

@@ -12,6 +12,9 @@ const content: ConfigDiskContent = {
   serverCert: 'CERT\n',
   serverKey: 'KEY\n',
   daemon: { 'registry-mirrors': ['https://mirror.example'] },
+  swapBytes: 1024 ** 3,
+  resolver: { search: ['corp.example', 'example'], options: ['ndots:2'], furtherServers: ['192.0.2.9'] },
+  proxy: { HTTP_PROXY: 'http://u:p=w@host.docker.internal:3128', NO_PROXY: 'localhost' },
   now: 1_700_000_000_900,
 };
 
@@ -33,6 +36,10 @@ describe('packConfigDisk', () => {
       'tls/server-key.pem': 'KEY\n',
       'daemon.json': `${JSON.stringify(content.daemon, null, 2)}\n`,
       hostname: 'pier\n',
+      swap: '1073741824\n',
+      'resolv.conf': 'nameserver 10.0.2.3\nsearch corp.example example\noptions ndots:2\n',
+      nameservers: 'nameserver 10.0.2.3\nnameserver 192.0.2.9\n',
+      proxy: 'HTTP_PROXY=http://u:p=w@host.docker.internal:3128\nNO_PROXY=localhost\n',
       time: '1700000000\n',
     });
   });

@@ -1,6 +1,8 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { pack } from 'tar-stream';
 import { toDiskError } from '../../disk-error.ts';
+import type { ProxyVariables, Resolver } from '../driver.ts';
+import { nameservers, proxyFile, resolvConf } from './guest-files.ts';
 
 /** A block device has whole sectors, and the guest's cache reads whole pages. */
 const ALIGNMENT = 4096;
@@ -12,12 +14,16 @@ export interface ConfigDiskContent {
   serverKey: string;
   /** dockerd's configuration: https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file */
   daemon: Record<string, unknown>;
+  swapBytes: number;
+  resolver: Resolver;
+  proxy: ProxyVariables;
   /** Milliseconds since the epoch. */
   now: number;
 }
 
 /**
- * Writes what the next boot needs to know: a plain tar that is the whole disk. It holds a private key, so 0600.
+ * Writes what the next boot needs to know: a plain tar that is the whole disk. It holds a private key and maybe passwords, so
+ * 0600.
  * @throws AppError home_disk_full, home_not_writable
  */
 export async function writeConfigDisk(path: string, content: ConfigDiskContent): Promise<void> {
@@ -40,6 +46,10 @@ export async function packConfigDisk(content: ConfigDiskContent): Promise<Buffer
     'tls/server-key.pem': content.serverKey,
     'daemon.json': `${JSON.stringify(content.daemon, null, 2)}\n`,
     hostname: `${content.hostname}\n`,
+    swap: `${content.swapBytes}\n`,
+    'resolv.conf': resolvConf(content.resolver),
+    nameservers: nameservers(content.resolver),
+    proxy: proxyFile(content.proxy),
     time: `${Math.floor(content.now / 1000)}\n`,
   };
   tar.entry({ name: 'tls', type: 'directory', mode: 0o700, mtime: new Date(content.now) });

@@ -46,16 +46,26 @@ export class GuestAgent {
 
   /** Sets the guest's clock to the host's. */
   async setTime(): Promise<void> {
-    await this.#call('guest-set-time', { time: Date.now() * 1_000_000 });
+    await this.#session(ANSWER_TIMEOUT_MS, (session) => {
+      // The time of now, not of when it was asked for: calls wait for each other.
+      session.send('guest-set-time', { time: Date.now() * 1_000_000 });
+      return session.answer();
+    });
   }
 
   /**
    * Runs a program in the guest and waits for its end.
+   * @param input for its standard input
    * @throws Error where the program cannot be started or takes longer than `timeoutMs`
    */
-  async exec(path: string, args: string[], timeoutMs = 60_000): Promise<GuestExecResult> {
+  async exec(path: string, args: string[], timeoutMs = 60_000, input?: string): Promise<GuestExecResult> {
     const deadline = Date.now() + timeoutMs;
-    const started = await this.#call('guest-exec', { path, arg: args, 'capture-output': true });
+    const started = await this.#call('guest-exec', {
+      path,
+      arg: args,
+      'capture-output': true,
+      ...(input === undefined ? {} : { 'input-data': Buffer.from(input).toString('base64') }),
+    });
     const { pid } = started as { pid: number };
     while (Date.now() < deadline) {
       const status = (await this.#call('guest-exec-status', { pid })) as ExecStatus;
@@ -91,6 +101,18 @@ export class GuestAgent {
         await ask('guest-file-close', { handle });
       }
     });
+  }
+
+  /** Replaces a small file of the guest whole. @throws Error with the guest's words */
+  async writeFile(path: string, text: string, mode: number): Promise<void> {
+    const script = 'umask 077; cat >"$0.new" && chmod "$1" "$0.new" && mv "$0.new" "$0"';
+    const { exitCode, stderr } = await this.exec(
+      '/bin/sh',
+      ['-c', script, path, mode.toString(8)],
+      ANSWER_TIMEOUT_MS,
+      text,
+    );
+    if (exitCode !== 0) throw new Error(`Write '${path}' in the guest: ${stderr.trim()}`);
   }
 
   #call(command: string, args: Record<string, unknown>, timeoutMs = ANSWER_TIMEOUT_MS): Promise<unknown> {

@@ -176,7 +176,7 @@ describe('a machine record', () => {
       startedAt: 1,
       accelerator: 'KVM',
       imageVersion: 'abc',
-      spec: { cpus: 1, memoryBytes: 2, diskLimitBytes: 3, hostname: 'pier' },
+      spec: { cpus: 1, memoryBytes: 2, diskLimitBytes: 3, swapBytes: 4, hostname: 'pier' },
     };
     await writeMachineRecord(path, record);
     expect(await readMachineRecord(path)).toEqual(record);

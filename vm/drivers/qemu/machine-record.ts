@@ -13,6 +13,8 @@ const machineRecordSchema = z.object({
     cpus: z.number(),
     memoryBytes: z.number(),
     diskLimitBytes: z.number(),
+    /** What every machine had before it could be chosen. */
+    swapBytes: z.number().default(1024 ** 3),
     hostname: z.string(),
   }),
 });

@@ -10,6 +10,7 @@ import { writeConfigDisk } from './config-disk.ts';
 import { checkDataDisk, ensureDataDisk } from './data-disk.ts';
 import type { DriverLog } from './driver-log.ts';
 import { type FoundQemu, findQemu } from './find-qemu.ts';
+import { NO_RESOLVER } from './guest-files.ts';
 import { isRunning, killProcess, readPidFile } from './host-process.ts';
 import { connectControl, findEnginePort, spawnQemu } from './launch.ts';
 import { canRaiseBacklog, withLibrary, writeListenLibrary } from './listen-backlog.ts';
@@ -192,6 +193,9 @@ export class QemuDriver implements VmDriver {
       serverCert: certificates.serverCert,
       serverKey: certificates.serverKey,
       daemon: {},
+      swapBytes: spec.swapBytes,
+      resolver: spec.resolver ?? NO_RESOLVER,
+      proxy: spec.proxy ?? {},
       now: Date.now(),
     });
     for (const path of [run.machinePid, run.qmpSocket, run.guestAgentSocket]) await rm(path, { force: true });
@@ -248,13 +252,18 @@ export class QemuDriver implements VmDriver {
   }
 }
 
-function recordOf(spec: VmSpec, image: BootImage, accelerator: Accelerator): MachineRecord {
+function recordOf(
+  { cpus, memoryBytes, diskLimitBytes, swapBytes, hostname }: VmSpec,
+  image: BootImage,
+  accelerator: Accelerator,
+): MachineRecord {
   return {
     startedAt: Date.now(),
     accelerator: accelerator.label,
     ...(accelerator.reason && { acceleratorReason: accelerator.reason }),
     imageVersion: image.key,
-    spec,
+    // Without what may change while it runs, and may hold passwords.
+    spec: { cpus, memoryBytes, diskLimitBytes, swapBytes, hostname },
   };
 }
 

@@ -63,7 +63,7 @@ async function make(emulated: boolean): Promise<QemuMachine> {
       startedAt: 1,
       accelerator: 'KVM',
       imageVersion: 'abc',
-      spec: { cpus: 1, memoryBytes: 2, diskLimitBytes: 3, hostname: 'pier' },
+      spec: { cpus: 1, memoryBytes: 2, diskLimitBytes: 3, swapBytes: 4, hostname: 'pier' },
     },
     emulated,
     files,

@@ -22,6 +22,7 @@ import { GuestReports } from './guest-reports.ts';
 import { isRunning, killProcess, processUsage } from './host-process.ts';
 import { boundLog } from './log-files.ts';
 import type { MachineRecord } from './machine-record.ts';
+import { QemuGuest } from './qemu-guest.ts';
 import { QemuPorts } from './qemu-ports.ts';
 import type { QmpClient, QmpEvent } from './qmp.ts';
 import { StallWatch } from './stall-watch.ts';
@@ -104,7 +105,7 @@ export class QemuMachine implements RunningVm {
       key: certificates.clientKey,
     };
     this.agent = new GuestAgent(files.run.guestAgentSocket);
-    this.guest = this.agent;
+    this.guest = new QemuGuest(this.agent);
     this.ports = new QemuPorts({ qmp: options.qmp, agent: this.agent, enginePort: options.port });
     this.requirements = [agentRequirement(this.agent)];
     this.exited = new Promise((resolve) => {

@@ -1,0 +1,79 @@
+import {
+  asGuestSees,
+  HOST_NAME,
+  isLoopback,
+  parseNoProxy,
+  parseProxyUrl,
+  printProxyUrl,
+} from '../../../shared/model/proxy.ts';
+import type { ProxyVariables } from '../../../vm/drivers/driver.ts';
+import type { Settings } from './settings.ts';
+
+/** What is never asked of a proxy: the machine itself, and this computer. */
+const OWN_NAMES = ['localhost', '127.0.0.1', '::1', HOST_NAME, 'gateway.docker.internal'];
+
+type ProxySettings = Pick<Settings, 'proxyMode' | 'httpProxy' | 'httpsProxy' | 'noProxy'>;
+
+export interface EffectiveProxy {
+  /** As the guest has to name it; undefined where there is none. */
+  http?: string;
+  https?: string;
+  /** Names and networks, with commas. Empty where there is no proxy. */
+  noProxy: string;
+  /** True where an address of this computer's own was replaced by one that the guest reaches. */
+  rewritten: boolean;
+}
+
+/**
+ * The proxies that the settings lead to. `system` takes the variables that Pier was started with
+ * (https://everything.curl.dev/usingcurl/proxies/env.html); one that is no proxy's address counts as none.
+ */
+export function effectiveProxy(settings: ProxySettings, env: NodeJS.ProcessEnv): EffectiveProxy {
+  const chosen = chosenProxy(settings, env);
+  const http = parseProxyUrl(chosen.http);
+  const https = parseProxyUrl(chosen.https);
+  if (!http && !https) return { noProxy: '', rewritten: false };
+  const own = (parseNoProxy(chosen.no) ?? '').split(',').filter((name) => name && !OWN_NAMES.includes(name));
+  return {
+    ...(http && { http: printProxyUrl(asGuestSees(http)) }),
+    ...(https && { https: printProxyUrl(asGuestSees(https)) }),
+    noProxy: [...OWN_NAMES, ...own].join(','),
+    rewritten: [http, https].some((url) => url && isLoopback(url)),
+  };
+}
+
+function chosenProxy(
+  settings: ProxySettings,
+  env: NodeJS.ProcessEnv,
+): { http: string; https: string; no: string } {
+  switch (settings.proxyMode) {
+    case 'none':
+      return { http: '', https: '', no: '' };
+    case 'manual':
+      return { http: settings.httpProxy, https: settings.httpsProxy, no: settings.noProxy };
+    case 'system': {
+      const variable = (name: string) => env[name.toLowerCase()] || env[name] || '';
+      return { http: variable('HTTP_PROXY'), https: variable('HTTPS_PROXY'), no: variable('NO_PROXY') };
+    }
+  }
+}
+
+/** As the engine reads them. */
+export function proxyVariables({ http, https, noProxy }: EffectiveProxy): ProxyVariables {
+  return {
+    ...(http && { HTTP_PROXY: http }),
+    ...(https && { HTTPS_PROXY: https }),
+    ...((http || https) && { NO_PROXY: noProxy }),
+  };
+}
+
+/** In both cases of letters, as the docker client gives them to containers and builds. */
+export function containerVariables(proxy: EffectiveProxy): ProxyVariables {
+  const pairs = Object.entries(proxyVariables(proxy));
+  return Object.fromEntries(
+    pairs.flatMap(([name, value]) => [
+      [name, value],
+      [name.toLowerCase(), value],
+    ]),
+  );
+}

@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { SettingsState, UserSettings } from '../../../shared/contract/settings.ts';
+import { maskProxyUrl } from '../../../shared/model/proxy.ts';
+import type { GuestControl, ProxyVariables, Resolver, VmSpec } from '../../../vm/drivers/driver.ts';
+import type { Logger } from '../log/logger.ts';
+import type { HostResolver } from '../network/dns/host-resolver.ts';
+import { containerVariables, effectiveProxy, proxyVariables } from '../settings/effective-proxy.ts';
+import type { SettingsBook } from '../settings/settings-book.ts';
+import type { Supervisor } from './supervisor.ts';
+
+type ProxySettings = Pick<UserSettings, 'proxyMode' | 'httpProxy' | 'httpsProxy' | 'noProxy'>;
+
+/** Of what is told to a guest. */
+const TRIES = 10;
+const TRY_AGAIN_MS = 3000;
+
+export interface GuestSurroundingsOptions {
+  supervisor: Pick<Supervisor, 'guest' | 'status' | 'onChange' | 'restartEngine'>;
+  settings: Pick<SettingsBook, 'current'>;
+  resolver: Pick<HostResolver, 'current' | 'onChange'>;
+  /** Pier's own, for the proxies of the system. */
+  env: NodeJS.ProcessEnv;
+  log: Logger;
+}
+
+/**
+ * Keeps a guest told of what it takes over from this computer: how names are looked up, and the proxies. Name servers
+ * and domains follow at once; the engine reads its proxies when it starts.
+ */
+export class GuestSurroundings {
+  readonly #options: GuestSurroundingsOptions;
+  readonly #ends: (() => void)[];
+  #guest: GuestControl | undefined;
+  /** What the engine of the present guest was started with. */
+  #running: ProxySettings | undefined;
+
+  constructor(options: GuestSurroundingsOptions) {
+    this.#options = options;
+    this.#ends = [
+      options.supervisor.onChange(() => this.#meet()),
+      options.resolver.onChange((resolver) => void this.#tell(resolver)),
+    ];
+  }
+
+  /** For the next start. */
+  forSpec(): Pick<VmSpec, 'resolver' | 'proxy'> {
+    return { resolver: this.#options.resolver.current, proxy: this.#variables() };
+  }
+
+  /** What the proxy's settings lead to, for people. */
+  proxy(): SettingsState['proxy'] {
+    const { http, https, ...rest } = effectiveProxy(this.#options.settings.current, this.#options.env);
+    return {
+      ...rest,
+      ...(http && { http: maskProxyUrl(http) }),
+      ...(https && { https: maskProxyUrl(https) }),
+    };
+  }
+
+  /** For containers and builds that Pier itself makes in its machine, as the docker client would. */
+  containerVariables(): ProxyVariables {
+    if (!this.#options.supervisor.guest) return {};
+    return containerVariables(effectiveProxy(this.#options.settings.current, this.#options.env));
+  }
+
+  /** The settings that the running engine has; undefined where none of ours runs. Equal ones lead to equal proxies. */
+  runningProxy(): ProxySettings | undefined {
+    return this.#guest && this.#running;
+  }
+
+  /** Restarts the engine with what is set now. Containers go on. @throws AppError machine_not_running, guest_failed */
+  async restartEngine(): Promise<void> {
+    const { supervisor, settings } = this.#options;
+    const proxy = proxySettingsOf(settings.current);
+    await supervisor.restartEngine((guest) => guest.setProxy(this.#variables()));
+    this.#running = proxy;
+  }
+
+  dispose(): void {
+    for (const end of this.#ends) end();
+    this.#guest = undefined;
+  }
+
+  #variables(): ProxyVariables {
+    return proxyVariables(effectiveProxy(this.#options.settings.current, this.#options.env));
+  }
+
+  /** A machine that is up: one that was started here, or one that an earlier Pier left. */
+  #meet(): void {
+    const { supervisor, resolver } = this.#options;
+    const { guest } = supervisor;
+    if (guest === this.#guest || (guest && supervisor.status().state.kind !== 'running')) return;
+    this.#guest = guest;
+    this.#running = undefined;
+    if (!guest) return;
+    void this.#tell(resolver.current);
+    void this.#ask(guest);
+  }
+
+  /** What changed between its start and now, or while no Pier was there, counts too. */
+  async #tell(resolver: Resolver): Promise<void> {
+    const guest = this.#guest;
+    if (!guest) return;
+    const isNews = () => resolver === this.#options.resolver.current;
+    await this.#insist('tell the guest how names are looked up', guest, async () => {
+      if (isNews()) await guest.setResolver(resolver);
+    });
+  }
+
+  /** What the engine of a machine was started with, in the words of the settings. */
+  async #ask(guest: GuestControl): Promise<void> {
+    await this.#insist("read the engine's proxies", guest, async () => {
+      const has = await guest.proxy();
+      if (guest !== this.#guest || this.#running) return;
+      this.#running = isDeepStrictEqual(has, this.#variables())
+        ? proxySettingsOf(this.#options.settings.current)
+        : settingsFor(has);
+    });
+  }
+
+  /** The agent in the guest starts a little later than its engine. */
+  async #insist(what: string, guest: GuestControl, work: () => Promise<void>): Promise<void> {
+    for (let tries = 1; guest === this.#guest; tries++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (tries === TRIES) this.#options.log.warn(`Cannot ${what}.`, { error: String(error) });
+        if (tries >= TRIES) return;
+      }
+      await sleep(TRY_AGAIN_MS, undefined, { ref: false });
+    }
+  }
+}
+
+function settingsFor(variables: ProxyVariables): ProxySettings {
+  return {
+    proxyMode: Object.keys(variables).length > 0 ? 'manual' : 'none',
+    httpProxy: variables.HTTP_PROXY ?? '',
+    httpsProxy: variables.HTTPS_PROXY ?? '',
+    noProxy: variables.NO_PROXY ?? '',
+  };
+}
+
+function proxySettingsOf({ proxyMode, httpProxy, httpsProxy, noProxy }: ProxySettings): ProxySettings {
+  return { proxyMode, httpProxy, httpsProxy, noProxy };
+}

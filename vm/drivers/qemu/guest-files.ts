@@ -1,0 +1,35 @@
+import type { ProxyVariables, Resolver } from '../driver.ts';
+
+/** QEMU's resolver: it asks the first IPv4 name server of this computer, whatever that is at the moment. */
+const QEMU_RESOLVER = '10.0.2.3';
+
+export const NO_RESOLVER: Resolver = { search: [], options: [], furtherServers: [] };
+
+/** The guest's own resolv.conf, of which the engine makes those of containers. */
+export function resolvConf({ search, options }: Resolver): string {
+  const lines = [`nameserver ${QEMU_RESOLVER}`];
+  if (search.length > 0) lines.push(`search ${search.join(' ')}`);
+  if (options.length > 0) lines.push(`options ${options.join(' ')}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** Who answers in the guest asks these, in this order. */
+export function nameservers({ furtherServers }: Resolver): string {
+  return [QEMU_RESOLVER, ...furtherServers].map((server) => `nameserver ${server}\n`).join('');
+}
+
+/** Lines of VARIABLE=value. */
+export function proxyFile(variables: ProxyVariables): string {
+  return Object.entries(variables)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
+
+/** What was written by proxyFile(). */
+export function parseProxyFile(text: string): ProxyVariables {
+  const pairs = text.split('\n').flatMap((line) => {
+    const at = line.indexOf('=');
+    return at > 0 ? [[line.slice(0, at), line.slice(at + 1)] as const] : [];
+  });
+  return Object.fromEntries(pairs);
+}
