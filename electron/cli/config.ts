@@ -1,6 +1,7 @@
 import type { SettingsState, UserSettings } from '../../shared/contract/settings.ts';
 import { AppError } from '../../shared/errors.ts';
 import { changeNeed } from '../../shared/model/change-need.ts';
+import { maskProxyUrl } from '../../shared/model/proxy.ts';
 import {
   type ChangeNeed,
   parseBytes,
@@ -29,12 +30,13 @@ export async function configGet(
   if (options.json) {
     process.stdout.write(`${JSON.stringify(key ? settings[key] : settings, null, 2)}\n`);
   } else if (key) {
-    process.stdout.write(`${print(key, settings[key])}\n`);
+    // Who asks for this one alone may want to use it: a proxy's password is not hidden.
+    process.stdout.write(`${write(key, settings[key])}\n`);
   } else {
     for (const each of SETTING_KEYS) {
       const { name: shown, about, needs } = SETTINGS[each];
       const words = needs === 'live' ? about : `${about} (${NEEDS[needs]})`;
-      process.stdout.write(`${shown.padEnd(19)}${print(each, settings[each]).padEnd(12)}${words}\n`);
+      process.stdout.write(`${shown.padEnd(19)}${print(each, settings[each]).padEnd(11)} ${words}\n`);
     }
   }
 }
@@ -45,8 +47,11 @@ export async function configSet(files: PierFiles, name: string, value: string): 
   const change = { [key]: parse(key, value) } as Values;
   const connection = await connectBackend(files.run.pierSocket);
   if (!connection) {
-    await (await openBook(files)).change(change);
-    process.stdout.write(`${SETTINGS[key].name} is ${print(key, change[key])} from the next start on.\n`);
+    const book = await openBook(files);
+    await book.change(change);
+    process.stdout.write(
+      `${SETTINGS[key].name} is ${print(key, book.current[key])} from the next start on.\n`,
+    );
     return;
   }
   const state = await withBackend(connection, ({ client }) => client.settings.set(change));
@@ -69,7 +74,7 @@ function whenItHolds(key: SettingKey, state: SettingsState): string {
   if (!hasMachine) return '. The engine in use is not a machine of Pier: it has limits of its own.';
   if (!running || running[key] === undefined || running[key] === settings[key]) return '.';
   return changeNeed(key, settings[key], state) === 'engine-restart'
-    ? ' after a restart of the engine: pier restart'
+    ? ' after a restart of the engine: pier restart --engine'
     : ' after a restart of the machine: pier restart';
 }
 
@@ -112,6 +117,8 @@ function parse(key: SettingKey, text: string): number | string {
     if (/^\d{1,6}$/.test(text)) return Number(text);
     throw new AppError('bad_input', `Set '${name}' to '${text}': it is no number.`, 'Write a whole number.');
   }
+  // Looked at where they are set: an empty one takes it away.
+  if (kind === 'proxy' || kind === 'names') return text.trim();
   if (choices.includes(text)) return text;
   throw new AppError(
     'bad_input',
@@ -120,6 +127,13 @@ function parse(key: SettingKey, text: string): number | string {
   );
 }
 
-function print(key: SettingKey, value: number | string | undefined): string {
-  return SETTINGS[key].kind === 'bytes' && typeof value === 'number' ? printBytes(value) : String(value);
+/** For everybody's eyes. */
+function print(key: SettingKey, value: number | string): string {
+  if (value === '') return '(none)';
+  return SETTINGS[key].kind === 'proxy' ? maskProxyUrl(String(value)) : write(key, value);
+}
+
+/** As `pier config set` reads it. */
+function write(key: SettingKey, value: number | string): string {
+  return SETTINGS[key].kind === 'bytes' ? printBytes(Number(value)) : String(value);
 }

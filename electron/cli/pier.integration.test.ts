@@ -287,12 +287,24 @@ describe('pier config', () => {
       ['set', 'cpus', '999999'],
       ['set', 'memory', '1x'],
       ['set', 'port-bind-address', '10.0.0.1'],
+      ['set', 'proxy', 'maybe'],
+      ['set', 'http-proxy', 'ftp://u:hidden@proxy'],
+      ['set', 'swap', '1000TiB'],
     ]) {
       const { code, stdout, stderr } = await pier('config', ...args);
       expect([code, stdout]).toEqual([1, '']);
       expect(stderr).toMatch(/: .*\n.+/);
+      expect(stderr).not.toContain('hidden');
     }
     expect((await pier('config', 'set', 'cpus')).code).toBe(2);
+    expect((await pier('config', 'set', 'swap', '0')).code).toBe(0);
+    expect((await pier('config', 'get', 'swap')).stdout).toBe('0 MiB\n');
+    const secret = 'http://u:hidden@127.0.0.1:3128';
+    expect((await pier('config', 'set', 'http-proxy', secret)).stdout).toBe(
+      'http-proxy is http://***@127.0.0.1:3128 from the next start on.\n',
+    );
+    expect((await pier('config', 'get')).stdout).not.toContain('hidden');
+    expect((await pier('config', 'get', 'http-proxy')).stdout).toBe(`${secret}\n`);
   });
 
   it('changes a Pier that runs, and says what waits for a restart', async () => {
@@ -301,7 +313,7 @@ describe('pier config', () => {
       'port-bind-address is 0.0.0.0.\n',
     );
     expect((await pier('config', 'set', 'memory', '1280MiB')).stdout).toMatch(
-      /^memory is 1.25 GiB after a restart of the engine: pier restart\n$/,
+      /^memory is 1.25 GiB after a restart of the machine: pier restart\n$/,
     );
     expect((await pier('restart')).code).toBe(0);
     expect((await pier('config', 'set', 'memory', '1280MiB')).stdout).toBe('memory is 1.25 GiB.\n');

@@ -34,8 +34,9 @@ program
 
 program
   .command('restart')
-  .description('stop the engine and start it again')
-  .action(async () => (await import('./start.ts')).restart(files(), entry));
+  .description('stop the machine and start it again')
+  .option('--engine', 'the engine in it alone: containers keep running', false)
+  .action(async (options) => (await import('./start.ts')).restart(files(), entry, options));
 
 program
   .command('status')

@@ -13,11 +13,16 @@ export async function start(files: PierFiles, entry: string): Promise<void> {
   });
 }
 
-/** `pier restart`: stops the engine and starts it again; starts it where it does not run. */
-export async function restart(files: PierFiles, entry: string): Promise<void> {
+/** `pier restart`: stops the machine, or the engine in it alone, and starts it again; starts it where it does not run. */
+export async function restart(files: PierFiles, entry: string, options: { engine: boolean }): Promise<void> {
   const connection = await connectBackend(files.run.pierSocket);
   if (!connection) return start(files, entry);
-  await withBackend(connection, () => followMachine(connection, () => connection.client.machine.restart({})));
+  const { machine } = connection.client;
+  await withBackend(connection, async () => {
+    if (!options.engine) return followMachine(connection, () => machine.restart({}));
+    await machine.restartEngine({});
+    process.stdout.write('The engine was restarted; containers kept running.\n');
+  });
 }
 
 async function tellWhere(files: PierFiles, { client }: BackendConnection): Promise<void> {
