@@ -115,8 +115,12 @@ export interface VmUsage {
   /** CPU seconds used since the machine started; the caller makes a rate of it. */
   cpuSeconds: number;
   memoryBytes: number;
+  /** The most it has taken since it started. */
+  memoryPeakBytes: number;
   /** Allocated, not apparent, size of everything that grows. */
   diskBytes: number;
+  /** The most it has been since the machine started, as far as it was seen. */
+  diskPeakBytes: number;
 }
 
 /** A port of this computer that leads to one of the guest. Addresses are IPv4. */
@@ -173,13 +177,36 @@ export interface GuestControl {
   restartEngine(): Promise<void>;
 }
 
+/** What the guest has of this computer. */
+export interface GuestShare {
+  cpus: number;
+  memoryBytes: number;
+}
+
+/** What can be changed of a machine that runs, and given back by it. Everything rejects where the guest cannot follow. */
+export interface GuestResources {
+  /** Both ends can be set. */
+  readonly limits: { cpus: { min: number; max: number }; memoryBytes: { min: number; max: number } };
+  /** Idempotent. Containers keep running. */
+  setCpus(count: number): Promise<void>;
+  /** Idempotent. @throws Error where what runs in the guest needs more; it has as much as before then */
+  setMemory(bytes: number): Promise<void>;
+  /**
+   * Gives back the memory that the guest keeps without need: files that it read, and what lies in pieces.
+   * @param how `gently`: only files that were not read of late; `fully`: all of them
+   */
+  returnMemory(how: 'gently' | 'fully'): Promise<void>;
+  /** Gives back what the data disk's file system does not use. */
+  trim(): Promise<void>;
+}
+
 export interface RunningVm {
   readonly pid: number | undefined;
   readonly startedAt: number;
   /** "KVM", "software emulation"; undefined without a VM. */
   readonly accelerator: string | undefined;
   readonly acceleratorReason: string | undefined;
-  /** What it was started with; undefined without a VM. */
+  /** What it was started with, and what of that was changed since; undefined without a VM. */
   readonly spec: VmSpec | undefined;
   readonly imageVersion: string | undefined;
   readonly patience: Patience;
@@ -190,6 +217,10 @@ export interface RunningVm {
   readonly ports?: GuestPorts | undefined;
   /** Absent where the driver has no agent in the guest. */
   readonly guest?: GuestControl | undefined;
+  /** Absent where nothing of it can be changed. */
+  readonly resources?: GuestResources | undefined;
+  /** Whether it stands still, by pause(). */
+  readonly paused: boolean;
   /** True where this machine was found running rather than started. */
   readonly adopted: boolean;
   /** Settles exactly once, never rejects. */
@@ -210,7 +241,9 @@ export interface RunningVm {
   shutdown(): Promise<void>;
   /** Ends the machine at once. Resolves when it is gone. */
   kill(): Promise<void>;
+  /** Everything in it stands still and takes no processor; connections stay open. Idempotent. */
   pause(): Promise<void>;
+  /** Idempotent. Its clock is set to this computer's, soon after. */
   resume(): Promise<void>;
   /** Lets go of the machine without stopping it: sockets are closed, timers cleared. */
   release(): void;

@@ -31,7 +31,7 @@ export class FakeDriver implements VmDriver {
     this.capabilities = {
       machine: true,
       lifecycle: true,
-      pause: false,
+      pause: true,
       guestAgent: false,
       console: true,
       publishedPorts: script.guestListeners ? 'forwarded' : 'here',
@@ -96,6 +96,7 @@ export class FakeDriver implements VmDriver {
       script: this.#script,
       spec,
       adopted,
+      ...(adopted && this.#script.paused ? { paused: true } : {}),
       crashes: crashAfterMs !== undefined && this.starts <= (crashes ?? Number.POSITIVE_INFINITY),
       writeConsole: (line) => this.#writeConsole(line),
     });

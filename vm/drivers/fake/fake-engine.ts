@@ -26,10 +26,26 @@ export class FakeEngine {
   readonly #dir = mkdtempSync(join(tmpdir(), 'pier-fake-'));
   readonly endpoint: EngineEndpoint = { kind: 'unix', path: join(this.#dir, 'engine.sock') };
   #server: Server | undefined;
+  #pause: { over: Promise<void>; end: () => void } | undefined;
+
+  /** Takes requests from now on without an answer, as the engine of a machine that stands still. */
+  pause(): void {
+    let end = () => {};
+    const over = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    this.#pause ??= { over, end };
+  }
+
+  resume(): void {
+    this.#pause?.end();
+    this.#pause = undefined;
+  }
 
   async up(): Promise<void> {
     if (this.#server) return;
-    const server = createServer((request, response) => {
+    const server = createServer(async (request, response) => {
+      await this.#pause?.over;
       const path = (request.url ?? '/').replace(/^\/v[\d.]+/, '').split('?')[0] ?? '/';
       if (path === '/events') {
         // Nothing ever happens here: the stream stays open.

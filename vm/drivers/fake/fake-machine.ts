@@ -1,4 +1,4 @@
-import { AppError, type ErrorData } from '../../../shared/errors.ts';
+import type { ErrorData } from '../../../shared/errors.ts';
 import { Emitter } from '../../emitter.ts';
 import { sleep } from '../../sleep.ts';
 import type {
@@ -13,12 +13,17 @@ import type {
 } from '../driver.ts';
 import { FakeEngine } from './fake-engine.ts';
 import { FakePorts } from './fake-ports.ts';
+import { FakeResources } from './fake-resources.ts';
 import type { FakeScript } from './fake-script.ts';
+
+const MIB = 1024 ** 2;
 
 export interface FakeMachineOptions {
   script: FakeScript;
   spec: VmSpec;
   adopted: boolean;
+  /** It was found standing still. */
+  paused?: boolean;
   /** Whether this start is one of those that the script lets crash. */
   crashes: boolean;
   /** Takes what the machine writes on its console. */
@@ -33,13 +38,14 @@ export class FakeMachine implements RunningVm {
   readonly acceleratorReason = undefined;
   readonly imageVersion = 'fake';
   readonly requirements: Requirement[] = [];
-  readonly spec: VmSpec;
   readonly adopted: boolean;
   readonly patience: Patience;
   readonly endpoint: EngineEndpoint;
   readonly ports: FakePorts | undefined;
+  readonly resources: FakeResources | undefined;
   readonly exited: Promise<VmExit>;
   readonly #script: FakeScript;
+  readonly #spec: VmSpec;
   readonly #engine: FakeEngine | undefined;
   readonly #steps = new Emitter<StepReport>();
   readonly #failures = new Emitter<ErrorData>();
@@ -53,11 +59,15 @@ export class FakeMachine implements RunningVm {
   #trouble: ErrorData | undefined;
   #requested = false;
   #answers = false;
+  #paused: boolean;
 
   constructor(options: FakeMachineOptions) {
     const { script } = options;
     this.#script = script;
-    this.spec = options.spec;
+    this.#spec = options.spec;
+    this.#paused = options.paused ?? false;
+    this.resources =
+      script.live && new FakeResources(script.live, options.spec, () => this.#script.liveFails);
     this.adopted = options.adopted;
     this.#writeConsole = options.writeConsole;
     this.patience = {
@@ -77,7 +87,15 @@ export class FakeMachine implements RunningVm {
 
   /** Whether the scripted engine answers now. */
   get answers(): boolean {
-    return this.#answers;
+    return this.#answers && !this.#paused;
+  }
+
+  get spec(): VmSpec {
+    return { ...this.#spec, ...this.resources?.now };
+  }
+
+  get paused(): boolean {
+    return this.#paused;
   }
 
   onStep(listener: (step: StepReport) => void): () => void {
@@ -101,12 +119,18 @@ export class FakeMachine implements RunningVm {
 
   async usage(): Promise<VmUsage> {
     const seconds = (Date.now() - this.startedAt) / 1000;
-    return { cpuSeconds: seconds * 0.05, memoryBytes: 512 * 1024 ** 2, diskBytes: 1024 ** 3 };
+    return {
+      cpuSeconds: seconds * 0.05,
+      memoryBytes: 512 * MIB,
+      memoryPeakBytes: 1280 * MIB,
+      diskBytes: 1024 * MIB,
+      diskPeakBytes: 1024 * MIB,
+    };
   }
 
   async shutdown(): Promise<void> {
     this.#requested = true;
-    if (this.#script.ignoresShutdown) return;
+    if (this.#script.ignoresShutdown || this.#paused) return;
     this.engineDown();
     sleep(this.#script.shutdownMs ?? 0, this.#over.signal).then(
       () => this.#end({ clean: true, code: 0, signal: null }),
@@ -121,15 +145,13 @@ export class FakeMachine implements RunningVm {
   }
 
   async pause(): Promise<void> {
-    throw new AppError('capability_missing', 'Pause the machine: a scripted one cannot.', 'Stop it instead.');
+    this.#paused = true;
+    this.#engine?.pause();
   }
 
   async resume(): Promise<void> {
-    throw new AppError(
-      'capability_missing',
-      'Resume the machine: a scripted one cannot.',
-      'Start it instead.',
-    );
+    this.#paused = false;
+    this.#engine?.resume();
   }
 
   release(): void {

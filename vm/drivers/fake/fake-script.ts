@@ -1,5 +1,5 @@
 import type { ErrorData } from '../../../shared/errors.ts';
-import type { EngineEndpoint, GuestListener } from '../driver.ts';
+import type { EngineEndpoint, GuestListener, GuestResources } from '../driver.ts';
 
 export interface FakeStep {
   id: string;
@@ -14,6 +14,8 @@ export interface FakeScript {
   installed?: boolean;
   /** A machine that an earlier backend left running. */
   running?: boolean;
+  /** ...and paused. */
+  paused?: boolean;
   /** The preflight fails with this. */
   checkFails?: ErrorData;
   provisionSteps?: FakeStep[];
@@ -44,6 +46,10 @@ export interface FakeScript {
   shutdownLimitMs?: number;
   /** An engine that is there already; else the machine serves the few answers of its own. */
   endpoint?: EngineEndpoint;
+  /** What it can be changed to while it runs; else it cannot be. */
+  live?: GuestResources['limits'];
+  /** A change while it runs fails with this. */
+  liveFails?: string;
   /** What listens in its guest, whose published ports then have to be forwarded. */
   guestListeners?: GuestListener[];
 }

@@ -14,6 +14,7 @@ const options: QemuCommandOptions = {
     cmdline: 'console=hvc0 quiet',
   },
   files: pierFiles('/home/u/.pier'),
+  most: { cpus: 8, memoryBytes: 16 * GIB + 5 },
 };
 
 /** The values of an option that may come more than once. */
@@ -27,17 +28,30 @@ describe('buildQemuArguments', () => {
   it.each([
     ['-accel', 'tcg,thread=multi,tb-size=256'],
     ['-cpu', 'max'],
-    ['-smp', 'cpus=3'],
-    ['-m', '2560M'],
+    ['-smp', 'cpus=8'],
+    ['-m', '2560M,maxmem=16384M'],
     ['-kernel', '/i/vmlinuz'],
     ['-initrd', '/i/initramfs'],
-    ['-append', 'console=hvc0 quiet'],
+    ['-append', 'console=hvc0 quiet maxcpus=3 memhp_default_state=online_movable'],
     ['-pidfile', '/home/u/.pier/run/machine.pid'],
     ['-mon', 'chardev=qmp,mode=control'],
-    ['-object', 'memory-backend-memfd,id=memory,size=2560M,share=on'],
     ['-netdev', 'user,id=net0,hostfwd=tcp:127.0.0.1:0-:2376'],
   ])('has %s %s', (option, value) => {
     expect(valuesOf(args, option)).toEqual([value]);
+  });
+
+  it('can be raised to what this computer has, of which nothing is taken at first', () => {
+    expect(valuesOf(args, '-object')).toEqual([
+      'memory-backend-memfd,id=memory,size=2560M,share=on',
+      'memory-backend-memfd,id=extra,size=13824M,share=on,reserve=off',
+    ]);
+    expect(valuesOf(args, '-device')).toContain(
+      'virtio-mem-pci,id=extra-memory,memdev=extra,requested-size=0',
+    );
+    const all = buildQemuArguments({ ...options, most: { cpus: 2, memoryBytes: 2.5 * GIB } });
+    expect(valuesOf(all, '-smp')).toEqual(['cpus=3']);
+    expect(valuesOf(all, '-m')).toEqual(['2560M']);
+    expect(valuesOf(all, '-object')).toHaveLength(1);
   });
 
   it('uses what the host offers under KVM', () => {
@@ -75,7 +89,7 @@ describe('buildQemuArguments', () => {
     expect(devices).toContain('virtconsole,chardev=console');
     expect(devices).toContain('virtserialport,chardev=agent,name=org.qemu.guest_agent.0');
     expect(devices).toContain('virtserialport,chardev=status,name=org.pier.status.0');
-    expect(devices).toContain('virtio-balloon-pci,free-page-reporting=on');
+    expect(devices).toContain('virtio-balloon-pci,id=balloon,free-page-reporting=on');
     expect(valuesOf(args, '-chardev').map((value) => value.split(',')[0])).toEqual([
       'file',
       'socket',

@@ -1,5 +1,5 @@
 import type { PierFiles } from '../../files.ts';
-import type { VmSpec } from '../driver.ts';
+import type { GuestShare, VmSpec } from '../driver.ts';
 
 export type AcceleratorKind = 'kvm' | 'tcg';
 
@@ -7,6 +7,9 @@ export type AcceleratorKind = 'kvm' | 'tcg';
 export const GUEST_ENGINE_PORT = 2376;
 
 const MIB = 1024 ** 2;
+/** What memory beyond the start is plugged in by, and the device that does it. */
+const MEMORY_BLOCK_BYTES = 128 * MIB;
+export const EXTRA_MEMORY = 'extra-memory';
 /** QEMU's cache of translated code is memory of its own; unbounded it takes up to 1 GiB. */
 const TRANSLATION_CACHE_MIB = 256;
 
@@ -25,6 +28,8 @@ export interface QemuCommandOptions {
   spec: VmSpec;
   image: BootImage;
   files: PierFiles;
+  /** What the machine may be raised to while it runs: what this computer has. */
+  most: GuestShare;
 }
 
 /**
@@ -32,19 +37,24 @@ export interface QemuCommandOptions {
  * https://www.qemu.org/docs/master/system/invocation.html
  */
 export function buildQemuArguments(options: QemuCommandOptions): string[] {
-  const { spec, image, files } = options;
+  const { spec, image, files, most } = options;
   const memoryMib = Math.floor(spec.memoryBytes / MIB);
+  const extra = extraMemoryBytes(spec, most) / MIB;
   return [
     ...['-name', 'pier', '-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
     ...['-pidfile', files.run.machinePid],
     ...['-machine', 'q35,memory-backend=memory,vmport=off,sata=off,smbus=off'],
     ...accelerate(options.accelerator),
-    ...['-smp', `cpus=${spec.cpus}`],
+    // All that there may be, of which the kernel starts those that were asked for: a processor that is not started
+    // costs nothing, and is started and stopped by the guest agent.
+    ...['-smp', `cpus=${Math.max(spec.cpus, most.cpus)}`],
     // Shared memory: pages that the guest reports as free go back to the host, and virtiofs can map it.
-    ...['-m', `${memoryMib}M`],
+    ...['-m', extra > 0 ? `${memoryMib}M,maxmem=${memoryMib + extra}M` : `${memoryMib}M`],
     ...['-object', `memory-backend-memfd,id=memory,size=${memoryMib}M,share=on`],
-    ...['-device', 'virtio-balloon-pci,free-page-reporting=on'],
-    ...['-kernel', image.kernel, '-initrd', image.initramfs, '-append', image.cmdline],
+    ...(extra > 0 ? extraMemory(extra) : []),
+    ...['-device', 'virtio-balloon-pci,id=balloon,free-page-reporting=on'],
+    ...['-kernel', image.kernel, '-initrd', image.initramfs],
+    ...['-append', `${image.cmdline} maxcpus=${spec.cpus} memhp_default_state=online_movable`],
     ...disk({ serial: 'pier-root', path: image.root, readOnly: true }),
     ...disk({ serial: 'pier-data', path: files.vm.dataDisk, readOnly: false }),
     ...disk({ serial: 'pier-config', path: files.vm.configDisk, readOnly: true }),
@@ -56,6 +66,23 @@ export function buildQemuArguments(options: QemuCommandOptions): string[] {
     ...serialPorts(files),
     ...['-chardev', `socket,id=qmp,path=${escapeValue(files.run.qmpSocket)},server=on,wait=off`],
     ...['-mon', 'chardev=qmp,mode=control'],
+  ];
+}
+
+/**
+ * What can be plugged in beyond what the machine is started with, in bytes. A machine that was started with all of it and
+ * ballooned down would keep a list of all its pages: 1.6 % of this computer's memory.
+ */
+export function extraMemoryBytes(spec: GuestShare, most: GuestShare): number {
+  const started = Math.floor(spec.memoryBytes / MIB) * MIB;
+  return Math.max(0, Math.floor((most.memoryBytes - started) / MEMORY_BLOCK_BYTES)) * MEMORY_BLOCK_BYTES;
+}
+
+/** Nothing of it is there until the guest is asked to take it: https://www.qemu.org/docs/master/system/devices/virtio/virtio-mem.html */
+function extraMemory(mib: number): string[] {
+  return [
+    ...['-object', `memory-backend-memfd,id=extra,size=${mib}M,share=on,reserve=off`],
+    ...['-device', `virtio-mem-pci,id=${EXTRA_MEMORY},memdev=extra,requested-size=0`],
   ];
 }
 

@@ -2,6 +2,12 @@ import { sleep } from '../../sleep.ts';
 import { JsonSocket } from './json-socket.ts';
 
 const ANSWER_TIMEOUT_MS = 10_000;
+/** Switching a processor stops all others for a moment, and an emulated one takes its time. */
+const SLOW_ANSWER_MS = 30_000;
+/** A large disk that was never trimmed. */
+const TRIM_MS = 300_000;
+/** Where the guest has its data disk (guest/root/etc/pier/functions). */
+const DATA_MOUNT = '/run/pier/data';
 const EXEC_POLL_MS = 100;
 const READ_BYTES = 64 * 1024;
 const SENTINEL = new Uint8Array([0xff]);
@@ -51,6 +57,38 @@ export class GuestAgent {
       session.send('guest-set-time', { time: Date.now() * 1_000_000 });
       return session.answer();
     });
+  }
+
+  /** How many processors the guest uses, and which of them can be switched. */
+  async vcpus(): Promise<GuestCpu[]> {
+    const cpus = (await this.#call('guest-get-vcpus', {})) as AgentCpu[];
+    return cpus.map((cpu) => ({
+      id: cpu['logical-id'],
+      online: cpu.online,
+      canOffline: cpu['can-offline'] ?? false,
+    }));
+  }
+
+  /** Switches processors on and off, in that order. @throws Error where one of them stays as it is */
+  async setVcpus(changes: readonly { id: number; online: boolean }[]): Promise<void> {
+    let left = changes;
+    while (left.length > 0) {
+      const vcpus = left.map(({ id, online }) => ({ 'logical-id': id, online }));
+      // Those that it could do before one failed are counted.
+      const done = Number(await this.#call('guest-set-vcpus', { vcpus }, SLOW_ANSWER_MS));
+      if (!(done > 0)) throw new Error('The guest does not switch its processors.');
+      left = left.slice(done);
+    }
+  }
+
+  /** Tells the disks which blocks its file systems do not use. @throws Error with the agent's words */
+  async trim(): Promise<void> {
+    const { paths } = (await this.#call('guest-fstrim', {}, TRIM_MS)) as {
+      paths: { path: string; error?: string }[];
+    };
+    const data = paths.filter(({ path }) => path === DATA_MOUNT);
+    if (data.length === 0) throw new Error('The guest does not trim its data disk.');
+    for (const { error } of data) if (error) throw new Error(`The data disk cannot be trimmed: ${error}`);
   }
 
   /**
@@ -135,6 +173,18 @@ export class GuestAgent {
     this.#queue = run.catch(() => {});
     return run;
   }
+}
+
+export interface GuestCpu {
+  id: number;
+  online: boolean;
+  canOffline: boolean;
+}
+
+interface AgentCpu {
+  'logical-id': number;
+  online: boolean;
+  'can-offline'?: boolean;
 }
 
 interface FileRead {

@@ -63,6 +63,7 @@ export async function killProcess(pid: number, marker: string, timeoutMs = 10_00
 export interface ProcessUsage {
   cpuSeconds: number;
   memoryBytes: number;
+  memoryPeakBytes: number;
 }
 
 /** What a process has used of the host. @throws Error where it is gone */
@@ -74,8 +75,13 @@ export async function processUsage(pid: number): Promise<ProcessUsage> {
   // proc(5): utime and stime are the 14th and 15th field, the state is the third.
   const fields = fieldsOfStat(stat);
   const ticks = Number(fields[11]) + Number(fields[12]);
-  const residentKib = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0);
-  return { cpuSeconds: ticks / TICKS_PER_SECOND, memoryBytes: residentKib * 1024 };
+  const bytes = (name: string) =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? 0) * 1024;
+  return {
+    cpuSeconds: ticks / TICKS_PER_SECOND,
+    memoryBytes: bytes('VmRSS'),
+    memoryPeakBytes: bytes('VmHWM'),
+  };
 }
 
 /** The fields from the state on: the name before them may hold spaces and parentheses. */

@@ -3,6 +3,8 @@ import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { toDiskError } from '../../disk-error.ts';
 
+const share = z.object({ cpus: z.number(), memoryBytes: z.number() });
+
 const machineRecordSchema = z.object({
   /** Milliseconds since the epoch. */
   startedAt: z.number(),
@@ -17,11 +19,15 @@ const machineRecordSchema = z.object({
     swapBytes: z.number().default(1024 ** 3),
     hostname: z.string(),
   }),
+  /** What it can be raised to while it runs; a machine of an earlier Pier cannot be. */
+  most: share.optional(),
+  /** What of the spec was changed while it ran. */
+  now: share.optional(),
 });
 
 /**
- * What a machine was started with, for the backend that adopts it. Written before the machine is started, so there
- * is no machine without one; whether it runs is never read from here.
+ * What a machine was started with, for the backend that adopts it, and what was changed since. Written before the machine
+ * is started, so there is no machine without one; whether it runs is never read from here.
  */
 export type MachineRecord = z.infer<typeof machineRecordSchema>;
 

@@ -1,4 +1,5 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
 import { AppError, type ErrorData } from '../../../shared/errors.ts';
 import { toDiskError } from '../../disk-error.ts';
 import type { PierFiles } from '../../files.ts';
@@ -111,16 +112,13 @@ export class QemuDriver implements VmDriver {
     const { image, certificates } = this.#prepared;
     const qemu = await findQemu(this.#options.env);
     const accelerator = await this.#accelerator(qemu);
-    const record = recordOf(spec, image, accelerator);
+    const most = { cpus: availableParallelism(), memoryBytes: totalmem() };
+    const record = { ...recordOf(spec, image, accelerator), most };
     await this.#prepareStart(spec, certificates, record);
     signal.throwIfAborted();
-    const args = buildQemuArguments({ accelerator: accelerator.kind, spec, image, files: this.#files });
-    return this.#launch(
-      qemu.path,
-      args,
-      { certificates, record, emulated: accelerator.kind === 'tcg' },
-      signal,
-    );
+    const { kind } = accelerator;
+    const args = buildQemuArguments({ accelerator: kind, spec, image, files: this.#files, most });
+    return this.#launch(qemu.path, args, { certificates, record, emulated: kind === 'tcg' }, signal);
   }
 
   async adopt(): Promise<RunningVm | undefined> {
@@ -137,7 +135,9 @@ export class QemuDriver implements VmDriver {
       qmp = await QmpClient.open(run.qmpSocket, ADOPT_TIMEOUT_MS);
       const port = await findEnginePort(qmp);
       const emulated = record.acceleratorReason !== undefined;
-      return this.#machine({ pid, qmp, port, certificates, record, emulated });
+      const { status } = (await qmp.execute('query-status')) as { status: string };
+      const paused = status === 'paused';
+      return this.#machine({ pid, qmp, port, certificates, record, emulated, paused });
     } catch (error) {
       // A machine that nobody can talk to is no use to anybody, and keeps the data disk from the next one.
       this.#options.log.warn('A machine that was left behind cannot be adopted and is ended.', {
@@ -240,7 +240,7 @@ export class QemuDriver implements VmDriver {
   #machine(
     options: Pick<
       ConstructorParameters<typeof QemuMachine>[0],
-      'pid' | 'child' | 'qmp' | 'port' | 'certificates' | 'record' | 'emulated'
+      'pid' | 'child' | 'qmp' | 'port' | 'certificates' | 'record' | 'emulated' | 'paused'
     >,
   ): QemuMachine {
     return new QemuMachine({

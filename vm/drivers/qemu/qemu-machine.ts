@@ -21,9 +21,10 @@ import { GuestAgent } from './guest-agent.ts';
 import { GuestReports } from './guest-reports.ts';
 import { isRunning, killProcess, processUsage } from './host-process.ts';
 import { boundLog } from './log-files.ts';
-import type { MachineRecord } from './machine-record.ts';
+import { type MachineRecord, writeMachineRecord } from './machine-record.ts';
 import { QemuGuest } from './qemu-guest.ts';
 import { QemuPorts } from './qemu-ports.ts';
+import { QemuResources } from './qemu-resources.ts';
 import type { QmpClient, QmpEvent } from './qmp.ts';
 import { StallWatch } from './stall-watch.ts';
 import type { Certificates } from './tls.ts';
@@ -49,6 +50,8 @@ export interface QemuMachineOptions {
   emulated: boolean;
   files: PierFiles;
   log: DriverLog;
+  /** It was found standing still. */
+  paused?: boolean;
   /** Hardware acceleration gave up on the guest: the next start should do without. Never rejects. */
   onAcceleratorFailure: (qemuVersion: string | undefined) => Promise<void>;
 }
@@ -59,7 +62,6 @@ export class QemuMachine implements RunningVm {
   readonly startedAt: number;
   readonly accelerator: string;
   readonly acceleratorReason: string | undefined;
-  readonly spec: VmSpec;
   readonly imageVersion: string;
   readonly patience: Patience;
   readonly requirements: readonly Requirement[];
@@ -68,15 +70,20 @@ export class QemuMachine implements RunningVm {
   readonly exited: Promise<VmExit>;
   readonly agent: GuestAgent;
   readonly guest: GuestControl;
+  readonly resources: QemuResources;
   readonly ports: QemuPorts;
+  readonly #record: MachineRecord;
   readonly #files: PierFiles;
   readonly #qmp: QmpClient;
   readonly #child: ChildProcess | undefined;
   readonly #reports: GuestReports;
   readonly #stalls: StallWatch;
   readonly #troubles = new Emitter<ErrorData | undefined>();
+  readonly #log: DriverLog;
   readonly #released = new AbortController();
   #trouble: ErrorData | undefined;
+  #paused: boolean;
+  #diskPeakBytes = 0;
   #requested = false;
   #poweredOff = false;
   #remedied = false;
@@ -89,11 +96,13 @@ export class QemuMachine implements RunningVm {
     this.#child = child;
     this.#qmp = options.qmp;
     this.#files = files;
+    this.#log = options.log;
     this.adopted = child === undefined;
     this.startedAt = record.startedAt;
     this.accelerator = record.accelerator;
     this.acceleratorReason = record.acceleratorReason;
-    this.spec = record.spec;
+    this.#record = record;
+    this.#paused = options.paused ?? false;
     this.imageVersion = record.imageVersion;
     this.patience = options.emulated ? PATIENCE_EMULATED : PATIENCE_KVM;
     this.endpoint = {
@@ -106,6 +115,15 @@ export class QemuMachine implements RunningVm {
     };
     this.agent = new GuestAgent(files.run.guestAgentSocket);
     this.guest = new QemuGuest(this.agent);
+    const booted = { cpus: record.spec.cpus, memoryBytes: record.spec.memoryBytes };
+    this.resources = new QemuResources({
+      qmp: options.qmp,
+      agent: this.agent,
+      booted,
+      most: record.most ?? booted,
+      now: record.now ?? booted,
+      onChange: (now) => writeMachineRecord(files.run.machineState, { ...record, now }),
+    });
     this.ports = new QemuPorts({ qmp: options.qmp, agent: this.agent, enginePort: options.port });
     this.requirements = [agentRequirement(this.agent)];
     this.exited = new Promise((resolve) => {
@@ -125,6 +143,14 @@ export class QemuMachine implements RunningVm {
     options.qmp.onEvent((event) => this.#onEvent(event, options.emulated));
     this.#watchEnd();
     void this.#boundLogs();
+  }
+
+  get spec(): VmSpec {
+    return { ...this.#record.spec, ...this.resources.now };
+  }
+
+  get paused(): boolean {
+    return this.#paused;
   }
 
   onStep(listener: (step: StepReport) => void): () => void {
@@ -152,7 +178,8 @@ export class QemuMachine implements RunningVm {
   async usage(): Promise<VmUsage> {
     const { vm } = this.#files;
     const [process, diskBytes] = await Promise.all([processUsage(this.pid), dataDiskUsage(vm.dataDisk)]);
-    return { ...process, diskBytes };
+    this.#diskPeakBytes = Math.max(this.#diskPeakBytes, diskBytes);
+    return { ...process, diskBytes, diskPeakBytes: this.#diskPeakBytes };
   }
 
   async shutdown(): Promise<void> {
@@ -176,10 +203,19 @@ export class QemuMachine implements RunningVm {
 
   async pause(): Promise<void> {
     await this.#qmp.execute('stop');
+    this.#paused = true;
   }
 
   async resume(): Promise<void> {
     await this.#qmp.execute('cont');
+    if (!this.#paused) return;
+    this.#paused = false;
+    // Its clock stood still. Nobody who waits for the engine waits for this.
+    void this.agent
+      .setTime()
+      .catch((error: unknown) =>
+        this.#log.warn("The guest's clock could not be set.", { error: String(error) }),
+      );
   }
 
   release(): void {
@@ -263,6 +299,8 @@ export class QemuMachine implements RunningVm {
     const { logs, run } = this.#files;
     while (!signal.aborted && !this.#ended) {
       await sleep(BOUND_LOGS_EVERY_MS, signal).catch(() => {});
+      // What the disk takes at most is seen now and then, also where nobody looks at it.
+      await this.usage().catch(() => {});
       for (const path of [logs.console, logs.qemu, run.guestStatus]) await boundLog(path).catch(() => {});
     }
   }
