@@ -9,6 +9,7 @@ import { listenBackendSocket } from './backend-socket.ts';
 import { composeHandlers } from './compose/compose-handlers.ts';
 import { KnownProjects } from './compose/known-projects.ts';
 import { Engine } from './engine/engine.ts';
+import { EngineActivity } from './engine/engine-activity.ts';
 import { engineHandlers } from './engine/engine-handlers.ts';
 import { ExecSessions } from './engine/exec/exec-sessions.ts';
 import { Storage } from './engine/storage.ts';
@@ -31,6 +32,7 @@ import { taskHandlers } from './tasks/task-handlers.ts';
 import { TaskRegistry } from './tasks/task-registry.ts';
 import { TransferDesk } from './transfers/transfer-desk.ts';
 import { GuestSurroundings } from './vm/guest-surroundings.ts';
+import { keepMachineLean } from './vm/keep-machine-lean.ts';
 import { machineHandlers } from './vm/machine-handlers.ts';
 import { selectDriver } from './vm/select-driver.ts';
 import { Supervisor } from './vm/supervisor.ts';
@@ -143,6 +145,10 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     endsBefore.push(() => storage.schedules.dispose());
     const ports = forwardPublishedPorts({ supervisor, source, engine, settings: book, log });
     ends.push(() => ports.dispose());
+    const activity = new EngineActivity({ engine, log });
+    ends.push(() => activity.dispose());
+    const lean = keepMachineLean({ supervisor, settings: book, activity, tasks, log });
+    ends.push(() => lean.dispose());
     const dockerSocket = new DockerSocket({ path: files.run.dockerSocket, source, log });
     await dockerSocket.listen();
     ends.push(() => dockerSocket.close());
@@ -162,7 +168,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
         restartEngine: () => surroundings.restartEngine(),
       }),
       machineData: machineDataHandlers({ data, engine, settings: book }),
-      settings: settingsHandlers(book, supervisor, surroundings),
+      settings: settingsHandlers(book, supervisor, surroundings, lean.live),
       ports: portsHandlers(ports.forwarder),
       tasks: taskHandlers(tasks),
       hostFiles: hostFileHandlers(),

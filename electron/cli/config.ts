@@ -36,7 +36,7 @@ export async function configGet(
     for (const each of SETTING_KEYS) {
       const { name: shown, about, needs } = SETTINGS[each];
       const words = needs === 'live' ? about : `${about} (${NEEDS[needs]})`;
-      process.stdout.write(`${shown.padEnd(19)}${print(each, settings[each]).padEnd(11)} ${words}\n`);
+      process.stdout.write(`${shown.padEnd(24)}${print(each, settings[each]).padEnd(11)} ${words}\n`);
     }
   }
 }
@@ -101,7 +101,7 @@ function knownKey(name: string): SettingKey {
   );
 }
 
-function parse(key: SettingKey, text: string): number | string {
+function parse(key: SettingKey, text: string): number | string | boolean {
   const { name, kind, choices = [] } = SETTINGS[key];
   if (text === 'default') return settingsSchema.parse({})[key];
   if (kind === 'bytes') {
@@ -119,6 +119,10 @@ function parse(key: SettingKey, text: string): number | string {
   }
   // Looked at where they are set: an empty one takes it away.
   if (kind === 'proxy' || kind === 'names') return text.trim();
+  if (kind === 'switch') {
+    if (text === 'on' || text === 'off') return text === 'on';
+    throw new AppError('bad_input', `Set '${name}' to '${text}': that is no choice.`, "Write 'on' or 'off'.");
+  }
   if (choices.includes(text)) return text;
   throw new AppError(
     'bad_input',
@@ -128,12 +132,13 @@ function parse(key: SettingKey, text: string): number | string {
 }
 
 /** For everybody's eyes. */
-function print(key: SettingKey, value: number | string): string {
+function print(key: SettingKey, value: number | string | boolean): string {
   if (value === '') return '(none)';
   return SETTINGS[key].kind === 'proxy' ? maskProxyUrl(String(value)) : write(key, value);
 }
 
 /** As `pier config set` reads it. */
-function write(key: SettingKey, value: number | string): string {
+function write(key: SettingKey, value: number | string | boolean): string {
+  if (SETTINGS[key].kind === 'switch') return value ? 'on' : 'off';
   return SETTINGS[key].kind === 'bytes' ? printBytes(Number(value)) : String(value);
 }

@@ -1,5 +1,5 @@
 import type { PierClient } from '../../shared/contract/index.ts';
-import { reduceMachine } from './machine-slice.ts';
+import { isMeasured, reduceMachine } from './machine-slice.ts';
 import type { PierStore } from './store.ts';
 
 /** Writes the machine's state as it changes. Ends when the stream does; fails with its error. */
@@ -13,12 +13,12 @@ export async function connectMachine(
   }
 }
 
-/** Writes what the machine takes from this computer, an item each second while it runs. */
+/** Writes what the machine takes from this computer, an item each second while it runs or is paused. */
 export async function connectUsage(client: PierClient, store: PierStore, signal: AbortSignal): Promise<void> {
   for await (const usage of client.machine.usage({}, { signal })) {
     store.setState((state) => {
       // A late item must not show a stopped machine at work.
-      if (state.machine.status?.state.kind !== 'running') return {};
+      if (!state.machine.status || !isMeasured(state.machine.status.state)) return {};
       return { machine: { ...state.machine, usage } };
     });
   }

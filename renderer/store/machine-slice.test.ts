@@ -5,7 +5,7 @@ import { engineKind, initialMachine, type MachineSlice, reduceMachine } from './
 const T = 1_800_000_000_000;
 const status = (state: MachineState): MachineStatus => ({
   state,
-  info: { driver: 'fake', hasMachine: true },
+  info: { driver: 'fake', hasMachine: true, canPause: true },
   dockerSocket: '/x/docker.sock',
 });
 const starting = (id: string, attempt = 0, since = T): MachineState => ({
@@ -57,7 +57,7 @@ describe('the steps of a boot', () => {
 });
 
 describe('usage', () => {
-  it('is forgotten when the machine no longer runs', () => {
+  it('is forgotten when the machine neither runs nor is paused', () => {
     const usage = {
       cpuPercent: 1,
       cpus: 2,
@@ -65,15 +65,21 @@ describe('usage', () => {
       memoryLimitBytes: 4,
       diskBytes: 5,
       diskLimitBytes: 6,
+      memoryReturnedBytes: 7,
+      diskReturnedBytes: 8,
     };
     const running = { ...stateAfter([{ kind: 'running', since: T }]), usage };
     expect(stateAfter([{ kind: 'running', since: T }], running).usage).toBe(usage);
+    const by = 'resource-saver' as const;
+    expect(stateAfter([{ kind: 'paused', since: T, by }], running).usage).toBe(usage);
     expect(stateAfter([{ kind: 'stopped', since: T }], running).usage).toBeUndefined();
   });
 });
 
 describe('engineKind', () => {
-  it('tells unknown and degraded apart from the rest', () => {
+  it('tells unknown, degraded and the saver’s pause apart from the rest', () => {
+    expect(engineKind(status({ kind: 'paused', since: T, by: 'person' }))).toBe('paused');
+    expect(engineKind(status({ kind: 'paused', since: T, by: 'resource-saver' }))).toBe('saving');
     expect(engineKind(undefined)).toBe('unknown');
     expect(engineKind(status({ kind: 'stopped', since: T }))).toBe('stopped');
     const degraded = { code: 'engine_unreachable' as const, message: 'm', hint: 'h' };

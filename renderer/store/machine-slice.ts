@@ -33,8 +33,13 @@ export const initialMachine: MachineSlice = {
  * @param now when it was received, milliseconds since the epoch
  */
 export function reduceMachine(slice: MachineSlice, status: MachineStatus, now: number): MachineSlice {
-  const usage = status.state.kind === 'running' ? slice.usage : undefined;
+  const usage = isMeasured(status.state) ? slice.usage : undefined;
   return { status, usage, ...reduceSteps(slice, status.state, now) };
+}
+
+/** Whether there is a machine that takes something from this computer. */
+export function isMeasured({ kind }: MachineState): boolean {
+  return kind === 'running' || kind === 'paused';
 }
 
 type Steps = Pick<MachineSlice, 'steps' | 'stepsSince'>;
@@ -68,11 +73,12 @@ function attemptOf(state: OnItsWay): number {
   return state.kind === 'starting' ? state.attempt : 0;
 }
 
-export type EngineKind = MachineState['kind'] | 'unknown' | 'degraded';
+export type EngineKind = MachineState['kind'] | 'unknown' | 'degraded' | 'saving';
 
 /** The state in one word, for a badge. */
 export function engineKind(status: MachineStatus | undefined): EngineKind {
   if (!status) return 'unknown';
   if (status.state.kind === 'running' && status.state.degraded) return 'degraded';
+  if (status.state.kind === 'paused' && status.state.by === 'resource-saver') return 'saving';
   return status.state.kind;
 }

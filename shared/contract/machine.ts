@@ -39,7 +39,12 @@ export const machineState = z.discriminatedUnion('kind', [
     trouble: errorData.optional(),
   }),
   z.object({ kind: z.literal('running'), since: timestamp, degraded: errorData.optional() }),
-  z.object({ kind: z.literal('paused'), since: timestamp }),
+  z.object({
+    kind: z.literal('paused'),
+    since: timestamp,
+    /** The resource saver's pause ends by itself when the engine is needed; a person's does not. */
+    by: z.enum(['person', 'resource-saver']),
+  }),
   z.object({ kind: z.literal('stopping'), since: timestamp, forced: z.boolean() }),
   z.object({ kind: z.literal('failed'), since: timestamp, error: errorData }),
 ]);
@@ -58,6 +63,8 @@ export const machineInfo = z.object({
   diskLimitBytes: z.number().optional(),
   swapBytes: z.number().optional(),
   imageVersion: z.string().optional(),
+  /** Whether it can be paused. */
+  canPause: z.boolean(),
 });
 
 export const machineStatus = z.object({
@@ -76,6 +83,9 @@ export const machineUsage = z.object({
   memoryLimitBytes: z.number(),
   diskBytes: z.number(),
   diskLimitBytes: z.number(),
+  /** What it took at most since it started, and has given back by now. */
+  memoryReturnedBytes: z.number(),
+  diskReturnedBytes: z.number(),
 });
 
 export const machineContract = {
@@ -88,7 +98,15 @@ export const machineContract = {
   restart: procedure({ input: z.object({}), output: machineStatus }),
   /** Restarts the engine alone, with its proxies of now; containers go on. Resolves when it answers. */
   restartEngine: procedure({ input: z.object({}), output: machineStatus }),
-  /** An item each second while the machine runs; nothing otherwise. */
+  /** Everything in the machine stands still until `resume`; nothing is lost. */
+  pause: procedure({ input: z.object({}), output: machineStatus }),
+  resume: procedure({ input: z.object({}), output: machineStatus }),
+  /** Gives back now what the machine keeps of memory and disk without need. Resolves when it has. */
+  reclaim: procedure({
+    input: z.object({}),
+    output: z.object({ memoryBytes: z.number(), diskBytes: z.number() }),
+  }),
+  /** An item each second while the machine runs or is paused; nothing otherwise. */
   usage: stream({ input: z.object({}), item: machineUsage }),
   /** Lines of the guest's console and of the backend's log. Ends when `follow` is false. */
   logs: stream({

@@ -6,6 +6,10 @@ export const userSettings = z.object({
   cpus: z.number().int(),
   memoryBytes: z.number().int(),
   diskLimitBytes: z.number().int(),
+  /** Whether the machine is paused while no container runs in it... */
+  resourceSaver: z.boolean(),
+  /** ...for this long. */
+  resourceSaverMinutes: z.number().int(),
   portBindAddress: z.enum(['127.0.0.1', '0.0.0.0']),
   /** On the data disk; 0 for none. */
   swapBytes: z.number().int(),
@@ -34,7 +38,13 @@ export const settingsState = z.object({
   settings: userSettings,
   defaults: userSettings,
   /** By what this computer has, and what the disk holds already: it cannot shrink. */
-  ranges: z.object({ cpus: range, memoryBytes: range, diskLimitBytes: range, swapBytes: range }),
+  ranges: z.object({
+    cpus: range,
+    memoryBytes: range,
+    diskLimitBytes: range,
+    swapBytes: range,
+    resourceSaverMinutes: range,
+  }),
   /** What the proxy's settings lead to. */
   proxy: proxyInUse,
   /** False where the engine is not ours: its resources are set elsewhere. */

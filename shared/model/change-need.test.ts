@@ -18,6 +18,7 @@ const state: SettingsState = {
     memoryBytes: { min: GIB, max: 16 * GIB },
     diskLimitBytes: { min: 64 * GIB, max: 1024 * GIB },
     swapBytes: { min: 0, max: 16 * GIB },
+    resourceSaverMinutes: { min: 1, max: 1440 },
   },
   proxy: { noProxy: '', rewritten: false },
   hasMachine: true,

@@ -8,6 +8,8 @@ export type SettingKey =
   | 'memoryBytes'
   | 'swapBytes'
   | 'diskLimitBytes'
+  | 'resourceSaver'
+  | 'resourceSaverMinutes'
   | 'portBindAddress'
   | 'proxyMode'
   | 'httpProxy'
@@ -24,7 +26,7 @@ export type ChangeNeed = (typeof CHANGE_NEEDS)[number];
 export interface SettingDefinition {
   /** Its name on a command line. */
   name: string;
-  kind: 'count' | 'bytes' | 'choice' | 'proxy' | 'names';
+  kind: 'count' | 'bytes' | 'choice' | 'switch' | 'proxy' | 'names';
   /** At most: the machine that runs may do with less, see `changeNeed`. */
   needs: ChangeNeed;
   /** For people, where it is not obvious. */
@@ -56,6 +58,18 @@ export const SETTINGS: Readonly<Record<SettingKey, SettingDefinition>> = {
     kind: 'bytes',
     needs: 'vm-restart',
     about: 'the most that images, containers and volumes may take; it can grow, not shrink',
+  },
+  resourceSaver: {
+    name: 'resource-saver',
+    kind: 'switch',
+    needs: 'live',
+    about: 'pauses the machine while no container runs in it',
+  },
+  resourceSaverMinutes: {
+    name: 'resource-saver-minutes',
+    kind: 'count',
+    needs: 'live',
+    about: 'how many minutes no container has run before that',
   },
   portBindAddress: {
     name: 'port-bind-address',

@@ -38,9 +38,12 @@ const REFUSAL_GRACE_MS = 200;
 export class EngineClient {
   readonly endpoint: EngineEndpoint;
   readonly #agent: HttpAgent;
+  readonly #ready: () => Promise<void> | undefined;
 
-  constructor(endpoint: EngineEndpoint) {
+  /** @param ready awaited before each request, where the engine may sleep: see EngineSource */
+  constructor(endpoint: EngineEndpoint, ready: () => Promise<void> | undefined = () => undefined) {
     this.endpoint = endpoint;
+    this.#ready = ready;
     const pool = { keepAlive: true, maxFreeSockets: 4 };
     this.#agent =
       endpoint.kind === 'unix'
@@ -61,6 +64,12 @@ export class EngineClient {
 
   /** The answer as a stream, which the caller reads to its end or destroys. @throws as json(). */
   async open(request: EngineRequest): Promise<IncomingMessage> {
+    try {
+      await this.#ready();
+    } catch (error) {
+      request.stream?.destroy();
+      throw error;
+    }
     const response = await this.#sendTwice(request);
     const status = response.statusCode ?? 0;
     if (status < 300 || status === 304) return response;
@@ -73,7 +82,8 @@ export class EngineClient {
    * A connection that belongs to the caller, both ways, after the engine has taken `request`: exec and attach. A TTY's
    * output is raw, else it is framed as for logs. @throws as json().
    */
-  hijack(request: EngineRequest): Promise<Duplex> {
+  async hijack(request: EngineRequest): Promise<Duplex> {
+    await this.#ready();
     const sent = this.#start({
       ...request,
       headers: { ...request.headers, connection: 'Upgrade', upgrade: 'tcp' },

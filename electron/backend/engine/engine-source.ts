@@ -6,6 +6,13 @@ export interface EngineSource {
   current(): EngineEndpoint | undefined;
   /** True while an engine is on its way: a start, a restart after a crash. Callers may wait for it. */
   expected(): boolean;
+  /**
+   * Called before each request: an engine that sleeps is woken, and one that is asked does not fall asleep.
+   * @throws AppError engine_unreachable where a person paused it
+   */
+  ready?(): Promise<void>;
+  /** Called for what passes on a connection that is open: the same as ready(), for who does not wait. */
+  touch?(): void;
   /** Called after each change of `current()` or `expected()`. */
   onChange(listener: () => void): () => void;
 }

@@ -111,7 +111,7 @@ export class Engine {
   #currentClient(): EngineClient | undefined {
     this.#dropStaleClient();
     const endpoint = this.#source.current();
-    if (endpoint && !this.#client) this.#client = new EngineClient(endpoint);
+    if (endpoint && !this.#client) this.#client = new EngineClient(endpoint, () => this.#source.ready?.());
     return this.#client;
   }
 

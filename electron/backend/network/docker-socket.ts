@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
-import { AppError } from '../../../shared/errors.ts';
+import { AppError, toAppError } from '../../../shared/errors.ts';
 import type { EngineSource } from '../engine/engine-source.ts';
 import { sameEndpoint } from '../engine/same-endpoint.ts';
 import type { Logger } from '../log/logger.ts';
@@ -104,7 +104,8 @@ export class DockerSocket {
     } else if (typeof outcome === 'string') {
       answerUnavailable(client, outcome);
     } else {
-      relay(client, outcome);
+      // A kept connection wakes an engine that sleeps as a new one does, and what passes keeps it awake.
+      relay(client, outcome, () => this.#source.touch?.());
     }
   }
 
@@ -112,6 +113,12 @@ export class DockerSocket {
   async #reachEngine(client: Socket): Promise<Socket | string> {
     const deadline = Date.now() + this.#holdMs;
     for (;;) {
+      try {
+        await this.#source.ready?.();
+      } catch (error) {
+        const { message, hint } = toAppError(error);
+        return `${message} ${hint}`;
+      }
       const dialer = this.#currentDialer();
       if (dialer) {
         try {

@@ -9,19 +9,21 @@ export const STREAM_BUFFER_BYTES = 256 * 1024;
 /**
  * Carries bytes both ways until both directions have ended. An end on one side is passed on as an end (a
  * half-close), an error as the destruction of both. A side that does not read stops the other.
+ * @param onBytes called whenever something passes
  */
-export function relay(client: Socket, engine: Socket): void {
-  carry(client, engine);
-  carry(engine, client);
+export function relay(client: Socket, engine: Socket, onBytes: () => void = () => {}): void {
+  carry(client, engine, onBytes);
+  carry(engine, client, onBytes);
 }
 
-function carry(from: Socket, to: Socket): void {
+function carry(from: Socket, to: Socket, onBytes: () => void): void {
   let gathering = false;
   const release = () => {
     gathering = false;
     to.uncork();
   };
   from.on('data', (chunk: Buffer) => {
+    onBytes();
     // TLS hands over records of 16 KB: those that came together are written together, with one system call.
     if (!gathering) {
       gathering = true;

@@ -12,7 +12,14 @@ import {
   SWAP_STEP,
 } from '../../../shared/model/settings.ts';
 import { Emitter } from '../../../vm/emitter.ts';
-import { MIN_DISK_BYTES, MIN_MEMORY_BYTES, type Settings, saveSettings, settingsSchema } from './settings.ts';
+import {
+  MAX_SAVER_MINUTES,
+  MIN_DISK_BYTES,
+  MIN_MEMORY_BYTES,
+  type Settings,
+  saveSettings,
+  settingsSchema,
+} from './settings.ts';
 
 const GIB = 1024 ** 3;
 const TIB = 1024 ** 4;
@@ -72,6 +79,7 @@ export class SettingsBook {
           Math.floor(this.#settings.diskLimitBytes / 2 / SWAP_STEP) * SWAP_STEP,
         ),
       },
+      resourceSaverMinutes: { min: 1, max: MAX_SAVER_MINUTES },
     };
   }
 

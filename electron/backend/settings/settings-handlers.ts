@@ -1,6 +1,7 @@
 import type { PierHandlers } from '../../../shared/contract/index.ts';
 import type { SettingsState } from '../../../shared/contract/settings.ts';
 import type { GuestSurroundings } from '../vm/guest-surroundings.ts';
+import type { LiveResources } from '../vm/live-resources.ts';
 import type { Supervisor } from '../vm/supervisor.ts';
 import { watchState } from '../watch-state.ts';
 import { settingsSchema } from './settings.ts';
@@ -11,12 +12,15 @@ export function settingsHandlers(
   book: SettingsBook,
   supervisor: Supervisor,
   surroundings: GuestSurroundings,
+  live: LiveResources,
 ): PierHandlers['settings'] {
-  const state = () => settingsState(book, supervisor, surroundings);
+  const state = () => settingsState(book, supervisor, surroundings, live);
   return {
     get: state,
     set: async (wanted) => {
       await book.change(wanted);
+      // What it needs is answered when that has happened which needs nothing.
+      await live.follow();
       return state();
     },
     watch: (_input, { signal }) =>
@@ -37,6 +41,7 @@ async function settingsState(
   book: SettingsBook,
   supervisor: Supervisor,
   surroundings: GuestSurroundings,
+  live: LiveResources,
 ): Promise<SettingsState> {
   const { state, info } = supervisor.status();
   const { cpus, memoryBytes, diskLimitBytes, swapBytes } = info;
@@ -51,5 +56,6 @@ async function settingsState(
     ...(runs && known
       ? { running: { cpus, memoryBytes, diskLimitBytes, swapBytes, ...surroundings.runningProxy() } }
       : {}),
+    ...(live.limits ? { live: live.limits } : {}),
   };
 }

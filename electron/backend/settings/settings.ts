@@ -11,6 +11,7 @@ import { migrate, SETTINGS_VERSION, versionOf } from './settings-versions.ts';
 const GIB = 1024 ** 3;
 export const MIN_MEMORY_BYTES = GIB;
 export const MIN_DISK_BYTES = 4 * GIB;
+export const MAX_SAVER_MINUTES = 1440;
 
 /**
  * What people can choose. Everything has a default, so a file may hold as little as it likes; keys of a newer
@@ -43,6 +44,9 @@ export const settingsSchema = z.looseObject({
     .string()
     .refine((text) => parseNoProxy(text) !== undefined, 'not a list of names')
     .default(''),
+  /** Whether the machine is paused while no container runs in it, and after how long. */
+  resourceSaver: z.boolean().default(true),
+  resourceSaverMinutes: z.number().int().min(1).max(MAX_SAVER_MINUTES).default(5),
   /** Where ports are opened that a container publishes without an address: for this computer alone, or for its network. */
   portBindAddress: z.enum(['127.0.0.1', '0.0.0.0']).default('127.0.0.1'),
   theme: z.enum(['system', 'light', 'dark']).default('system'),

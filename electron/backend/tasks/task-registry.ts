@@ -66,6 +66,11 @@ export class TaskRegistry {
     this.#log = options.log;
   }
 
+  /** How many have not ended. */
+  get running(): number {
+    return [...this.#entries.values()].filter(({ task }) => task.state === 'running').length;
+  }
+
   /** Starts a task and returns at once. How it ends is told by the task alone. @throws AppError after dispose(). */
   start(description: TaskDescription, run: TaskWork): { taskId: string } {
     if (this.#disposed) {

@@ -29,6 +29,8 @@ export class AttachedMachine {
   readonly #troubles = new Map<string, ErrorData>();
   readonly #offTrouble: () => void;
   #monitor: EngineMonitor | undefined;
+  #resting = false;
+  #watchesRequirements = false;
   #engineVersion: string | undefined;
   #exit: VmExit | undefined;
 
@@ -75,6 +77,11 @@ export class AttachedMachine {
 
   /** Watches engine and requirements until close(). Called once the engine is known to answer or not. */
   watch(up: boolean): void {
+    this.#watchEngine(up);
+    if (up) this.#watchRequirements();
+  }
+
+  #watchEngine(up: boolean): void {
     this.#monitor?.close();
     this.#monitor = new EngineMonitor({
       probe: this.#options.probe,
@@ -86,7 +93,20 @@ export class AttachedMachine {
       },
       onDown: (reason) => this.#setTrouble('engine', unreachable(reason)),
     });
-    if (up) for (const requirement of this.vm.requirements) void this.#watchRequirement(requirement);
+  }
+
+  /** The machine is paused: that it does not answer is no trouble. */
+  rest(): void {
+    this.#resting = true;
+    this.#monitor?.close();
+  }
+
+  /** The machine goes on after rest(). */
+  goOn(): void {
+    this.#resting = false;
+    // One that was adopted while it stood still was never asked.
+    this.#watchEngine(this.#engineVersion !== undefined);
+    this.#watchRequirements();
   }
 
   /** Stops watching; the machine itself goes on. Idempotent. */
@@ -100,6 +120,12 @@ export class AttachedMachine {
   #answered(answer: EngineAnswer): void {
     this.#engineVersion = answer.engineVersion;
     this.#troubles.delete('engine');
+  }
+
+  #watchRequirements(): void {
+    if (this.#watchesRequirements) return;
+    this.#watchesRequirements = true;
+    for (const requirement of this.vm.requirements) void this.#watchRequirement(requirement);
   }
 
   async #watchRequirement(requirement: Requirement): Promise<void> {
@@ -127,6 +153,8 @@ export class AttachedMachine {
 
   #setTrouble(id: string, error: ErrorData | undefined): void {
     if (this.#closing.signal.aborted) return;
+    // What a machine that stands still does not answer.
+    if (this.#resting && error && id !== 'machine') return;
     const changed = error !== undefined || this.#troubles.has(id);
     if (error) this.#troubles.set(id, error);
     else this.#troubles.delete(id);

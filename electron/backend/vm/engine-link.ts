@@ -7,6 +7,28 @@ export class EngineLink implements EngineSource {
   readonly #changes = new Emitter<void>();
   #endpoint: EngineEndpoint | undefined;
   #expected = false;
+  #usedAt = 0;
+  readonly #wake: () => Promise<void> | undefined;
+
+  /** @param wake brings an engine that is paused to where it answers; undefined where it is not */
+  constructor(wake: () => Promise<void> | undefined) {
+    this.#wake = wake;
+  }
+
+  /** When the engine was used last, milliseconds since the epoch. */
+  get usedAt(): number {
+    return this.#usedAt;
+  }
+
+  async ready(): Promise<void> {
+    this.#usedAt = Date.now();
+    await this.#wake();
+  }
+
+  touch(): void {
+    this.#usedAt = Date.now();
+    this.#wake()?.catch(() => {});
+  }
 
   current(): EngineEndpoint | undefined {
     return this.#endpoint;

@@ -45,7 +45,7 @@ describe('a supervisor over an external engine', () => {
     await supervisor.init();
     expect(kind()).toBe('running');
     const { info, engineVersion } = supervisor.status();
-    expect(info).toEqual({ driver: 'external', hasMachine: false });
+    expect(info).toEqual({ driver: 'external', hasMachine: false, canPause: false });
     expect(engineVersion).toBe('20.10.24');
     expect(await supervisor.usage()).toBeUndefined();
     await expect(supervisor.stop({ force: false })).rejects.toMatchObject({ code: 'capability_missing' });

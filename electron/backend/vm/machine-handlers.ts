@@ -5,6 +5,7 @@ import { followFile } from '../../../vm/follow-file.ts';
 import { readLastLines } from '../../../vm/last-lines.ts';
 import { sleep } from '../../../vm/sleep.ts';
 import { watchState } from '../watch-state.ts';
+import { reclaimNow } from './reclaim-now.ts';
 import type { Supervisor } from './supervisor.ts';
 
 const USAGE_EVERY_MS = 1000;
@@ -44,6 +45,15 @@ export function machineHandlers(options: MachineHandlersOptions): PierHandlers['
       await options.restartEngine();
       return status();
     },
+    async pause() {
+      await supervisor.pause('person');
+      return status();
+    },
+    async resume() {
+      await supervisor.resume();
+      return status();
+    },
+    reclaim: () => reclaimNow(supervisor),
     usage: (_input, { signal }) => watchUsage(supervisor, signal),
     logs: ({ source, tail, follow }, { signal }) =>
       readLog(source === 'console' ? files.logs.console : files.logs.backend, tail, follow, signal),

@@ -12,6 +12,8 @@ export interface MachineSlotOptions {
   driver: VmDriver;
   log: Logger;
   makeProbe: (vm: RunningVm) => EngineProbe;
+  /** See EngineLink. */
+  wake: () => Promise<void> | undefined;
   /** What happens to the machine in the slot; one that was detached is silent. */
   onExit(machine: AttachedMachine, exit: VmExit): void;
   onTrouble(machine: AttachedMachine): void;
@@ -20,7 +22,7 @@ export interface MachineSlotOptions {
 
 /** The place of the one machine, with the one state and what follows from both: where the engine is. */
 export class MachineSlot {
-  readonly link = new EngineLink();
+  readonly link: EngineLink;
   readonly #options: MachineSlotOptions;
   readonly #changes = new Emitter<void>();
   #state: MachineState = { kind: 'absent', since: Date.now() };
@@ -28,6 +30,7 @@ export class MachineSlot {
 
   constructor(options: MachineSlotOptions) {
     this.#options = options;
+    this.link = new EngineLink(options.wake);
   }
 
   get state(): MachineState {
@@ -51,6 +54,7 @@ export class MachineSlot {
     return {
       driver: name,
       hasMachine: capabilities.machine,
+      canPause: capabilities.pause,
       ...(vm?.accelerator && { accelerator: vm.accelerator }),
       ...(vm?.acceleratorReason && { acceleratorReason: vm.acceleratorReason }),
       ...(vm?.imageVersion && { imageVersion: vm.imageVersion }),
@@ -118,9 +122,16 @@ export class MachineSlot {
   updateLink(): void {
     const { kind } = this.#state;
     const machine = this.#machine;
-    const isUp = kind === 'running' && machine !== undefined && !machine.engineTrouble;
+    // Connections to a machine that is paused stay open, and go on with it.
+    const isThere = kind === 'running' || kind === 'paused';
+    const isUp = isThere && machine !== undefined && !machine.engineTrouble;
     const isOnItsWay = kind === 'running' || kind === 'starting' || kind === 'provisioning';
     this.link.set(isUp ? machine.vm.endpoint : undefined, !isUp && isOnItsWay);
+  }
+
+  /** What info() tells has changed. */
+  tellChange(): void {
+    this.#changes.emit();
   }
 
   /** Lets go of the machine, and tells nobody of anything any more. */

@@ -76,6 +76,13 @@ export class Starts {
     this.#log.info('The engine answers.', { engineVersion: machine.engineVersion });
   }
 
+  /** An adopted machine that stands still. Its engine is known to have answered: nothing else is paused. */
+  readyButPaused(machine: AttachedMachine): void {
+    this.#budget.ready(Date.now());
+    machine.rest();
+    this.#slot.to({ type: 'paused', by: 'resource-saver' });
+  }
+
   /** Ends a machine that cannot go on, and tells why. */
   giveUp(error: AppError): void {
     this.#failing = this.#fail(error).finally(() => {

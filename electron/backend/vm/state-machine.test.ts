@@ -11,7 +11,7 @@ const states: { [K in MachineKind]: Extract<MachineState, { kind: K }> } = {
   stopped: { kind: 'stopped', since: 1 },
   starting: { kind: 'starting', since: 1, step, attempt: 0 },
   running: { kind: 'running', since: 1 },
-  paused: { kind: 'paused', since: 1 },
+  paused: { kind: 'paused', since: 1, by: 'person' },
   stopping: { kind: 'stopping', since: 1, forced: false },
   failed: { kind: 'failed', since: 1, error },
 };
@@ -22,18 +22,19 @@ const events: { [T in MachineEvent['type']]: Extract<MachineEvent, { type: T }> 
   starting: { type: 'starting', step, attempt: 0 },
   provisioning: { type: 'provisioning', step, progress: 0.5 },
   running: { type: 'running' },
+  paused: { type: 'paused', by: 'resource-saver' },
   stopping: { type: 'stopping', forced: true },
   failed: { type: 'failed', error },
 };
 
 /** Written out once more, by hand: a row of the table is not changed by accident. */
 const allowed: Record<MachineKind, string> = {
-  absent: 'absent failed running starting stopped',
+  absent: 'absent failed paused running starting stopped',
   provisioning: 'absent failed provisioning starting stopped stopping',
-  stopped: 'absent failed running starting stopped',
+  stopped: 'absent failed paused running starting stopped',
   starting: 'absent failed provisioning running starting stopped stopping',
-  running: 'absent failed running starting stopped stopping',
-  paused: 'absent failed running starting stopped stopping',
+  running: 'absent failed paused running starting stopped stopping',
+  paused: 'absent failed paused running starting stopped stopping',
   stopping: 'absent failed stopped stopping',
   failed: 'absent failed running starting stopped',
 };

@@ -13,6 +13,7 @@ export type MachineEvent =
   | { type: 'provisioning'; step: MachineStep; progress?: number | undefined }
   /** The engine answers; `degraded` names what does not work all the same. */
   | { type: 'running'; degraded?: ErrorData | undefined }
+  | { type: 'paused'; by: 'person' | 'resource-saver' }
   | { type: 'stopping'; forced: boolean }
   | { type: 'failed'; error: ErrorData };
 
@@ -21,14 +22,16 @@ export type MachineEvent =
  * the caller and changes nothing. The state an event leads to bears its name.
  */
 export const TRANSITIONS: Readonly<Record<MachineKind, readonly MachineEvent['type'][]>> = {
-  absent: ['absent', 'stopped', 'starting', 'running', 'failed'],
+  // 'running' and 'paused' from here are of a machine that was adopted.
+  absent: ['absent', 'stopped', 'starting', 'running', 'paused', 'failed'],
   provisioning: ['provisioning', 'starting', 'stopping', 'stopped', 'absent', 'failed'],
-  stopped: ['absent', 'stopped', 'starting', 'running', 'failed'],
+  stopped: ['absent', 'stopped', 'starting', 'running', 'paused', 'failed'],
   // A machine that is gone while it starts is either tried again or failed; 'stopped' is a start that was cancelled.
   starting: ['provisioning', 'starting', 'running', 'stopping', 'stopped', 'absent', 'failed'],
   // 'absent': it was shut down from the inside, and its disk was removed meanwhile.
-  running: ['running', 'starting', 'stopping', 'stopped', 'absent', 'failed'],
-  paused: ['running', 'starting', 'stopping', 'stopped', 'absent', 'failed'],
+  running: ['running', 'paused', 'starting', 'stopping', 'stopped', 'absent', 'failed'],
+  // 'paused' again: a person wants to keep what the resource saver began.
+  paused: ['paused', 'running', 'starting', 'stopping', 'stopped', 'absent', 'failed'],
   // A stop that is forced after a while says so: 'stopping' again.
   stopping: ['stopping', 'stopped', 'absent', 'failed'],
   // Recovers by itself where an engine that somebody else runs is back.
@@ -68,6 +71,8 @@ function stateOf(event: MachineEvent, since: number): MachineState {
       };
     case 'running':
       return { kind: 'running', since, ...(event.degraded && { degraded: event.degraded }) };
+    case 'paused':
+      return { kind: 'paused', since, by: event.by };
     case 'stopping':
       return { kind: 'stopping', since, forced: event.forced };
     case 'failed':

@@ -57,7 +57,8 @@ export class Stops {
   /** @param how `forced` may be set meanwhile */
   async #stop(how: { readonly forced: boolean }): Promise<void> {
     if (this.#starts.failing) await this.#starts.failing;
-    const wasReady = this.#slot.state.kind === 'running';
+    const { kind } = this.#slot.state;
+    const wasReady = kind === 'running' || kind === 'paused';
     if (this.#starts.current || this.#slot.machine) this.#slot.to({ type: 'stopping', forced: how.forced });
     await this.#starts.cancel();
     const { machine } = this.#slot;
@@ -84,9 +85,13 @@ export class Stops {
     const limitMs = wasReady ? vm.patience.shutdownMs : Math.min(vm.patience.shutdownMs, UNREADY_SHUTDOWN_MS);
     const ended = new AbortController();
     void vm.exited.then(() => ended.abort());
-    vm.shutdown().catch((error: unknown) => {
-      this.#log.warn('The guest could not be asked to shut down.', { error: String(error) });
-    });
+    // One that stands still could not be asked.
+    const goesOn = vm.paused ? vm.resume() : Promise.resolve();
+    goesOn
+      .then(() => vm.shutdown())
+      .catch((error: unknown) => {
+        this.#log.warn('The guest could not be asked to shut down.', { error: String(error) });
+      });
     await sleep(limitMs, ended.signal).catch(() => {});
     if (ended.signal.aborted) return;
     this.#log.warn('The machine did not shut down in time and is ended by force.', { limitMs });

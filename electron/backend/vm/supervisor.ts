@@ -5,6 +5,7 @@ import type {
   DriverCapabilities,
   GuestControl,
   GuestPorts,
+  GuestResources,
   MachineImage,
   RunningVm,
   VmDriver,
@@ -16,6 +17,7 @@ import type { Logger } from '../log/logger.ts';
 import type { AttachedMachine } from './attached-machine.ts';
 import { createEngineProbe, type EngineProbe } from './engine-probe.ts';
 import { MachineSlot } from './machine-slot.ts';
+import { type PausedBy, Pauses } from './pauses.ts';
 import { restartEngine } from './restart-engine.ts';
 import { cancelled, Starts } from './starts.ts';
 import { Stops } from './stops.ts';
@@ -49,6 +51,7 @@ export class Supervisor {
   readonly #slot: MachineSlot;
   readonly #starts: Starts;
   readonly #stops: Stops;
+  readonly #pauses: Pauses;
   #restarting: { promise: Promise<void> } | undefined;
   /** Why the machine may not start now, for people. */
   #held: string | undefined;
@@ -63,6 +66,7 @@ export class Supervisor {
       driver,
       log,
       makeProbe: options.probe ?? ((vm) => createEngineProbe(vm.endpoint)),
+      wake: () => this.#pauses.wake(),
       // A start or a stop that is under way sees to these itself.
       onExit: (machine, exit) => {
         if (!this.#isBusy() && !this.#disposed) this.#onExit(machine, exit);
@@ -81,10 +85,31 @@ export class Supervisor {
       log,
       settle: () => this.#settleWithoutMachine(),
     });
+    this.#pauses = new Pauses({
+      slot: this.#slot,
+      canPause: driver.capabilities.pause,
+      isBusy: () => this.#isBusy(),
+      log,
+    });
   }
 
   get engine(): EngineSource {
     return this.#slot.link;
+  }
+
+  /** When the engine was used last by somebody, milliseconds since the epoch. */
+  get engineUsedAt(): number {
+    return this.#slot.link.usedAt;
+  }
+
+  /** Whether there is something to save by pausing it while nothing runs in it. */
+  get canSave(): boolean {
+    return this.#driver.capabilities.pause;
+  }
+
+  /** What of the machine that runs now can be changed; undefined where nothing, or none runs. */
+  get resources(): GuestResources | undefined {
+    return this.#slot.state.kind === 'running' ? this.#slot.machine?.vm.resources : undefined;
   }
 
   /** Where this engine's published ports are. */
@@ -150,6 +175,11 @@ export class Supervisor {
     }
     this.#log.info('Adopted the running machine.', { pid: vm.pid });
     const machine = this.#slot.attach(vm);
+    if (vm.paused) {
+      // Whose pause it was is not known any more: the one that ends by itself does no harm.
+      this.#starts.readyButPaused(machine);
+      return;
+    }
     const answers = await machine.ask(FIRST_ASK_MS);
     // It may have ended while it was asked.
     if (machine !== this.#slot.machine) return;
@@ -177,6 +207,7 @@ export class Supervisor {
     }
     this.#refuseAfterDispose();
     this.#refuseWhileHeld();
+    if (this.#slot.state.kind === 'paused') return this.#pauses.resume();
     if (this.#slot.state.kind === 'running') return;
     const isJoined = this.#starts.current !== undefined;
     await this.#starts.start();
@@ -238,9 +269,31 @@ export class Supervisor {
     return restartEngine(this.#slot.state.kind === 'running' ? this.#slot.machine : undefined, prepare);
   }
 
+  /** See Pauses. */
+  pause(by: PausedBy): Promise<void> {
+    this.#refuseAfterDispose();
+    return this.#pauses.pause(by);
+  }
+
+  /** Resolves when the machine goes on. Idempotent. */
+  resume(): Promise<void> {
+    return this.#pauses.resume();
+  }
+
+  /** Called after each resume: what a machine missed while it stood still is made up for there. */
+  onResume(listener: () => void): () => void {
+    return this.#pauses.onResume(listener);
+  }
+
+  /** Tells that what status() tells of the machine was changed from outside: its processors, its memory. */
+  tellChange(): void {
+    this.#slot.tellChange();
+  }
+
   /** undefined while no machine of ours runs. */
   async usage(): Promise<MachineUsage | undefined> {
-    return this.#slot.state.kind === 'running' ? this.#slot.machine?.meter.read() : undefined;
+    const { kind } = this.#slot.state;
+    return kind === 'running' || kind === 'paused' ? this.#slot.machine?.meter.read() : undefined;
   }
 
   /** Lets go of everything. The machine keeps running for the next backend unless `stopMachine`. Idempotent. */

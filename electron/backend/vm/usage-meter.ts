@@ -45,6 +45,8 @@ export class UsageMeter {
       memoryLimitBytes: spec.memoryBytes,
       diskBytes: reading.diskBytes,
       diskLimitBytes: spec.diskLimitBytes,
+      memoryReturnedBytes: Math.max(0, reading.memoryPeakBytes - reading.memoryBytes),
+      diskReturnedBytes: Math.max(0, reading.diskPeakBytes - reading.diskBytes),
     };
   }
 }

@@ -10,6 +10,7 @@ export const ENGINE_TONES: Record<EngineKind, 'ok' | 'warn' | 'bad' | 'busy' | '
   running: 'ok',
   degraded: 'warn',
   paused: 'warn',
+  saving: 'idle',
   stopping: 'busy',
   failed: 'bad',
 };

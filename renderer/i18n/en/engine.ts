@@ -11,6 +11,7 @@ export const engineTexts = {
       running: 'Running',
       degraded: 'Running with a problem',
       paused: 'Paused',
+      saving: 'Paused by the resource saver',
       stopping: 'Stopping',
       failed: 'Failed',
     },

@@ -1,0 +1,115 @@
+import { AppError } from '../../../shared/errors.ts';
+import { Emitter } from '../../../vm/emitter.ts';
+import type { Logger } from '../log/logger.ts';
+import type { MachineSlot } from './machine-slot.ts';
+
+export type PausedBy = 'person' | 'resource-saver';
+
+export interface PausesOptions {
+  slot: MachineSlot;
+  canPause: boolean;
+  /** A start or a stop is under way. */
+  isBusy: () => boolean;
+  log: Logger;
+}
+
+/** Lets the machine stand still and go on again, one after the other. */
+export class Pauses {
+  readonly #options: PausesOptions;
+  readonly #resumes = new Emitter<void>();
+  #last: Promise<void> | undefined;
+  #waking: Promise<void> | undefined;
+
+  constructor(options: PausesOptions) {
+    this.#options = options;
+  }
+
+  /** Called after each resume, whoever asked for it: what a machine missed while it stood still is made up for here. */
+  onResume(listener: () => void): () => void {
+    return this.#resumes.on(listener);
+  }
+
+  /**
+   * Resolves when the machine stands still. Idempotent; a person's pause takes over that of the resource saver.
+   * @throws AppError capability_missing, machine_not_running
+   */
+  pause(by: PausedBy): Promise<void> {
+    return this.#inTurn(async () => {
+      const { slot, canPause, isBusy, log } = this.#options;
+      if (!canPause) throw cannotPause();
+      const { machine, state } = slot;
+      if (state.kind === 'paused') {
+        if (by === 'person') slot.to({ type: 'paused', by });
+        return;
+      }
+      if (!machine || state.kind !== 'running' || isBusy()) throw notRunning();
+      machine.rest();
+      try {
+        await machine.vm.pause();
+      } catch (error) {
+        machine.goOn();
+        throw error;
+      }
+      // It may have ended meanwhile, or is about to be stopped.
+      if (slot.machine !== machine || slot.state.kind !== 'running') return;
+      log.info('The machine is paused.', { by });
+      slot.to({ type: 'paused', by });
+    });
+  }
+
+  /** Resolves when the machine goes on; its engine answers in a moment. Idempotent. */
+  resume(): Promise<void> {
+    return this.#inTurn(async () => {
+      const { slot } = this.#options;
+      const { machine } = slot;
+      if (!machine || slot.state.kind !== 'paused') return;
+      await machine.vm.resume();
+      machine.goOn();
+      if (slot.machine !== machine || slot.state.kind !== 'paused') return;
+      slot.to({ type: 'running', degraded: machine.trouble() });
+      this.#resumes.emit();
+    });
+  }
+
+  /**
+   * Before the engine is used: undefined where nothing has to happen.
+   * @throws AppError engine_unreachable where a person paused it
+   */
+  wake(): Promise<void> | undefined {
+    const { state } = this.#options.slot;
+    // One that is about to be paused would not answer: it is woken right after.
+    if (state.kind !== 'paused' && !this.#last) return undefined;
+    if (state.kind === 'paused' && state.by === 'person') return Promise.reject(pausedByPerson());
+    this.#waking ??= this.resume().finally(() => {
+      this.#waking = undefined;
+    });
+    return this.#waking;
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const run: Promise<void> = (this.#last ?? Promise.resolve())
+      .catch(() => {})
+      .then(work)
+      .finally(() => {
+        if (this.#last === run) this.#last = undefined;
+      });
+    this.#last = run;
+    return run;
+  }
+}
+
+function cannotPause(): AppError {
+  return new AppError(
+    'capability_missing',
+    'Pause the engine: it does not run in a machine of Pier.',
+    'Pause single containers instead.',
+  );
+}
+
+function notRunning(): AppError {
+  return new AppError('machine_not_running', 'Pause the engine: it does not run.', 'Start it first.');
+}
+
+function pausedByPerson(): AppError {
+  return new AppError('engine_unreachable', 'The engine is paused.', 'Resume it with: pier resume');
+}
