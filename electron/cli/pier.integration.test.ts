@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DockerCli } from '../../e2e/fixtures/docker-cli.ts';
 import { startDockerd, type TestDockerd } from '../../e2e/fixtures/dockerd.ts';
 import { externalEngine, fakeMachine, startHost } from '../../e2e/fixtures/headless-host.ts';
 import { pierFiles } from '../../vm/files.ts';
+import { acquireHomeLock } from '../backend/lock/home-lock.ts';
 import { readHeadlessRecord } from '../headless/headless-record.ts';
 import { connectBackend } from './connect.ts';
 import type { StatusReport } from './status.ts';
@@ -110,6 +112,17 @@ describe('pier', () => {
       Array(4).fill({ code: 0, stderr: '' }),
     );
     expect((await status()).state).toBe('running');
+  });
+
+  it('waits for a backend that was faster and does not answer yet, and starts one where that gives up', async () => {
+    const { lock, dir } = pierFiles(home).run;
+    mkdirSync(dir, { mode: 0o700 });
+    const rival = acquireHomeLock(lock, 'headless');
+    const started = pier('start');
+    const first = await Promise.race([started, sleep(3000).then(() => 'waiting')]);
+    expect(first).toBe('waiting');
+    rival.release();
+    expect(await started).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('restarts the engine and keeps the backend', async () => {

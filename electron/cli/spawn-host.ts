@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.ts';
 import type { PierFiles } from '../../vm/files.ts';
+import { isAlive } from '../../vm/is-alive.ts';
+import { readLockHolder } from '../backend/lock/home-lock.ts';
 import { readHeadlessRecord } from '../headless/headless-record.ts';
 import { type BackendConnection, connectBackend } from './connect.ts';
 
@@ -25,6 +27,33 @@ export async function spawnHost(
   if (!existsSync(script)) {
     throw new AppError('not_built', `Cannot start Pier: '${script}' is missing.`, 'Build it: npm run build');
   }
+  const deadline = Date.now() + LIMIT_MS;
+  let host = launch(script, env);
+  let wasSlower = false;
+  try {
+    for (;;) {
+      const gone = host.ended();
+      const connection = await connectBackend(files.run.pierSocket);
+      if (connection && (await isUp(connection, files, host.pid))) return connection;
+      connection?.close();
+      if (Date.now() > deadline)
+        throw hostFailed(host.said(), `it does not answer after ${LIMIT_MS / 1000} s`);
+      if (gone !== undefined && isHeldByAnother(files, host.pid)) {
+        wasSlower = true;
+      } else if (gone !== undefined) {
+        if (!wasSlower) throw hostFailed(host.said(), gone);
+        // The one that was faster did not come up, or quit again.
+        wasSlower = false;
+        host = launch(script, env);
+      }
+      await sleep(LOOK_EVERY_MS);
+    }
+  } finally {
+    host.letGo();
+  }
+}
+
+function launch(script: string, env: NodeJS.ProcessEnv) {
   const child = spawn(process.execPath, [script, '--background'], {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -42,21 +71,21 @@ export async function spawnHost(
   child.on('close', (code, signal) => {
     ended = `it ended with ${signal ?? code}`;
   });
-  const deadline = Date.now() + LIMIT_MS;
-  try {
-    for (;;) {
-      const gone = ended;
-      const connection = await connectBackend(files.run.pierSocket);
-      if (connection && (await isUp(connection, files, child.pid))) return connection;
-      connection?.close();
-      if (gone !== undefined) throw hostFailed(said, gone);
-      if (Date.now() > deadline) throw hostFailed(said, `it does not answer after ${LIMIT_MS / 1000} s`);
-      await sleep(LOOK_EVERY_MS);
-    }
-  } finally {
-    child.stderr.destroy();
-    child.unref();
-  }
+  return {
+    pid: child.pid,
+    ended: () => ended,
+    said: () => said,
+    letGo() {
+      child.stderr.destroy();
+      child.unref();
+    },
+  };
+}
+
+/** Whether another backend has the installation, which may not answer yet. */
+function isHeldByAnother(files: PierFiles, ours: number | undefined): boolean {
+  const holder = readLockHolder(files.run.lock);
+  return holder !== undefined && holder.pid !== ours && isAlive(holder.pid);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.ts';
 import type { PierFiles } from '../../vm/files.ts';
+import { isAlive } from '../../vm/is-alive.ts';
 import { readHeadlessRecord } from '../headless/headless-record.ts';
 import { type BackendConnection, connectBackend, withBackend } from './connect.ts';
 import { followMachine } from './follow-machine.ts';
@@ -50,14 +51,5 @@ async function quit({ client, closed }: BackendConnection, pid: number): Promise
       throw new AppError('internal', `Cannot quit Pier: process ${pid} does not end.`, hint);
     }
     await sleep(20);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,5 +1,6 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAlive } from '../is-alive.ts';
 
 const WORK_DIR = 'pier-image-';
 
@@ -14,14 +15,6 @@ export async function makeWorkDir(parent: string): Promise<string> {
     if (pid > 0 && !isAlive(pid)) await removeWorkDir(join(parent, name)).catch(() => {});
   }
   return mkdtemp(join(parent, `${WORK_DIR}${process.pid}-`));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
 }
 
 /**
