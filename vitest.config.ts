@@ -1,16 +1,33 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** What takes longest begins first: nothing long is left to run alone at the end. */
+const LONGEST_FIRST = ['electron/host.vm', 'vm/faults.vm', 'vm/machine.vm', 'network/docker-cli.integration'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = LONGEST_FIRST.findIndex((name) => moduleId.includes(name));
+      return place < 0 ? LONGEST_FIRST.length : place;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 /**
- * unit: no VM, no docker, no network. integration: a real dockerd on this host. vm: a real VM, one at a time.
+ * unit: no VM, no docker, no network. integration: a real dockerd on this host. vm: a real VM.
  */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
           name: 'unit',
           include: ['{shared,vm,electron,renderer,e2e}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.integration.test.ts', '**/*.vm.test.ts', '**/node_modules/**'],
+          // By itself it would leave one core out.
+          maxWorkers: '100%',
         },
       },
       {
@@ -29,7 +46,8 @@ export default defineConfig({
           include: ['{vm,electron}/**/*.vm.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 600_000,
-          fileParallelism: false,
+          // A machine that boots leaves a part of the second core free.
+          maxWorkers: 2,
         },
       },
     ],

@@ -25,39 +25,67 @@ const vitest = (project) => [
   `--outputFile=${join(results, `${project}.json`)}`,
 ];
 
-/** `report` is where the stage leaves its counts. */
+/**
+ * `report` is where the stage leaves its counts. One that is `beside` the others starts first, and those
+ * before it in the list do not wait for it.
+ */
 const STAGES = [
   { name: 'lint', command: [bin('biome'), 'ci', '--diagnostic-level=warn', '.'] },
   { name: 'types', command: [bin('tsc'), '--noEmit'] },
   { name: 'borders', command: ['npm', 'run', '--silent', 'borders'] },
   { name: 'unit', command: vitest('unit'), report: 'unit.json' },
   {
+    name: 'image',
+    command: [bin('tsx'), 'vm/image/build.ts'],
+    beside: true,
+    cannotRun: needsLinux ?? needsRoot,
+  },
+  {
     name: 'integration',
     command: vitest('integration'),
     report: 'integration.json',
+    needs: 'image',
     cannotRun: needsLinux ?? needsRoot,
   },
-  { name: 'vm', command: vitest('vm'), report: 'vm.json', cannotRun: needsLinux ?? needsRoot },
+  {
+    name: 'vm',
+    command: vitest('vm'),
+    report: 'vm.json',
+    needs: 'image',
+    cannotRun: needsLinux ?? needsRoot,
+  },
   {
     name: 'e2e',
     command: [bin('playwright'), 'test', '--config', 'e2e/playwright.config.ts'],
     report: 'e2e.json',
+    needs: 'image',
     cannotRun: needsLinux ?? needsRoot,
   },
 ];
 
+/** Resolves with how it ended. The output of a stage beside the others is shown when it is over. */
 function runStage(stage) {
-  say(`\n── ${stage.name} ──`);
+  if (!stage.beside) say(`\n── ${stage.name} ──`);
   const started = Date.now();
   const [command, ...args] = stage.command;
-  return new Promise((resolve) => {
+  return new Promise((settle) => {
+    let output = '';
+    const resolve = (result) => {
+      if (stage.beside) say(`\n── ${stage.name} ──\n${output}`);
+      settle(result);
+    };
     const child = spawn(command, args, {
       cwd: projectRoot,
-      stdio: 'inherit',
+      stdio: stage.beside ? ['ignore', 'pipe', 'pipe'] : 'inherit',
       env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: join(results, 'e2e.json') },
     });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text) => {
+        output += text;
+      });
+    }
     child.on('error', (error) => resolve({ ok: false, seconds: 0, why: error.message }));
-    child.on('exit', (code, signal) =>
+    child.on('close', (code, signal) =>
       resolve({ ok: code === 0, seconds: (Date.now() - started) / 1000, why: signal ?? `exit code ${code}` }),
     );
   });
@@ -87,16 +115,25 @@ await withSetup({ forTests: true }, async () => {
     );
     process.exit(2);
   }
-  const stages = STAGES.filter((stage) => wanted.length === 0 || wanted.includes(stage.name));
+  const stages = STAGES.filter(
+    ({ name }) =>
+      wanted.length === 0 ||
+      wanted.includes(name) ||
+      STAGES.some((s) => wanted.includes(s.name) && s.needs === name),
+  );
   const total = { passed: 0, failed: 0 };
   const lines = [];
+  const beside = new Map();
+  for (const stage of stages) {
+    if (stage.beside && !stage.cannotRun) beside.set(stage.name, runStage(stage));
+  }
   for (const stage of stages) {
     if (stage.cannotRun) {
       total.failed += 1;
       lines.push(`NOT RUN  ${stage.name}: ${stage.cannotRun}`);
       continue;
     }
-    const { ok, seconds, why } = await runStage(stage);
+    const { ok, seconds, why } = await (beside.get(stage.name) ?? runStage(stage));
     const { passed, failed } = countsOf(stage, ok);
     total.passed += passed;
     total.failed += failed;
