@@ -48,6 +48,7 @@ export const ERROR_CODES = [
   'not_an_image',
   'dockerfile_invalid',
   'build_failed',
+  'buildx_missing',
   'path_unreadable',
   'port_taken',
   'exec_no_shell',

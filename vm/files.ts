@@ -12,6 +12,8 @@ export interface PierFiles {
   composeProjects: string;
   /** Programs of this installation's own. */
   bin: string;
+  /** What buildx remembers. */
+  buildx: string;
   /** When volumes are exported, and what came of it. */
   volumeExports: string;
   /** Which snapshots of the data disk there are. */
@@ -78,6 +80,7 @@ export function pierFiles(home: string): PierFiles {
     settings: join(home, 'settings.json'),
     composeProjects: join(home, 'compose-projects.json'),
     bin: join(home, 'bin'),
+    buildx: join(home, 'buildx'),
     volumeExports: join(home, 'volume-exports.json'),
     snapshots: join(home, 'snapshots.json'),
     factoryReset: join(home, 'factory-reset.json'),

@@ -75,6 +75,16 @@ export class ImagesPage {
     return this.tree.locator(`[data-path="${path}"]`);
   }
 
+  /** A step of a build, by its state and name: "Done: show the output of [2/3] RUN make". */
+  step(name: RegExp): Locator {
+    return this.page.getByRole('button', { name });
+  }
+
+  /** The line of the output that was asked for. */
+  get pointedAt(): Locator {
+    return this.output.locator('[data-current]');
+  }
+
   /** A line of the Dockerfile of a build. */
   dockerfileLine(number: number): Locator {
     return this.page.locator(`[data-line="${number}"]`);

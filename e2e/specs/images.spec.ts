@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { axeFindings } from '../fixtures/axe.ts';
+import { ensureDockerPlugins, PLUGINS_TIMEOUT_MS } from '../fixtures/docker-plugins.ts';
 import { buildImage, clearImages, WASTEFUL } from '../fixtures/image-scene.ts';
 import { expect, test } from '../fixtures/pier.ts';
 import { startRegistry } from '../fixtures/registry.ts';
@@ -211,6 +212,11 @@ test.describe('the images', () => {
 });
 
 test.describe('a build', () => {
+  test.beforeAll(async () => {
+    test.setTimeout(PLUGINS_TIMEOUT_MS);
+    await ensureDockerPlugins();
+  });
+
   test.afterEach(({ dockerd }) => clearImages(dockerd.docker));
 
   test('of a folder that is chosen shows its steps, and ends in the image', async ({
@@ -224,9 +230,9 @@ test.describe('a build', () => {
     mkdirSync(join(folder, 'docker'), { recursive: true });
     writeFileSync(
       join(folder, 'docker/app.Dockerfile'),
-      'FROM busybox\nARG WHO\nCOPY . /app\nRUN echo "hello $WHO" && ls /app\n',
+      'FROM busybox\nARG WHO\nCOPY . /app\nRUN --mount=type=secret,id=key echo "hello $WHO, $(cat /run/secrets/key)" && ls /app\n',
     );
-    writeFileSync(join(folder, 'secret.txt'), '');
+    writeFileSync(join(folder, 'secret.txt'), 'hush');
     writeFileSync(join(folder, '.dockerignore'), 'secret.txt\n');
     try {
       await images.open();
@@ -257,13 +263,23 @@ test.describe('a build', () => {
       await images.dialog.getByRole('button', { name: 'Add argument' }).click();
       await images.dialog.getByLabel('Name, argument 1').fill('WHO');
       await images.dialog.getByLabel('Value, argument 1').fill('harbour');
+      await images.dialog.getByRole('button', { name: 'Add secret' }).click();
+      await images.dialog.getByLabel('ID, secret 1').fill('key');
+      await images.dialog.getByLabel('Path of the file, secret 1').fill(join(folder, 'secret.txt'));
       await images.dialog.getByRole('button', { name: 'Build', exact: true }).click();
 
       await expect(images.buildState).toHaveText('Built');
-      await expect(images.output.getByText('hello harbour')).toBeVisible();
+      await expect(images.output.getByText('hello harbour, hush', { exact: true })).toBeVisible();
       await expect(images.output.getByText('docker', { exact: true })).toBeVisible();
       await expect(images.output.getByText('secret.txt')).toHaveCount(0);
-      await expect(page.getByRole('img', { name: 'Done' })).toHaveCount(4);
+      await expect(images.step(/^Done: .* \[3\/3\] RUN --mount/)).toBeVisible();
+      await expect(images.step(/^Done: .* \[internal\] load build context/)).toBeVisible();
+      await expect(page.getByText(/^Step 3 of 3 · .*BuildKit/)).toBeVisible();
+      // A step shows its output, by key and by a click on its line.
+      await images.step(/ \[2\/3\] COPY/).press('Enter');
+      await expect(images.pointedAt).toContainText('[2/3] COPY . /app');
+      await images.dockerfileLine(4).click();
+      await expect(images.pointedAt).toContainText('[3/3] RUN --mount');
       await page.reload();
       await expect(images.buildState).toHaveText('Built');
       await page.getByRole('link', { name: 'Show the image' }).click();
@@ -300,7 +316,7 @@ test.describe('a build', () => {
       await expect(images.dockerfileLine(line)).toHaveAttribute('data-failed', 'true');
     await expect(images.dockerfileLine(5)).toHaveAttribute('data-failed', 'false');
     await expect(page.getByRole('alert').filter({ hasText: 'The build failed here' })).toContainText(
-      'code: 3',
+      'exit code 3',
     );
     await expect(images.output.getByText('<img src=x onerror=alert(1)>', { exact: true })).toBeVisible();
 

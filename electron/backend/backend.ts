@@ -8,6 +8,7 @@ import { VERSION } from '../version.ts';
 import { listenBackendSocket } from './backend-socket.ts';
 import { composeHandlers } from './compose/compose-handlers.ts';
 import { KnownProjects } from './compose/known-projects.ts';
+import { openBuildx } from './engine/builds/buildkit/buildx.ts';
 import { Engine } from './engine/engine.ts';
 import { EngineActivity } from './engine/engine-activity.ts';
 import { engineHandlers } from './engine/engine-handlers.ts';
@@ -153,6 +154,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     await dockerSocket.listen();
     ends.push(() => dockerSocket.close());
 
+    const buildx = openBuildx({ files, cacheDir, env });
     const handlers: PierHandlers = {
       app: {
         info: () => ({ version: VERSION, host, home: files.home, pid: process.pid, notices }),
@@ -172,7 +174,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       ports: portsHandlers(ports.forwarder),
       tasks: taskHandlers(tasks),
       hostFiles: hostFileHandlers(),
-      ...engineHandlers({ engine, exec, storage, tasks, transfers }),
+      ...engineHandlers({ engine, buildx, exec, storage, tasks, transfers }),
       compose: composeHandlers({ engine, tasks, log, files, cacheDir, env, known }),
     };
     const socket = await listenBackendSocket(files.run.pierSocket, (transport) =>

@@ -63,7 +63,14 @@ export const tasksContract = {
   /** Forgets tasks that have ended: the one named, or all of them. */
   dismiss: procedure({ input: z.object({ id: z.string().optional() }), output: z.object({}) }),
   /** What it has written so far, then what it writes, until it ends. */
-  output: stream({ input: taskId, item: z.object({ lines: z.array(taskOutputLine) }) }),
+  output: stream({
+    input: taskId,
+    item: z.object({
+      /** The number of the first of the lines, counted from 0: of a long output the oldest are not kept. */
+      first: z.number(),
+      lines: z.array(taskOutputLine),
+    }),
+  }),
 };
 
 export type Task = z.infer<typeof task>;

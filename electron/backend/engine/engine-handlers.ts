@@ -2,6 +2,7 @@ import type { PierHandlers } from '../../../shared/contract/index.ts';
 import type { TaskRegistry } from '../tasks/task-registry.ts';
 import type { TransferDesk } from '../transfers/transfer-desk.ts';
 import { buildHandlers } from './builds/build-handlers.ts';
+import type { Buildx } from './builds/buildkit/buildx.ts';
 import { containersHandlers } from './containers/containers-handlers.ts';
 import type { Engine } from './engine.ts';
 import { execHandlers } from './exec/exec-handlers.ts';
@@ -39,7 +40,7 @@ type Area =
  * half an order is worse than a whole one.
  */
 export function engineHandlers(
-  services: EngineServices & { exec: ExecSessions; storage: Storage },
+  services: EngineServices & { buildx: Buildx; exec: ExecSessions; storage: Storage },
 ): Pick<PierHandlers, Area> {
   return {
     builds: buildHandlers(services),

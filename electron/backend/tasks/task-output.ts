@@ -38,14 +38,15 @@ export class TaskOutput {
   }
 
   /** Lines from the oldest kept on, until the task ends or the signal is aborted. */
-  async *read(signal: AbortSignal): AsyncGenerator<{ lines: TaskOutputLine[] }, void, void> {
+  async *read(signal: AbortSignal): AsyncGenerator<{ first: number; lines: TaskOutputLine[] }, void, void> {
     let next = 0;
     while (!signal.aborted) {
       next = Math.max(next, this.#dropped);
       const lines = this.#batchAt(next - this.#dropped);
       if (lines.length > 0) {
+        const first = next;
         next += lines.length;
-        yield { lines };
+        yield { first, lines };
       } else if (this.#ended) {
         return;
       } else {

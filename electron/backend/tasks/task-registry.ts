@@ -125,7 +125,10 @@ export class TaskRegistry {
   }
 
   /** @throws AppError `task_not_found` */
-  output(id: string, signal: AbortSignal): AsyncGenerator<{ lines: TaskOutputLine[] }, void, void> {
+  output(
+    id: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<{ first: number; lines: TaskOutputLine[] }, void, void> {
     return this.#require(id).output.read(signal);
   }
 

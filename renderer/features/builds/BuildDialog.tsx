@@ -49,7 +49,8 @@ export function BuildDialog() {
       }
     },
     (errors) => {
-      if (Object.keys(errors).some((name) => /^(args|labels|target|platform)/.test(name))) setOptions(true);
+      if (Object.keys(errors).some((name) => /^(args|labels|secrets|target|platform)/.test(name)))
+        setOptions(true);
     },
   );
   return (

@@ -17,6 +17,13 @@ export function BuildOptions({ form }: BuildOptionsProps) {
     <Stack gap="md">
       <Pairs form={form} area="args" title={texts.args} add={texts.addArg} />
       <Pairs form={form} area="labels" title={texts.labels} add={texts.addLabel} />
+      <Pairs
+        form={form}
+        area="secrets"
+        title={texts.secrets}
+        hint={texts.secretsHint}
+        add={texts.addSecret}
+      />
       <Group grow align="flex-start">
         <TextInput
           label={texts.target}
@@ -41,13 +48,15 @@ export function BuildOptions({ form }: BuildOptionsProps) {
 }
 
 interface PairsProps extends BuildOptionsProps {
-  area: 'args' | 'labels';
+  area: 'args' | 'labels' | 'secrets';
   title: string;
+  hint?: string;
   add: string;
 }
 
 /** Names and their values, one a row. */
-function Pairs({ form, area, title, add }: PairsProps) {
+function Pairs({ form, area, title, hint, add }: PairsProps) {
+  const [name, value] = texts.columns[area];
   return (
     <section aria-label={title}>
       <div className={classes.pairsHead}>
@@ -61,20 +70,21 @@ function Pairs({ form, area, title, add }: PairsProps) {
           {add}
         </Button>
       </div>
+      {hint && <p className={classes.pairsHint}>{hint}</p>}
       {form.values[area].map((row, index) => {
         const label = texts.row[area](index + 1);
         return (
           <div key={row.key} className={classes.pair}>
             <TextInput
-              aria-label={`${texts.argName}, ${label}`}
-              placeholder={texts.argName}
+              aria-label={`${name}, ${label}`}
+              placeholder={name}
               spellCheck={false}
               {...form.getInputProps(`${area}.${index}.name`)}
             />
             <span aria-hidden>=</span>
             <TextInput
-              aria-label={`${texts.argValue}, ${label}`}
-              placeholder={texts.argValue}
+              aria-label={`${value}, ${label}`}
+              placeholder={value}
               spellCheck={false}
               {...form.getInputProps(`${area}.${index}.value`)}
             />

@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core';
-import { IconHammer, IconHammerOff, IconStack2, IconX } from '@tabler/icons-react';
-import type { BuildUpdate } from '../../../shared/contract/builds.ts';
+import { IconHammer, IconHammerOff, IconInfoCircle, IconStack2, IconX } from '@tabler/icons-react';
+import { useRef, useState } from 'react';
+import type { BuildStep, BuildUpdate } from '../../../shared/contract/builds.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { hrefOf } from '../../app/location.ts';
 import { Badge } from '../../components/Badge.tsx';
+import { Banner } from '../../components/Banner.tsx';
 import { DetailPage } from '../../components/detail-page/DetailPage.tsx';
 import { formatElapsed, formatStepTime } from '../../components/format-duration.ts';
 import { LoadingRows } from '../../components/LoadingRows.tsx';
@@ -13,6 +15,7 @@ import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
 import { useLive } from '../../store/use-live.ts';
 import { openImageDialog } from '../images/image-dialogs.ts';
+import type { LogLinesHandle } from '../logs/LogLines.tsx';
 import { LogView } from '../logs/LogView.tsx';
 import { cancelTask } from '../tasks/start-task.ts';
 import { TaskProgress } from '../tasks/TaskProgress.tsx';
@@ -60,7 +63,7 @@ export function BuildPage({ taskId }: { taskId: string }) {
     <DetailPage
       back={{ title: t.images.title, href: hrefOf(['images']) }}
       title={t.build.title(task.subject)}
-      subtitle={<Summary progress={progress} startedAt={task.startedAt} endedAt={task.endedAt} />}
+      subtitle={<Summary build={build} startedAt={task.startedAt} endedAt={task.endedAt} />}
       badge={
         <Badge tone={TONES[task.state]} data-testid="build-state">
           {t.build.states[task.state]}
@@ -107,33 +110,63 @@ export function BuildPage({ taskId }: { taskId: string }) {
           <TaskProgress task={task} />
         </div>
       )}
-      <div className={classes.columns}>
-        <DockerfileView
-          name={source.name}
-          dockerfile={source.dockerfile}
-          steps={progress.steps}
-          failure={progress.failure}
-        />
-        <Output taskId={taskId} />
-      </div>
+      {source.builder.kind === 'classic' && (
+        <Banner tone="warn" icon={IconInfoCircle} text={t.build.classic}>
+          {t.build.classicText(source.builder.reason.message, source.builder.reason.hint)}
+        </Banner>
+      )}
+      <Panes key={taskId} taskId={taskId} source={source} progress={progress} />
     </DetailPage>
   );
 }
 
-function Summary({
-  progress,
-  startedAt,
-  endedAt,
-}: {
-  progress: Progress;
+/** The Dockerfile and the output, which shows the step that is pointed at. */
+function Panes({ taskId, source, progress }: { taskId: string; source: Source; progress: Progress }) {
+  const { log, first } = useTaskOutput(taskId);
+  const lines = useRef<LogLinesHandle>(null);
+  const [current, setCurrent] = useState<number>();
+  const show = (step: BuildStep) => {
+    const line = Math.max(0, step.outputLine - first.current);
+    setCurrent(line);
+    lines.current?.reveal(line);
+  };
+  return (
+    <div className={classes.columns}>
+      <DockerfileView name={source.name} dockerfile={source.dockerfile} progress={progress} onShow={show} />
+      <section className={classes.output}>
+        <h3 className={classes.paneTitle}>{t.tasks.output}</h3>
+        <LogView
+          log={log}
+          label={t.build.output}
+          emptyText={t.build.noOutput}
+          current={current}
+          handle={lines}
+        />
+      </section>
+    </div>
+  );
+}
+
+interface SummaryProps {
+  build: { source: Source; progress: Progress };
   startedAt: number;
   endedAt: number | undefined;
-}) {
-  const { steps, stepCount } = progress;
-  const number = steps.at(-1)?.number;
+}
+
+function Summary({ build, startedAt, endedAt }: SummaryProps) {
+  const { steps, stepCount, warnings } = build.progress;
+  const begun = steps.filter(({ instruction }) => instruction);
+  const cached = begun.filter(({ state }) => state === 'cached').length;
+  const { builder } = build.source;
+  const words = [
+    ...(begun.length > 0 && stepCount !== undefined ? [t.build.stepCount(begun.length, stepCount)] : []),
+    ...(cached > 0 ? [t.build.cached(cached)] : []),
+    ...(warnings.length > 0 ? [t.build.warnings(warnings.length)] : []),
+    builder.kind === 'buildkit' ? t.build.buildkit(builder.version) : t.build.classic,
+  ];
   return (
     <>
-      {number !== undefined && stepCount !== undefined && `${t.build.stepCount(number, stepCount)} · `}
+      {words.join(' · ')} ·{' '}
       {endedAt === undefined ? <Elapsed since={startedAt} /> : formatStepTime(endedAt - startedAt)}
     </>
   );
@@ -141,14 +174,4 @@ function Summary({
 
 function Elapsed({ since }: { since: number }) {
   return formatElapsed(useNow() - since);
-}
-
-function Output({ taskId }: { taskId: string }) {
-  const log = useTaskOutput(taskId);
-  return (
-    <section className={classes.output}>
-      <h3 className={classes.paneTitle}>{t.tasks.output}</h3>
-      <LogView log={log} label={t.build.output} timestamps={false} emptyText={t.build.noOutput} />
-    </section>
-  );
 }

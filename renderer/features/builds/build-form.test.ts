@@ -11,6 +11,7 @@ describe('readBuildForm', () => {
         { key: '1', name: '', value: '' },
         { key: '2', name: 'A', value: ' b ' },
       ],
+      secrets: [{ key: '3', name: 'npm', value: '~/.npmrc' }],
     };
     expect(readBuildForm(form)).toEqual({
       request: {
@@ -19,6 +20,7 @@ describe('readBuildForm', () => {
         tags: ['app:1'],
         buildArgs: [{ name: 'A', value: ' b ' }],
         labels: [],
+        secrets: [{ id: 'npm', path: '~/.npmrc' }],
         noCache: false,
         pull: false,
       },
@@ -38,6 +40,10 @@ describe('readBuildForm', () => {
         { key: '1', name: '', value: '' },
         { key: '2', name: '', value: 'x' },
       ],
+      secrets: [
+        { key: '3', name: '', value: '' },
+        { key: '4', name: 'a,b', value: '' },
+      ],
     });
     expect(errors).toEqual({
       errors: {
@@ -46,6 +52,8 @@ describe('readBuildForm', () => {
         tag: expect.stringContaining('lower case'),
         platform: expect.stringContaining('linux/arm64'),
         'labels.1.name': 'Name it',
+        'secrets.1.name': expect.stringContaining('Letters'),
+        'secrets.1.value': 'Choose a file',
       },
     });
     expect(readBuildForm({ ...emptyBuildForm, source: 'text' })).toEqual({

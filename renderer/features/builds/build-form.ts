@@ -15,6 +15,8 @@ export interface BuildForm {
   tag: string;
   args: Pair[];
   labels: Pair[];
+  /** Ids, and the files that they are in. */
+  secrets: Pair[];
   target: string;
   platform: string;
   noCache: boolean;
@@ -29,6 +31,7 @@ export const emptyBuildForm: BuildForm = {
   tag: '',
   args: [],
   labels: [],
+  secrets: [],
   target: '',
   platform: '',
   noCache: false,
@@ -43,12 +46,14 @@ export function readBuildForm(
   const pairs = (rows: Pair[]) => rows.filter(({ name, value }) => name.trim() !== '' || value !== '');
   const args = pairs(form.args);
   const labels = pairs(form.labels);
+  const secrets = pairs(form.secrets);
   const result = buildRequest.safeParse({
     ...(isFolder ? { context: form.context } : {}),
     dockerfile: isFolder ? { kind: 'file', path: form.dockerfile } : { kind: 'text', text: form.text },
     tags: form.tag.trim() === '' ? [] : [form.tag],
     buildArgs: args.map(({ name, value }) => ({ name, value })),
     labels: labels.map(({ name, value }) => ({ name, value })),
+    secrets: secrets.map(({ name, value }) => ({ id: name, path: value })),
     ...(form.target.trim() === '' ? {} : { target: form.target }),
     ...(form.platform.trim() === '' ? {} : { platform: form.platform }),
     noCache: form.noCache,
@@ -60,13 +65,13 @@ export function readBuildForm(
     const [area, index, field] = path;
     if (area === 'dockerfile') errors[isFolder ? 'dockerfile' : 'text'] ??= message;
     else if (area === 'tags') errors.tag ??= message;
-    else if (area === 'buildArgs' || area === 'labels') {
+    else if (area === 'buildArgs' || area === 'labels' || area === 'secrets') {
+      const list = area === 'buildArgs' ? 'args' : area;
       // Rows without anything in them were left out.
-      const rows = area === 'labels' ? labels : args;
-      const all = area === 'labels' ? form.labels : form.args;
-      const row = rows[Number(index)];
-      const place = row ? all.indexOf(row) : -1;
-      errors[`${area === 'labels' ? 'labels' : 'args'}.${place}.${String(field)}`] ??= message;
+      const row = { args, labels, secrets }[list][Number(index)];
+      const place = row ? form[list].indexOf(row) : -1;
+      const column = field === 'id' || field === 'name' ? 'name' : 'value';
+      errors[`${list}.${place}.${column}`] ??= message;
     } else errors[String(area)] ??= message;
   }
   return { errors };

@@ -5,7 +5,7 @@ import { useTaskOutput } from './use-task-output.ts';
 
 /** What a task writes, as it goes on. */
 export function TaskOutput({ taskId }: { taskId: string }) {
-  const log = useTaskOutput(taskId);
+  const { log } = useTaskOutput(taskId);
   return (
     <div className={classes.output}>
       <LogView log={log} label={t.tasks.output} timestamps={false} emptyText="" />

@@ -25,6 +25,8 @@ export interface BuildContext {
   /** As the engine finds it in the tar. */
   dockerfileName: string;
   dockerfile: string;
+  /** Where it is on this computer; empty where it is text. */
+  dockerfilePath: string;
   /** True where the Dockerfile is added to what the folder has. */
   isAdded: boolean;
   /** As a person knows it. */
@@ -50,6 +52,7 @@ export async function openBuildContext(
       ignore,
       dockerfileName: folder === undefined ? 'Dockerfile' : OUTSIDE_NAME,
       dockerfile: text,
+      dockerfilePath: '',
       isAdded: true,
       title: folder === undefined ? 'Dockerfile' : basename(folder),
     };
@@ -63,6 +66,7 @@ export async function openBuildContext(
     ignore: folder === undefined ? [] : await readIgnore(folder, path),
     dockerfileName: isInside ? within.split(sep).join('/') : OUTSIDE_NAME,
     dockerfile,
+    dockerfilePath: path,
     isAdded: !isInside,
     title: basename(folder ?? dirname(path)),
   };

@@ -1,94 +1,31 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importBusybox } from '../../../../e2e/fixtures/busybox-image.ts';
 import { startDockerd, type TestDockerd } from '../../../../e2e/fixtures/dockerd.ts';
-import { TestSource } from '../../../../e2e/fixtures/test-source.ts';
-import {
-  type BuildRequestInput,
-  type BuildUpdate,
-  buildRequest,
-} from '../../../../shared/contract/builds.ts';
-import type { PierHandlers } from '../../../../shared/contract/index.ts';
-import type { Task } from '../../../../shared/contract/tasks.ts';
-import { silentLogger } from '../../log/logger.ts';
-import { TaskRegistry } from '../../tasks/task-registry.ts';
-import { TransferDesk } from '../../transfers/transfer-desk.ts';
-import { Engine } from '../engine.ts';
-import { layerHandlers } from '../layers/layer-handlers.ts';
-import { buildHandlers } from './build-handlers.ts';
+import type { BuildRequestInput, BuildUpdate } from '../../../../shared/contract/builds.ts';
+import { fromFile, fromText, type TestBuild, TestBuilds } from './test-builds.ts';
 
 let dockerd: TestDockerd;
-let engine: Engine;
-let tasks: TaskRegistry;
-let handlers: Pick<PierHandlers, 'builds' | 'imageLayers'>;
-const folders: string[] = [];
+let builds: TestBuilds;
 
-const context = { role: 'ui' as const, signal: new AbortController().signal };
 const docker = async (...args: string[]) => (await dockerd.docker.run(args)).stdout.trim();
+const build = (input: BuildRequestInput): Promise<TestBuild> => builds.build(input);
+const makeFolder = (files: Record<string, string>): string => builds.folder(files);
 
 beforeAll(async () => {
   dockerd = await startDockerd({ tls: true });
   await importBusybox(dockerd.docker);
-  engine = new Engine({ source: new TestSource(dockerd.tls), log: silentLogger });
-  tasks = new TaskRegistry({ log: silentLogger });
-  const services = { engine, tasks, transfers: new TransferDesk({ log: silentLogger }) };
-  handlers = { builds: buildHandlers(services), imageLayers: layerHandlers(services) };
-});
-
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  builds = new TestBuilds(dockerd);
 });
 
 afterAll(async () => {
-  await tasks?.dispose();
-  engine?.dispose();
+  await builds?.dispose();
   await dockerd?.stop();
 });
 
-function makeFolder(files: Record<string, string>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'pier-build-'));
-  folders.push(folder);
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), content);
-  }
-  return folder;
-}
-
-type Progress = Extract<BuildUpdate, { kind: 'progress' }>;
-
-async function build(
-  input: BuildRequestInput,
-): Promise<{ task: Task; output: string[]; source: string; progress: Progress }> {
-  const { taskId } = await handlers.builds.start(buildRequest.parse(input), context);
-  const updates: BuildUpdate[] = [];
-  for await (const update of handlers.builds.watch({ taskId }, context)) updates.push(update);
-  const task = await tasks.ended(taskId);
-  const output: string[] = [];
-  for await (const { lines } of tasks.output(taskId, context.signal)) {
-    output.push(...lines.map(({ text }) => text));
-  }
-  const [first] = updates;
-  return {
-    task,
-    output,
-    source: first?.kind === 'source' ? first.dockerfile : '',
-    progress: updates.at(-1) as Progress,
-  };
-}
-
-const fromFile = (context: string, path = 'Dockerfile'): BuildRequestInput => ({
-  context,
-  dockerfile: { kind: 'file', path },
-});
-const fromText = (...lines: string[]): BuildRequestInput => ({
-  dockerfile: { kind: 'text', text: lines.join('\n') },
-});
-
-describe('a build with a real engine', () => {
+describe('a build with the classic builder of a real engine', () => {
   it('sends the folder without what is ignored, and takes every option', async () => {
     const folder = makeFolder({
       Dockerfile: 'FROM busybox AS wrong\nRUN false',
@@ -129,7 +66,10 @@ describe('a build with a real engine', () => {
     });
     socket.close();
     expect(task).toMatchObject({ state: 'done', status: 'Built built/app:1, built/app:2' });
-    expect(source).toContain('ARG BASE=none');
+    expect(source).toMatchObject({
+      dockerfile: expect.stringContaining('ARG BASE=none'),
+      builder: { kind: 'classic', reason: { code: 'buildx_missing' } },
+    });
     const listed = output.filter((line) => line.startsWith('.'));
     expect(listed).toEqual(
       expect.arrayContaining([
@@ -244,7 +184,7 @@ describe('a build with a real engine', () => {
 
   it('starts nothing where folder or Dockerfile are not as they should be', async () => {
     const folder = makeFolder({ file: 'x', 'bad.dockerignore': '', Dockerfile: 'FROM busybox' });
-    const start = (request: BuildRequestInput) => handlers.builds.start(buildRequest.parse(request), context);
+    const start = (request: BuildRequestInput) => builds.start(request);
     await expect(start(fromFile('/no/such/folder'))).rejects.toMatchObject({ code: 'path_unreadable' });
     await expect(start(fromFile('relative'))).rejects.toMatchObject({ code: 'path_unreadable' });
     await expect(start(fromFile(join(folder, 'file')))).rejects.toMatchObject({
@@ -252,6 +192,11 @@ describe('a build with a real engine', () => {
     });
     await expect(start(fromFile(folder, 'Dockerfile.nope'))).rejects.toMatchObject({
       message: expect.stringContaining("Dockerfile.nope': it is not there"),
+    });
+    const secrets = [{ id: 'key', path: join(folder, 'file') }];
+    await expect(start({ ...fromFile(folder), secrets })).rejects.toMatchObject({
+      code: 'buildx_missing',
+      message: expect.stringContaining('secrets'),
     });
     writeFileSync(join(folder, '.dockerignore'), 'a[b\n');
     await expect(start(fromFile(folder))).rejects.toMatchObject({
@@ -261,10 +206,8 @@ describe('a build with a real engine', () => {
   });
 
   it('ends with its container when it is cancelled, and can be watched by whoever comes later', async () => {
-    const { taskId } = await handlers.builds.start(
-      buildRequest.parse(fromText('FROM busybox', 'RUN sleep 1000')),
-      context,
-    );
+    const { tasks, handlers, context } = builds;
+    const { taskId } = await builds.start(fromText('FROM busybox', 'RUN sleep 1000'));
     await expect.poll(() => docker('ps', '-q'), { timeout: 30_000 }).not.toBe('');
     tasks.cancel(taskId);
     expect((await tasks.ended(taskId)).state).toBe('cancelled');
@@ -290,6 +233,7 @@ describe('the layers of an image of a real engine', () => {
       ),
     );
     const id = task.result?.imageId ?? '';
+    const { handlers, tasks, context } = builds;
     const { imageLayers } = handlers;
     expect(await imageLayers.analysis({ id }, context)).toBeNull();
     const [one, two] = await Promise.all([

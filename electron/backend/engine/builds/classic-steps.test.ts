@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { BuildSteps } from './build-steps.ts';
+import { ClassicSteps } from './classic-steps.ts';
 
 const DOCKERFILE = ['ARG A', 'FROM busybox', '# why', 'RUN one && \\', '  two', 'RUN three', 'CMD x'].join(
   '\n',
 );
 
-describe('BuildSteps', () => {
+describe('ClassicSteps', () => {
   it('finds each step’s lines, its state and its place in the output', () => {
     let now = 0;
-    const build = new BuildSteps(DOCKERFILE, () => now);
+    const build = new ClassicSteps(DOCKERFILE, () => now);
     const lines = [
       'Step 1/5 : ARG A',
       'Step 2/5 : FROM busybox',
@@ -39,11 +39,11 @@ describe('BuildSteps', () => {
     ['Dockerfile parse error line 99: x', { first: 99, last: 99 }],
     ['the Dockerfile (Dockerfile) cannot be empty', undefined],
   ])('reads the line of "%s"', (message, lines) => {
-    expect(new BuildSteps(DOCKERFILE).failed(message)).toEqual(lines);
+    expect(new ClassicSteps(DOCKERFILE).failed(message)).toEqual(lines);
   });
 
   it('finds a step that is numbered otherwise by its words, and does not guess', () => {
-    const build = new BuildSteps(DOCKERFILE);
+    const build = new ClassicSteps(DOCKERFILE);
     build.addLine('Step 3/6 : CMD  x');
     build.addLine('Step 4/6 : LABEL a=b');
     build.done();

@@ -7,8 +7,10 @@ const STEP = /^Step (\d+)\/(\d+) : (.*)$/;
 const ERROR_LINE = /\b(?:on )?line (\d+):/i;
 
 /** The steps of one build, read from the lines it prints. */
-export class BuildSteps {
+export class ClassicSteps {
   readonly steps: BuildStep[] = [];
+  /** The classic builder has none. */
+  readonly warnings = [];
   stepCount: number | undefined;
   readonly #instructions: Instruction[];
   readonly #now: () => number;
@@ -32,6 +34,7 @@ export class BuildSteps {
       this.steps.push({
         number,
         text: instruction,
+        instruction: true,
         ...(lines ? { lines } : {}),
         state: 'running',
         outputLine,

@@ -1,0 +1,52 @@
+import type { PierFiles } from '../../../../../vm/files.ts';
+import { DockerPlugin, type FoundProgram } from '../../../programs/docker-plugin.ts';
+import { engineEnv } from '../../../programs/engine-env.ts';
+import { streamProgram } from '../../../programs/run-program.ts';
+import { BUILDX } from './buildx-program.ts';
+
+/** The buildx program of an installation. */
+export function openBuildx(options: { files: PierFiles; cacheDir: string; env: NodeJS.ProcessEnv }): Buildx {
+  const { files, cacheDir, env } = options;
+  return new Buildx({
+    program: new DockerPlugin(BUILDX, { bin: files.bin, cacheDir, env }),
+    dockerSocket: files.run.dockerSocket,
+    configDir: files.buildx,
+    env,
+  });
+}
+
+/** The buildx program, on the engine that Pier shows. It logs in with what `docker login` has stored. */
+export class Buildx {
+  readonly #program: DockerPlugin;
+  readonly #env: NodeJS.ProcessEnv;
+
+  /** @param options.configDir what buildx keeps: beside the person's own, whose builder may be another one */
+  constructor(options: {
+    program: DockerPlugin;
+    dockerSocket: string;
+    configDir: string;
+    env: NodeJS.ProcessEnv;
+  }) {
+    this.#program = options.program;
+    this.#env = { ...engineEnv(options.env, options.dockerSocket), BUILDX_CONFIG: options.configDir };
+  }
+
+  /** @throws AppError `buildx_missing` */
+  find(): Promise<FoundProgram> {
+    return this.#program.find();
+  }
+
+  /** Resolves with its exit code. @throws AppError `buildx_missing`; where aborted, the signal's reason. */
+  async run(
+    args: readonly string[],
+    options: {
+      cwd: string;
+      input: string | undefined;
+      signal: AbortSignal;
+      onError: (text: string) => void;
+    },
+  ): Promise<number | null> {
+    const { path } = await this.#program.find();
+    return await streamProgram(path, args, { ...options, env: this.#env });
+  }
+}
