@@ -32,6 +32,7 @@ import { settingsHandlers } from './settings/settings-handlers.ts';
 import { taskHandlers } from './tasks/task-handlers.ts';
 import { TaskRegistry } from './tasks/task-registry.ts';
 import { TransferDesk } from './transfers/transfer-desk.ts';
+import { watchSleep } from './vm/after-sleep.ts';
 import { GuestSurroundings } from './vm/guest-surroundings.ts';
 import { keepMachineLean } from './vm/keep-machine-lean.ts';
 import { machineHandlers } from './vm/machine-handlers.ts';
@@ -150,6 +151,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     ends.push(() => activity.dispose());
     const lean = keepMachineLean({ supervisor, settings: book, activity, tasks, log });
     ends.push(() => lean.dispose());
+    const sleepWatch = watchSleep({ supervisor, resolver, ports: ports.forwarder, log });
+    ends.push(() => sleepWatch.dispose());
     const dockerSocket = new DockerSocket({ path: files.run.dockerSocket, source, log });
     await dockerSocket.listen();
     ends.push(() => dockerSocket.close());

@@ -109,6 +109,11 @@ export class AttachedMachine {
     this.#watchRequirements();
   }
 
+  /** Looks at the engine now rather than at the next time. */
+  askNow(): void {
+    this.#monitor?.askNow();
+  }
+
   /** Stops watching; the machine itself goes on. Idempotent. */
   close(): void {
     this.#closing.abort();

@@ -264,6 +264,11 @@ export class Supervisor {
     }
   }
 
+  /** Looks at the engine now; what it finds is told as ever. Returns at once. */
+  askEngine(): void {
+    this.#slot.machine?.askNow();
+  }
+
   /** Restarts the engine alone, after `prepare`: see restart-engine.ts. */
   restartEngine(prepare: (guest: GuestControl) => Promise<void>): Promise<void> {
     return restartEngine(this.#slot.state.kind === 'running' ? this.#slot.machine : undefined, prepare);

@@ -80,6 +80,12 @@ export class PortForwarder {
     });
   }
 
+  /** Asks the machine anew what it forwards, and puts right what is missing. Returns at once. */
+  check(): void {
+    this.#isListed = false;
+    this.update();
+  }
+
   current(): PortsUpdate {
     return { published: this.#options.published, forwards: this.#states };
   }

@@ -1,0 +1,50 @@
+import type { Logger } from '../log/logger.ts';
+import type { HostResolver } from '../network/dns/host-resolver.ts';
+import type { PortForwarder } from '../network/ports/port-forwarder.ts';
+import { HostWake } from './host-wake.ts';
+import type { Supervisor } from './supervisor.ts';
+import { syncGuestTime } from './sync-guest-time.ts';
+
+export interface AfterSleepOptions {
+  supervisor: Pick<Supervisor, 'guest' | 'status' | 'onChange' | 'askEngine'>;
+  resolver: Pick<HostResolver, 'check'>;
+  ports: Pick<PortForwarder, 'check'>;
+  log: Logger;
+}
+
+/**
+ * Puts right what a sleep of this computer leaves behind: the guest's clock stood still, the network may be another
+ * one, and whoever waits for the engine should not wait for the next look at it.
+ */
+export function watchSleep(options: AfterSleepOptions): { dispose(): void } {
+  const { supervisor, resolver, ports, log } = options;
+  const wake = new HostWake({
+    onWake: (awayMs) => {
+      log.info('This computer was asleep, or its clock was set.', { seconds: Math.round(awayMs / 1000) });
+      resolver.check();
+      supervisor.askEngine();
+      ports.check();
+      void syncTime();
+    },
+  });
+  const syncTime = async () => {
+    const { guest } = supervisor;
+    if (!guest) return;
+    try {
+      const aheadMs = await syncGuestTime(guest);
+      log.info("The guest's clock was compared with this computer's.", { aheadMs });
+    } catch (error) {
+      log.warn("The guest's clock could not be set.", { error: String(error) });
+    }
+  };
+  const update = () =>
+    wake.watch(supervisor.status().state.kind === 'running' && supervisor.guest !== undefined);
+  const off = supervisor.onChange(update);
+  update();
+  return {
+    dispose() {
+      off();
+      wake.watch(false);
+    },
+  };
+}
