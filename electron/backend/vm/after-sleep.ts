@@ -6,14 +6,14 @@ import type { Supervisor } from './supervisor.ts';
 import { syncGuestTime } from './sync-guest-time.ts';
 
 export interface AfterSleepOptions {
-  supervisor: Pick<Supervisor, 'guest' | 'status' | 'onChange' | 'askEngine'>;
+  supervisor: Pick<Supervisor, 'guest' | 'status' | 'onChange' | 'onResume' | 'askEngine'>;
   resolver: Pick<HostResolver, 'check'>;
   ports: Pick<PortForwarder, 'check'>;
   log: Logger;
 }
 
 /**
- * Puts right what a sleep of this computer leaves behind: the guest's clock stood still, the network may be another
+ * Puts right what a sleep of this computer leaves behind, or a pause of the machine: the guest's clock stood still, the network may be another
  * one, and whoever waits for the engine should not wait for the next look at it.
  */
 export function watchSleep(options: AfterSleepOptions): { dispose(): void } {
@@ -39,11 +39,15 @@ export function watchSleep(options: AfterSleepOptions): { dispose(): void } {
   };
   const update = () =>
     wake.watch(supervisor.status().state.kind === 'running' && supervisor.guest !== undefined);
-  const off = supervisor.onChange(update);
+  const ends = [
+    supervisor.onChange(update),
+    // A paused machine's clock stands still as well.
+    supervisor.onResume(() => void syncTime()),
+  ];
   update();
   return {
     dispose() {
-      off();
+      for (const end of ends) end();
       wake.watch(false);
     },
   };

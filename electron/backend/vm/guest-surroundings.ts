@@ -32,6 +32,7 @@ export class GuestSurroundings {
   readonly #options: GuestSurroundingsOptions;
   readonly #ends: (() => void)[];
   #guest: GuestControl | undefined;
+  #isBehind = false;
   /** What the engine of the present guest was started with. */
   #running: ProxySettings | undefined;
 
@@ -90,7 +91,12 @@ export class GuestSurroundings {
   #meet(): void {
     const { supervisor, resolver } = this.#options;
     const { guest } = supervisor;
-    if (guest === this.#guest || (guest && supervisor.status().state.kind !== 'running')) return;
+    const isUp = guest !== undefined && supervisor.status().state.kind === 'running';
+    if (guest === this.#guest) {
+      if (isUp && this.#isBehind) void this.#tell(resolver.current);
+      return;
+    }
+    if (guest && !isUp) return;
     this.#guest = guest;
     this.#running = undefined;
     if (!guest) return;
@@ -102,6 +108,9 @@ export class GuestSurroundings {
   async #tell(resolver: Resolver): Promise<void> {
     const guest = this.#guest;
     if (!guest) return;
+    // One that is paused is told when it goes on.
+    this.#isBehind = this.#options.supervisor.status().state.kind !== 'running';
+    if (this.#isBehind) return;
     const isNews = () => resolver === this.#options.resolver.current;
     await this.#insist('tell the guest how names are looked up', guest, async () => {
       if (isNews()) await guest.setResolver(resolver);
