@@ -27,6 +27,7 @@ export const ERROR_CODES = [
   'snapshot_not_found',
   'snapshot_name_taken',
   'check_failed',
+  'bundle_not_found',
   'machine_start_failed',
   'machine_start_timeout',
   'machine_crashed',

@@ -8,6 +8,7 @@ import { VERSION } from '../version.ts';
 import { listenBackendSocket } from './backend-socket.ts';
 import { composeHandlers } from './compose/compose-handlers.ts';
 import { KnownProjects } from './compose/known-projects.ts';
+import { diagnosticsHandlers } from './diagnostics/diagnostics-handlers.ts';
 import { openBuildx } from './engine/builds/buildkit/buildx.ts';
 import { Engine } from './engine/engine.ts';
 import { EngineActivity } from './engine/engine-activity.ts';
@@ -158,6 +159,20 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     ends.push(() => dockerSocket.close());
 
     const buildx = openBuildx({ files, cacheDir, env });
+    const diagnostics = diagnosticsHandlers({
+      supervisor,
+      engine,
+      settings: book,
+      files,
+      dataDisk: () => files.vm.dataDisk,
+      dockerSocket,
+      transfers,
+      env,
+      version: VERSION,
+      log,
+    });
+    ends.push(() => diagnostics.dispose());
+
     const handlers: PierHandlers = {
       app: {
         info: () => ({ version: VERSION, host, home: files.home, pid: process.pid, notices }),
@@ -172,6 +187,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
         dockerSocket: files.run.dockerSocket,
         restartEngine: () => surroundings.restartEngine(),
       }),
+      diagnostics: diagnostics.handlers,
       machineData: machineDataHandlers({ data, engine, settings: book }),
       settings: settingsHandlers(book, supervisor, surroundings, lean.live),
       ports: portsHandlers(ports.forwarder),

@@ -3,6 +3,7 @@ import { buildsContract } from './builds.ts';
 import { composeContract } from './compose.ts';
 import { containersContract } from './containers.ts';
 import type { ClientOf, HandlersOf } from './define.ts';
+import { diagnosticsContract } from './diagnostics.ts';
 import { execContract } from './exec.ts';
 import { filesContract } from './files.ts';
 import { hostFilesContract } from './host-files.ts';
@@ -23,6 +24,7 @@ export const contract = {
   app: appContract,
   machine: machineContract,
   machineData: machineDataContract,
+  diagnostics: diagnosticsContract,
   containers: containersContract,
   exec: execContract,
   images: imagesContract,

@@ -1,0 +1,75 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { sleep } from '../../../../vm/sleep.ts';
+import { type CheckContext, failed, ok, type SelfCheck } from './self-check.ts';
+
+const END_MS = 5000;
+
+/** Helpers of a machine: what has the same name and nothing to do with this installation is not looked at. */
+const PROGRAMS = /^(qemu-system-|virtiofsd)/;
+
+export const leftoverProcesses: SelfCheck = {
+  id: 'leftover-processes',
+  title: 'Nothing is left of earlier machines',
+  hint: 'A machine that nobody knows of keeps the data disk from the next one.',
+  fatal: false,
+  async check(context) {
+    const found = await leftovers(context);
+    if (found.length === 0) return ok('Nothing is left');
+    const names = found.map(({ pid, name }) => `${name} (${pid})`).join(', ');
+    throw failed(`Still there without a backend: ${names}.`, 'End them.');
+  },
+  repair: {
+    title: 'End them',
+    async run(context) {
+      const found = await leftovers(context);
+      for (const { pid } of found) end(pid);
+      const deadline = Date.now() + END_MS;
+      while ((await leftovers(context)).length > 0) {
+        if (Date.now() > deadline) {
+          throw failed('Some processes do not end.', 'Restart this computer: they hang in its kernel.');
+        }
+        await sleep(50);
+      }
+      return found.length === 0 ? 'There was none' : `Ended ${found.length}`;
+    },
+  },
+};
+
+interface Leftover {
+  pid: number;
+  name: string;
+}
+
+/** Processes that have this installation's paths and do not belong to the machine that runs. */
+async function leftovers({ supervisor, files }: CheckContext): Promise<Leftover[]> {
+  const { kind } = supervisor.status().state;
+  const isUp = !['stopped', 'absent', 'failed'].includes(kind);
+  // A machine on its way up or down has a process that is not told of yet, or no more.
+  if (isUp && supervisor.pid === undefined) return [];
+  const found: Leftover[] = [];
+  for (const entry of await readdir('/proc').catch(() => [])) {
+    const pid = Number(entry);
+    if (!Number.isInteger(pid) || pid === process.pid || pid === supervisor.pid) continue;
+    const args = await argumentsOf(pid);
+    const name = basename(args[0] ?? '');
+    if (!PROGRAMS.test(name) || !args.some((arg) => arg.includes(`${files.run.dir}/`))) continue;
+    // Helpers of a machine that runs are its own.
+    if (isUp && !name.startsWith('qemu-system-')) continue;
+    found.push({ pid, name });
+  }
+  return found;
+}
+
+async function argumentsOf(pid: number): Promise<string[]> {
+  const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  return text.split('\0');
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself.
+  }
+}

@@ -1,0 +1,70 @@
+import { access, constants, lstat, mkdir, symlink, unlink } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { type CheckContext, failed, ok, type SelfCheck } from './self-check.ts';
+
+export const programsOnPath: SelfCheck = {
+  id: 'path',
+  title: 'docker and pier are on the PATH',
+  hint: 'So that a terminal finds them.',
+  fatal: false,
+  async check({ env, places }) {
+    const [docker, pier] = await Promise.all([find('docker', env), find('pier', env)]);
+    const missing = [!docker && 'docker', !pier && 'pier'].filter(Boolean).join(' and ');
+    if (docker && pier) return ok(`${docker}, ${pier}`);
+    throw failed(
+      `No folder of the PATH has ${missing}.`,
+      docker
+        ? `Put pier into '${places.userBin}', and that folder on the PATH where it is not.`
+        : 'Install the docker command, on Debian: apt install docker-cli. The dashboard works without.',
+    );
+  },
+  repair: {
+    title: 'Put pier on the PATH',
+    async run(context) {
+      const { env, places } = context;
+      if (await find('pier', env)) return 'It is there already';
+      const link = await linkPier(context);
+      if (folders(env).includes(places.userBin)) return `'${link}' is there now`;
+      throw failed(
+        `'${link}' is there now, and its folder is not on the PATH.`,
+        `Add it in your shell's profile: export PATH="${places.userBin}:$PATH"`,
+      );
+    },
+  },
+};
+
+async function linkPier({ places }: CheckContext): Promise<string> {
+  const link = join(places.userBin, 'pier');
+  if (!places.pierCommand) {
+    throw failed('This Pier has no command of its own.', 'Install Pier again.');
+  }
+  try {
+    await mkdir(places.userBin, { recursive: true });
+    const old = await lstat(link).catch(() => undefined);
+    if (old?.isSymbolicLink()) await unlink(link);
+    await symlink(places.pierCommand, link);
+  } catch (error) {
+    throw failed(
+      `Cannot make '${link}': ${(error as Error).message}.`,
+      'Make that folder writable for you.',
+      error,
+    );
+  }
+  return link;
+}
+
+function folders(env: NodeJS.ProcessEnv): string[] {
+  return (env.PATH ?? '').split(delimiter).filter(Boolean);
+}
+
+async function find(name: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  for (const folder of folders(env)) {
+    const path = join(folder, name);
+    const runs = await access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (runs) return path;
+  }
+  return undefined;
+}
