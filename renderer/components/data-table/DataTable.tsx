@@ -12,7 +12,7 @@ import {
 import type { BulkCommand, Command } from '../../commands/command.ts';
 import { arrangeRows, type RowGroup, type Sort, sortItems, type TableRow } from './arrange-rows.ts';
 import { BulkBar } from './BulkBar.tsx';
-import { type Column, gridTracks } from './column.ts';
+import { type Column, gridTracks, type Room } from './column.ts';
 import classes from './DataTable.module.css';
 import { GroupRow } from './GroupRow.tsx';
 import { ItemRow } from './ItemRow.tsx';
@@ -96,8 +96,11 @@ export function DataTable<T>(props: DataTableProps<T>) {
 
   const selectable = bulk.length > 0;
   const buttons = inline.length + (commands.length > 0 ? 1 : 0);
-  const actions = `${Math.max(buttons * BUTTON_REM, 2.25)}rem`;
-  const tracks = (narrow: boolean) => gridTracks(shownColumns, { selectable, actions, narrow });
+  const tracks = (room: Room) => {
+    // Where there is little room the menu has them all.
+    const width = room === 'small' && commands.length > 0 ? BUTTON_REM : buttons * BUTTON_REM;
+    return gridTracks(shownColumns, { selectable, actions: `${Math.max(width, 2.25)}rem`, room });
+  };
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (!(event.target as HTMLElement).dataset.row) return;
@@ -129,7 +132,13 @@ export function DataTable<T>(props: DataTableProps<T>) {
         ref={grid.scroller}
         className={classes.grid}
         // Tracks by custom properties: a style sheet chooses between them.
-        style={{ '--columns': tracks(false), '--columns-narrow': tracks(true) } as React.CSSProperties}
+        style={
+          {
+            '--columns': tracks('wide'),
+            '--columns-narrow': tracks('middle'),
+            '--columns-small': tracks('small'),
+          } as React.CSSProperties
+        }
         role={groupOf ? 'treegrid' : 'grid'}
         aria-label={props.label}
         aria-rowcount={rows.length + 1}

@@ -109,7 +109,8 @@ function Row<T>(props: ItemRowProps<T>) {
       {columns.map((column) => (
         <GridCell
           key={column.id}
-          className={column.wideOnly ? `${classes.cell} ${classes.wideOnly}` : classes.cell}
+          className={classes.cell}
+          room={column.room}
           align={column.align}
           {...(column.tooltip ? { title: column.tooltip(item) } : {})}
         >

@@ -61,10 +61,9 @@ function SortHeader<T>({
   onSort(sort: Sort): void;
 }) {
   const { id, title, compare, descFirst = false, align } = column;
-  const className = column.wideOnly ? classes.wideOnly : undefined;
   if (!compare) {
     return (
-      <HeaderCell className={className}>
+      <HeaderCell room={column.room}>
         <span className={classes.unsorted} data-align={align}>
           {title}
         </span>
@@ -74,7 +73,7 @@ function SortHeader<T>({
   const sorted = sort.column === id;
   const Arrow = sorted && sort.desc ? IconArrowDown : IconArrowUp;
   return (
-    <HeaderCell className={className} sort={!sorted ? 'none' : sort.desc ? 'descending' : 'ascending'}>
+    <HeaderCell room={column.room} sort={!sorted ? 'none' : sort.desc ? 'descending' : 'ascending'}>
       <button
         type="button"
         className={classes.sort}
@@ -91,14 +90,15 @@ function SortHeader<T>({
 interface HeaderCellProps {
   sort?: 'none' | 'ascending' | 'descending';
   className?: string | undefined;
+  room?: Column<unknown>['room'];
   children: ReactNode;
 }
 
-function HeaderCell({ sort, className, children }: HeaderCellProps) {
+function HeaderCell({ sort, className, room, children }: HeaderCellProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: part of a grid that is no <table>
     // biome-ignore lint/a11y/useFocusableInteractive: its button takes the focus, where it has one
-    <div role="columnheader" aria-sort={sort} className={className}>
+    <div role="columnheader" aria-sort={sort} className={className} data-room={room}>
       {children}
     </div>
   );

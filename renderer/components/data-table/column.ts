@@ -8,8 +8,8 @@ export interface Column<T> {
   width: string;
   /** In its place where the window is narrow. */
   narrowWidth?: string;
-  /** There is no place for it where the window is narrow. */
-  wideOnly?: boolean;
+  /** The least room in which there is a place for it; without it there always is. */
+  room?: 'wide' | 'middle';
   /** @param tabIndex for what is interactive in it: only the active row is in the tab order */
   cell(item: T, tabIndex: number): ReactNode;
   /** The whole text, shown over a cell that may be cut off. */
@@ -24,13 +24,19 @@ export interface Column<T> {
   align?: 'start' | 'end';
 }
 
+/** How wide the table is: a whole window, a small one, or one that is enlarged twice. */
+export type Room = 'wide' | 'middle' | 'small';
+
+const RANK: Record<Room, number> = { wide: 2, middle: 1, small: 0 };
+
 /** The CSS grid of one row. */
 export function gridTracks<T>(
   columns: readonly Column<T>[],
-  options: { selectable: boolean; actions: string | undefined; narrow: boolean },
+  options: { selectable: boolean; actions: string; room: Room },
 ): string {
+  const { selectable, actions, room } = options;
   const widths = columns
-    .filter((column) => !(options.narrow && column.wideOnly))
-    .map((column) => (options.narrow && column.narrowWidth) || column.width);
-  return [options.selectable && '1.25rem', ...widths, options.actions].filter(Boolean).join(' ');
+    .filter((column) => column.room === undefined || RANK[room] >= RANK[column.room])
+    .map((column) => (room !== 'wide' && column.narrowWidth) || column.width);
+  return [selectable && '1.25rem', ...widths, actions].filter(Boolean).join(' ');
 }

@@ -43,7 +43,11 @@ export function DetailPage(props: DetailPageProps) {
             </h2>
             {badge}
           </div>
-          {subtitle && <div className={classes.subtitle}>{subtitle}</div>}
+          {subtitle && (
+            <div className={classes.subtitle} title={typeof subtitle === 'string' ? subtitle : undefined}>
+              {subtitle}
+            </div>
+          )}
         </div>
         <div className={classes.actions}>{actions}</div>
       </div>

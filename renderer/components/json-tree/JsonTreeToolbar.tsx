@@ -70,7 +70,8 @@ export function JsonTreeToolbar({ tree, value, onLeaveSearch }: JsonTreeToolbarP
         onClick={() => tree.goToMatch(1)}
       />
       <code className={classes.path} title={path} role="note" aria-label={t.jsonTree.path}>
-        {path}
+        {/* The whole: there is no path to show. */}
+        {path === '.' ? '' : path}
       </code>
       <CopyTool label={t.jsonTree.copyPath} icon={IconRoute} text={() => path} />
       <CopyTool label={t.jsonTree.copyValue} icon={IconClipboardText} text={() => copyText(active.value)} />

@@ -38,6 +38,7 @@ export const projectColumns: readonly Column<ComposeProject>[] = [
     title: titles.services,
     width: 'minmax(7rem, 1fr)',
     narrowWidth: 'minmax(4rem, 0.6fr)',
+    room: 'middle',
     cell: ({ services }) => (
       <>
         {services.length} <span className={cells.dim}>{services.map(({ name }) => name).join(', ')}</span>

@@ -63,6 +63,7 @@ export const serviceColumns: readonly Column<ServiceItem>[] = [
     title: titles.image,
     width: 'minmax(6rem, 1fr)',
     narrowWidth: 'minmax(3.5rem, 0.7fr)',
+    room: 'middle',
     cell: (item) => imageOf(item),
     tooltip: imageOf,
     compare: (a, b) => compareText(imageOf(a), imageOf(b)),

@@ -77,7 +77,7 @@ export function ImagePage({ id, tab }: { id: string; tab: string | undefined }) 
         ...image.tags.slice(1),
       ].join(' · ')}
       badge={exists ? <UseBadge image={image} /> : <span role="status">{t.image.removed}</span>}
-      actions={exists && row && <CommandButtons subject={row} commands={COMMANDS} />}
+      actions={exists && row && <CommandButtons subject={row} name={row.title} commands={COMMANDS} />}
       tabs={TABS.map((each) => ({
         id: each,
         title: TITLES[each],

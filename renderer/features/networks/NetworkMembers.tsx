@@ -10,9 +10,8 @@ import { DataTable } from '../../components/data-table/DataTable.tsx';
 import { NameCell } from '../../components/data-table/NameCell.tsx';
 import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
-import { usePier } from '../../store/store.ts';
 import { useQuery } from '../../store/use-live.ts';
-import { StateBadge } from '../containers/StateBadge.tsx';
+import { KnownState } from '../containers/KnownState.tsx';
 import { wholeSubnet } from './columns.tsx';
 import classes from './Networks.module.css';
 import { disconnectFromNetwork } from './network-commands.ts';
@@ -129,15 +128,16 @@ const columns: readonly Column<Member>[] = [
     id: 'state',
     title: titles.state,
     width: 'minmax(7rem, 0.8fr)',
-    cell: (member) => <State member={member} />,
+    cell: ({ id, state }) => <KnownState id={id} state={state} />,
     compare: (a, b) => compareText(a.state, b.state),
   },
   address('ipv4', titles.ipv4, 'minmax(7rem, 0.9fr)'),
-  address('ipv6', titles.ipv6, 'minmax(6rem, 0.9fr)'),
+  { ...address('ipv6', titles.ipv6, 'minmax(6rem, 0.9fr)'), room: 'middle' },
   {
     id: 'aliases',
     title: titles.aliases,
     width: 'minmax(7rem, 1.2fr)',
+    room: 'middle',
     cell: ({ aliases }) => aliases.join(', ') || <span className={cells.dim}>–</span>,
     tooltip: ({ aliases }) => aliases.join(', '),
   },
@@ -158,17 +158,6 @@ function address(field: 'ipv4' | 'ipv6' | 'mac', title: string, width: string): 
     tooltip: (member) => member[field] ?? '',
     compare: (a, b) => compareText(a[field] ?? '', b[field] ?? ''),
   };
-}
-
-/** The container's own state, which is here a moment before the network's list. */
-function State({ member }: { member: Member }) {
-  const container = usePier((state) => state.containers.byId[member.id]);
-  const pending = usePier((state) => state.actions.pending[member.id]);
-  return container ? (
-    <StateBadge container={container} pending={pending} />
-  ) : (
-    <span>{t.containers.states[member.state]}</span>
-  );
 }
 
 function Facts({ network }: { network: NetworkSummary }) {

@@ -43,7 +43,7 @@ export function NetworkPage({ list, id, tab = 'containers' }: NetworkPageProps) 
       title={network.name}
       subtitle={[network.id.slice(0, 12), network.driver, network.scope].join(' · ')}
       badge={found ? <Features network={network} /> : <span role="status">{t.network.removed}</span>}
-      actions={found && <CommandButtons subject={network} commands={COMMANDS} />}
+      actions={found && <CommandButtons subject={network} name={network.name} commands={COMMANDS} />}
       tabs={[
         {
           id: 'containers',

@@ -28,6 +28,7 @@ export const networkColumns: readonly Column<NetworkSummary>[] = [
     title: titles.driver,
     width: 'minmax(5rem, 0.6fr)',
     narrowWidth: '4rem',
+    room: 'middle',
     cell: ({ driver, scope }) => (scope === 'local' ? driver : `${driver} (${scope})`),
     compare: (a, b) => compareText(a.driver, b.driver),
   },
@@ -60,6 +61,7 @@ export const networkColumns: readonly Column<NetworkSummary>[] = [
     title: titles.features,
     width: 'minmax(9rem, 1fr)',
     narrowWidth: 'minmax(4.5rem, 0.8fr)',
+    room: 'middle',
     cell: (network) => <Features network={network} />,
   },
   {

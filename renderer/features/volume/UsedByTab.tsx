@@ -7,6 +7,7 @@ import { DataTable } from '../../components/data-table/DataTable.tsx';
 import { NameCell } from '../../components/data-table/NameCell.tsx';
 import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
+import { KnownState } from '../containers/KnownState.tsx';
 import classes from '../volumes/Volumes.module.css';
 import type { VolumeTabProps } from './VolumePage.tsx';
 
@@ -29,8 +30,8 @@ const columns: readonly Column<VolumeUser>[] = [
   {
     id: 'state',
     title: t.containers.columns.state,
-    width: '7rem',
-    cell: (user) => t.containers.states[user.state],
+    width: 'minmax(7rem, 0.8fr)',
+    cell: ({ id, state }) => <KnownState id={id} state={state} />,
     compare: (a, b) => a.state.localeCompare(b.state),
   },
   {
@@ -45,6 +46,7 @@ const columns: readonly Column<VolumeUser>[] = [
     id: 'access',
     title: t.volume.access,
     width: '9rem',
+    narrowWidth: '6.5rem',
     cell: (user) => (user.readOnly ? t.volume.readOnly : t.volume.readWrite),
   },
 ];

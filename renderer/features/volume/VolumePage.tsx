@@ -63,7 +63,7 @@ export function VolumePage({ name, tab }: { name: string; tab: string | undefine
       title={shortName(volume)}
       subtitle={`${volume.driver} · ${volume.mountpoint}`}
       badge={!exists && <span role="status">{t.volume.removed}</span>}
-      actions={exists && <CommandButtons subject={volume} commands={COMMANDS} />}
+      actions={exists && <CommandButtons subject={volume} name={volume.name} commands={COMMANDS} />}
       tabs={TABS.map((each) => ({
         id: each.id,
         title: each.title,

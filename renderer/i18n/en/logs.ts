@@ -30,7 +30,7 @@ export const logsTexts = {
     filteredOut: 'No lines match this search and these streams',
     search: {
       label: 'Search the log',
-      placeholder: 'Search, or /regular expression/',
+      placeholder: 'Search, or /regex/',
       caseSensitive: 'Match case',
       regex: 'Regular expression',
       next: 'Next match',

@@ -143,7 +143,7 @@ export const networksTexts = {
   },
   networkMap: {
     label: 'Map of networks and their containers',
-    help: 'Arrow keys move between containers and networks, Enter opens one.',
+    help: 'Arrow keys move, Enter opens',
     stopped: 'Stopped containers',
     unused: (n: number) => `Empty networks (${n})`,
     zoomIn: 'Zoom in',

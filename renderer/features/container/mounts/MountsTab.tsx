@@ -35,6 +35,7 @@ const columns: readonly Column<ContainerMount>[] = [
     id: 'type',
     title: titles.type,
     width: '7.5rem',
+    narrowWidth: '5rem',
     cell: typeOf,
     compare: (a, b) => compareText(typeOf(a), typeOf(b)),
   },
@@ -50,6 +51,7 @@ const columns: readonly Column<ContainerMount>[] = [
     id: 'mode',
     title: titles.mode,
     width: '8.5rem',
+    narrowWidth: '7rem',
     cell: modeOf,
     compare: (a, b) => compareText(modeOf(a), modeOf(b)),
   },
@@ -113,7 +115,12 @@ function Mounts({ inspect, name }: { inspect: Record<string, unknown>; name: str
 }
 
 function Source({ mount, tabIndex }: { mount: ContainerMount; tabIndex: number }) {
-  if (mount.type === 'tmpfs') return <span className={classes.note}>{t.mounts.inMemory}</span>;
+  if (mount.type === 'tmpfs')
+    return (
+      <span className={classes.note} title={t.mounts.inMemory}>
+        {t.mounts.inMemory}
+      </span>
+    );
   if (mount.type !== 'volume') return <span className={classes.path}>{mount.source}</span>;
   return (
     <span className={classes.volume}>

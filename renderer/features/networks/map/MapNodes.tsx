@@ -35,10 +35,12 @@ export function ContainerNode({ node, address, ...place }: NodeProps<MapContaine
       <title>{`${member.name} · ${member.image} · ${state}`}</title>
       <rect x={x} y={y} width={width} height={height} rx={7} />
       <circle cx={x + 14} cy={y + height / 2} r={4} />
-      {/* A drawing of its own cuts off what is too long. */}
-      <svg x={x + 26} y={y} width={textWidth} height={height} aria-hidden>
-        <text y={height / 2 + 4.5}>{member.name}</text>
-      </svg>
+      {/* Text of a drawing cannot end in dots. */}
+      <foreignObject x={x + 26} y={y} width={textWidth} height={height} aria-hidden>
+        <div className={classes.label}>
+          <span>{member.name}</span>
+        </div>
+      </foreignObject>
       {address !== undefined && (
         <text
           className={classes.address}
@@ -70,12 +72,14 @@ export function NetworkNode({ node, address, ...place }: NodeProps<MapNetwork>) 
     >
       <title>{`${network.name} · ${detail} · ${t.networkMap.containersOf(count)}`}</title>
       <rect x={x} y={y} width={width} height={height} rx={10} />
-      <svg x={x + 12} y={y} width={width - 20} height={height} aria-hidden>
-        <text y={19}>{network.name}</text>{' '}
-        <text y={35} className={address === undefined ? classes.detail : classes.address}>
-          {address ?? detail}
-        </text>
-      </svg>
+      <foreignObject x={x + 12} y={y} width={width - 20} height={height} aria-hidden>
+        <div className={classes.label}>
+          <span>{network.name}</span>{' '}
+          <span className={address === undefined ? classes.detail : classes.address}>
+            {address ?? detail}
+          </span>
+        </div>
+      </foreignObject>
     </a>
   );
 }
