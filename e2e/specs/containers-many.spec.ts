@@ -110,6 +110,14 @@ test.describe('many containers at once', () => {
     );
     await expect(await containers.cell('still', 'CPU')).toHaveText('');
 
+    await dockerd.docker.run(['run', '-d', '--name', 'idle', 'busybox', 'sleep', '600']);
+    await containers.sortBy('CPU');
+    // By what each uses, whether its row is in sight or not; what uses nothing comes last.
+    await expect.poll(() => containers.names()).toEqual(['busy', 'idle', 'still']);
+    await containers.sortBy('CPU');
+    await page.mouse.move(2, 2);
+    await expect.poll(() => containers.names()).toEqual(['still', 'idle', 'busy']);
+
     await page.getByRole('button', { name: 'Choose columns' }).click();
     await page.getByRole('menuitemcheckbox', { name: 'Image' }).click();
     await page.keyboard.press('Escape');

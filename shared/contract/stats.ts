@@ -78,6 +78,11 @@ export const statsContract = {
     input: z.object({ ids: z.array(z.string().min(1)).max(500) }),
     item: z.object({ samples: z.record(z.string(), currentStats) }),
   }),
+  /**
+   * What all running containers use, to sort them by it: read in turn every few seconds, a thousand of them more
+   * seldom. Each item replaces the one before.
+   */
+  survey: stream({ input: z.object({}), item: z.object({ samples: z.record(z.string(), currentStats) }) }),
   /** What is kept of a container, without measuring it: up to an hour. */
   history: procedure({ input: containerId, output: z.object({ series: statsSeries }) }),
   /** What is kept of a container, then each second's reading. Goes on while it is stopped; ends when it is removed. */

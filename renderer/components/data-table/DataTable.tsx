@@ -52,6 +52,10 @@ export interface DataTableProps<T> {
   currentId?: string | undefined;
   /** What is shown may be out of date. */
   stale?: boolean;
+  /** Told of the order, also of the one that was kept from the last time. */
+  onSort?(sort: Sort): void;
+  /** What the order goes by is not known yet. */
+  sorting?: boolean;
   groupOf?(item: T): RowGroup | undefined;
   /** The cells of a group's row behind its title. */
   renderGroup?(group: RowGroup, items: readonly T[], tabIndex: number): ReactNode;
@@ -68,6 +72,8 @@ export function DataTable<T>(props: DataTableProps<T>) {
     hidden: columns.filter((column) => column.hiddenAtFirst).map((column) => column.id),
     collapsed: [],
   });
+  const { onSort } = props;
+  useEffect(() => onSort?.(choices.sort), [onSort, choices.sort]);
   const shownColumns = useMemo(
     () => columns.filter((column) => column.fixed || !choices.hidden.includes(column.id)),
     [columns, choices.hidden],
@@ -150,6 +156,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
           columns={columns}
           shown={shownColumns}
           sort={choices.sort}
+          sorting={props.sorting ?? false}
           hidden={choices.hidden}
           selection={selectable ? { chosen: selection.ids.size, all: order.length } : undefined}
           onSort={(sort) => choose({ sort })}

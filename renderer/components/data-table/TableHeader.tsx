@@ -10,6 +10,8 @@ interface TableHeaderProps<T> {
   columns: readonly Column<T>[];
   shown: readonly Column<T>[];
   sort: Sort;
+  /** What the order goes by is not known yet. */
+  sorting: boolean;
   hidden: readonly string[];
   /** How many rows are chosen, where rows can be. */
   selection: { chosen: number; all: number } | undefined;
@@ -38,7 +40,7 @@ export function TableHeader<T>(props: TableHeaderProps<T>) {
           </HeaderCell>
         )}
         {shown.map((column) => (
-          <SortHeader key={column.id} column={column} sort={sort} onSort={onSort} />
+          <SortHeader key={column.id} column={column} sort={sort} sorting={props.sorting} onSort={onSort} />
         ))}
         <HeaderCell className={classes.actionsHeader}>
           <span className={classes.srOnly}>{t.table.actions}</span>
@@ -54,10 +56,12 @@ export function TableHeader<T>(props: TableHeaderProps<T>) {
 function SortHeader<T>({
   column,
   sort,
+  sorting,
   onSort,
 }: {
   column: Column<T>;
   sort: Sort;
+  sorting: boolean;
   onSort(sort: Sort): void;
 }) {
   const { id, title, compare, descFirst = false, align } = column;
@@ -78,10 +82,18 @@ function SortHeader<T>({
         type="button"
         className={classes.sort}
         data-align={align}
+        title={sorted && sorting ? t.table.sorting : undefined}
         onClick={() => onSort({ column: id, desc: sorted ? !sort.desc : descFirst })}
       >
         {title}
-        <Arrow size={13} stroke={2} className={classes.arrow} data-shown={sorted} aria-hidden />
+        <Arrow
+          size={13}
+          stroke={2}
+          className={classes.arrow}
+          data-shown={sorted}
+          data-busy={sorting}
+          aria-hidden
+        />
       </button>
     </HeaderCell>
   );

@@ -1,4 +1,5 @@
 import type { ContainerSummary } from '../../../shared/contract/containers.ts';
+import type { CurrentStats } from '../../../shared/contract/stats.ts';
 import { CreatedCell } from '../../components/data-table/CreatedCell.tsx';
 import type { Column } from '../../components/data-table/column.ts';
 import { compareText } from '../../components/data-table/compare-text.ts';
@@ -10,7 +11,9 @@ import { CpuCell, MemoryCell } from './UsageCells.tsx';
 
 const titles = t.containers.columns;
 
-export const columns: readonly Column<ContainerSummary>[] = [
+type Samples = Readonly<Record<string, CurrentStats>>;
+
+const base: readonly Column<ContainerSummary>[] = [
   {
     id: 'name',
     title: titles.name,
@@ -53,6 +56,7 @@ export const columns: readonly Column<ContainerSummary>[] = [
     narrowWidth: '3.25rem',
     cell: (container) => <CpuCell container={container} />,
     align: 'end',
+    descFirst: true,
   },
   {
     id: 'memory',
@@ -61,6 +65,7 @@ export const columns: readonly Column<ContainerSummary>[] = [
     narrowWidth: '4.25rem',
     cell: (container) => <MemoryCell container={container} />,
     align: 'end',
+    descFirst: true,
   },
   {
     id: 'created',
@@ -73,3 +78,20 @@ export const columns: readonly Column<ContainerSummary>[] = [
     descFirst: true,
   },
 ];
+
+/** What the list is sorted by when a person sorts it by use. */
+const USES = { cpu: 'cpuPercent', memory: 'memoryBytes' } as const;
+
+export function isUse(column: string): column is keyof typeof USES {
+  return Object.hasOwn(USES, column);
+}
+
+/** @param samples of all running containers, where they are measured: those without one use less than any other */
+export function containerColumns(samples: Samples): readonly Column<ContainerSummary>[] {
+  return base.map((column) => {
+    if (!isUse(column.id)) return column;
+    const field = USES[column.id];
+    const use = ({ id }: ContainerSummary) => samples[id]?.[field] ?? -1;
+    return { ...column, compare: (a, b) => use(a) - use(b) };
+  });
+}

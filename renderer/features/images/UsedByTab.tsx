@@ -7,11 +7,11 @@ import { DataTable } from '../../components/data-table/DataTable.tsx';
 import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
-import { columns } from '../containers/columns.tsx';
+import { containerColumns } from '../containers/columns.tsx';
 import classes from './ImagePage.module.css';
 
 /** What the list of containers tells, without the image, and without what is measured. */
-const COLUMNS = columns.filter(({ id }) => ['name', 'status', 'ports', 'created'].includes(id));
+const COLUMNS = containerColumns({}).filter(({ id }) => ['name', 'status', 'ports', 'created'].includes(id));
 const NEWEST_FIRST = { column: 'created', desc: true };
 const getId = ({ id }: ContainerSummary) => id;
 const getName = ({ name }: ContainerSummary) => name;

@@ -9,6 +9,7 @@ export const tableTexts = {
     clearSelection: 'Clear selection',
     show: 'Show',
     matches: (shown: number, all: number) => `${shown} of ${all} shown`,
+    sorting: 'Measuring all of them…',
     noMatchTitle: 'Nothing matches',
     clearFilter: 'Clear filter',
     expand: (name: string) => `Show what belongs to ${name}`,

@@ -8,6 +8,7 @@ import { silentLogger } from '../../log/logger.ts';
 import { Engine } from '../engine.ts';
 import { containerProcesses } from './container-processes.ts';
 import { StatsCollector } from './stats-collector.ts';
+import { surveyStats } from './stats-survey.ts';
 
 const POLL = { timeout: 60_000 };
 
@@ -90,6 +91,24 @@ describe('StatsCollector with a real engine', () => {
     await expect.poll(() => both(first.items), POLL).toEqual([busy]);
     first.close();
     second.close();
+    await docker('rm', '-f', busy, idle, stopped);
+  });
+
+  it('surveys all that run in turn, without a stream for each', async () => {
+    const busy = await run([], 'while true; do :; done');
+    const idle = await run([], 'sleep 1000');
+    const stopped = await docker('create', 'busybox');
+    const survey = collect((signal) => surveyStats(engine, signal));
+    await expect.poll(() => survey.items.length, POLL).toBeGreaterThan(0);
+    const samples = survey.items[0]?.samples ?? {};
+    expect(Object.keys(samples)).toEqual(expect.arrayContaining([busy, idle]));
+    expect(samples[stopped]).toBeUndefined();
+    expect(samples[busy]?.cpuPercent).toBeGreaterThan(samples[idle]?.cpuPercent ?? 100);
+    expect(samples[idle]?.memoryBytes).toBeGreaterThan(10_000);
+    await docker('kill', busy);
+    await expect.poll(() => Object.keys(survey.items.at(-1)?.samples ?? {}), POLL).not.toContain(busy);
+    survey.close();
+    await expect.poll(() => survey.ended, POLL).toBe(true);
     await docker('rm', '-f', busy, idle, stopped);
   });
 

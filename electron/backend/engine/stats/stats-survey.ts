@@ -1,0 +1,88 @@
+import type { CurrentStats } from '../../../../shared/contract/stats.ts';
+import { containerPath } from '../container-actions.ts';
+import { eachBounded } from '../each-bounded.ts';
+import type { Engine } from '../engine.ts';
+import type { EngineClient } from '../engine-client.ts';
+import { EngineHttpError } from '../engine-errors.ts';
+import { pause } from '../pause.ts';
+import { type ApiStats, type StatsReading, toReading, toSample } from './stats-reading.ts';
+
+/** How many containers are asked about at once, and how long the engine rests between two rounds, at the least. */
+const AT_ONCE = 8;
+const REST_MS = 3000;
+/** The first figures need two readings of each, so the second round comes soon. */
+const FIRST_REST_MS = 1000;
+/** An engine before API 1.41 knows no single reading and takes a second or two for each. */
+const ANSWER_TIMEOUT_MS = 15_000;
+
+/**
+ * What all running containers use, however many, read once each in turn: no stream stays open. A round of a thousand
+ * takes the engine some seconds, and it rests as long as the round took, so at most half of its time goes into this.
+ * Each item replaces the one before. Ends with the signal. @throws AppError `engine_unreachable`.
+ */
+export async function* surveyStats(
+  engine: Engine,
+  signal: AbortSignal,
+): AsyncGenerator<{ samples: Record<string, CurrentStats> }, void, void> {
+  const attempt = { verb: 'measure', operand: 'containers' };
+  let before = new Map<string, StatsReading>();
+  while (!signal.aborted) {
+    const began = Date.now();
+    const { readings, samples } = await engine.use(attempt, (client) => readAll(client, before, signal));
+    const isFirst = before.size === 0 && readings.size > 0;
+    before = readings;
+    if (!isFirst) yield { samples };
+    const took = Date.now() - began;
+    await pause({
+      signal,
+      onChange: () => () => {},
+      milliseconds: isFirst ? FIRST_REST_MS : Math.max(REST_MS, took),
+    });
+  }
+}
+
+async function readAll(
+  client: EngineClient,
+  before: ReadonlyMap<string, StatsReading>,
+  signal: AbortSignal,
+): Promise<{ readings: Map<string, StatsReading>; samples: Record<string, CurrentStats> }> {
+  const running = await client.json<{ Id: string }[]>({
+    path: '/containers/json',
+    query: { filters: JSON.stringify({ status: ['running'] }) },
+    signal,
+  });
+  const readings = new Map<string, StatsReading>();
+  const samples: Record<string, CurrentStats> = {};
+  await eachBounded(running, AT_ONCE, async ({ Id: id }) => {
+    if (signal.aborted) return;
+    const reading = await readOne(client, id, signal);
+    if (!reading) return;
+    readings.set(id, reading);
+    const known = before.get(id);
+    const sample = known && toSample(known, reading, Date.now());
+    if (!sample) return;
+    const { cpuPercent, memoryBytes, memoryLimitBytes } = sample;
+    samples[id] = { cpuPercent, memoryBytes, memoryLimitBytes };
+  });
+  return { readings, samples };
+}
+
+/** undefined where it ended meanwhile. */
+async function readOne(
+  client: EngineClient,
+  id: string,
+  signal: AbortSignal,
+): Promise<StatsReading | undefined> {
+  try {
+    const stats = await client.json<ApiStats>({
+      path: containerPath(id, '/stats'),
+      query: { stream: false, 'one-shot': true },
+      timeoutMs: ANSWER_TIMEOUT_MS,
+      signal,
+    });
+    return toReading(stats);
+  } catch (error) {
+    if (error instanceof EngineHttpError) return undefined;
+    throw error;
+  }
+}
