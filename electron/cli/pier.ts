@@ -39,6 +39,21 @@ program
   .action(async (options) => (await import('./start.ts')).restart(files(), entry, options));
 
 program
+  .command('pause')
+  .description('let everything in the machine stand still; nothing is lost')
+  .action(async () => (await import('./pause.ts')).pause(files()));
+
+program
+  .command('resume')
+  .description('let a paused machine go on')
+  .action(async () => (await import('./pause.ts')).resume(files()));
+
+program
+  .command('reclaim')
+  .description('give memory and disk back that the machine keeps without need')
+  .action(async () => (await import('./pause.ts')).reclaim(files()));
+
+program
   .command('status')
   .description('tell what runs')
   .option('--json', 'for programs', false)

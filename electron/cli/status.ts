@@ -17,6 +17,8 @@ export interface StatusReport {
   since: string | null;
   /** What goes on in a start. */
   step: string | null;
+  /** Who paused it: "person", or "resource-saver", whose pause ends when the engine is used. */
+  pausedBy: string | null;
   /** Why it failed, what its start waits for, or what does not work although it runs. */
   error: ErrorData | null;
   /** Who serves the docker socket; null while nobody does. */
@@ -50,6 +52,7 @@ function reportOf({ state, info, engineVersion, dockerSocket }: MachineStatus) {
     dockerSocket,
     since: new Date(state.since).toISOString(),
     step: 'step' in state ? state.step.title : null,
+    pausedBy: state.kind === 'paused' ? state.by : null,
     error: errorOf(state) ?? null,
   };
 }
@@ -73,6 +76,7 @@ async function reportWithoutBackend(files: PierFiles): Promise<StatusReport> {
     dockerSocket: files.run.dockerSocket,
     since: changedAt(isLeft ? files.run.machinePid : files.run.lock),
     step: null,
+    pausedBy: null,
     error: isLeft ? LEFT_BEHIND : null,
     backend: null,
     home: files.home,
@@ -90,9 +94,15 @@ function changedAt(path: string): string | null {
   return statSync(path, { throwIfNoEntry: false })?.mtime.toISOString() ?? null;
 }
 
+function engineLine({ state, step, pausedBy }: StatusReport): string {
+  if (step) return `${state}: ${step}`;
+  if (pausedBy === 'resource-saver') return 'paused (resource saver: it wakes when Docker is used)';
+  return pausedBy ? 'paused (it goes on with: pier resume)' : state;
+}
+
 function textOf(report: StatusReport): string {
   const rows: [string, string | null][] = [
-    ['Engine', report.step ? `${report.state}: ${report.step}` : report.state],
+    ['Engine', engineLine(report)],
     ['Since', report.since && new Date(report.since).toLocaleString()],
     ['Driver', report.accelerator ? `${report.driver}, ${report.accelerator}` : report.driver],
     ['', report.acceleratorReason],

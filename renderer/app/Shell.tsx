@@ -14,6 +14,7 @@ import { RunDialog } from '../features/run/RunDialog.tsx';
 import { ActivityDrawer } from '../features/tasks/ActivityDrawer.tsx';
 import { VolumeDialogs } from '../features/volumes/VolumeDialogs.tsx';
 import { t } from '../i18n/index.ts';
+import { isUsable } from '../store/machine-slice.ts';
 import { usePier } from '../store/store.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { Header } from './Header.tsx';
@@ -26,7 +27,7 @@ import { StatusBar } from './StatusBar.tsx';
 
 /** The frame of every page: navigation, header, page, status bar. */
 export function Shell() {
-  const runs = usePier((state) => state.machine.status?.state.kind === 'running');
+  const runs = usePier((state) => isUsable(state.machine.status));
   const { parts } = usePlace();
   const page = pageOf(parts);
   const content = useRef<HTMLElement>(null);

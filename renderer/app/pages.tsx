@@ -17,6 +17,7 @@ import { NetworksView } from '../features/networks/NetworksView.tsx';
 import { SettingsView } from '../features/settings/SettingsView.tsx';
 import { VolumesView } from '../features/volumes/VolumesView.tsx';
 import { t } from '../i18n/index.ts';
+import { isUsable } from '../store/machine-slice.ts';
 import { usePier } from '../store/store.ts';
 
 /** A page of the navigation. `#/<id>` shows it, and what follows in the address is its own. */
@@ -41,9 +42,7 @@ export const pages: readonly [Page, ...Page[]] = [
     View: ContainersView,
     useCount: () =>
       usePier(({ machine, containers }) =>
-        machine.status?.state.kind === 'running' && containers.status !== 'loading'
-          ? containers.order.length
-          : undefined,
+        isUsable(machine.status) && containers.status !== 'loading' ? containers.order.length : undefined,
       ),
   },
   { id: 'logs', title: t.allLogs.title, icon: IconFileText, View: AllLogsPage },

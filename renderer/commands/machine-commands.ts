@@ -1,4 +1,11 @@
-import { IconBolt, IconPlayerPlay, IconPlayerStop, IconRefresh, IconTerminal2 } from '@tabler/icons-react';
+import {
+  IconBolt,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerStop,
+  IconRefresh,
+  IconTerminal2,
+} from '@tabler/icons-react';
 import type { MachineStatus } from '../../shared/contract/machine.ts';
 import { toAppError } from '../../shared/errors.ts';
 import { t } from '../i18n/index.ts';
@@ -31,6 +38,22 @@ export const restartMachine: Command<MachineStatus> = {
   perform: (_, context) => performOnMachine('restart', () => context.client().machine.restart({})),
 };
 
+export const pauseMachine: Command<MachineStatus> = {
+  id: 'pause',
+  title: t.engine.pause,
+  icon: IconPlayerPause,
+  when: ({ state, info }) => info.canPause && state.kind === 'running',
+  perform: (_, context) => performOnMachine('pause', () => context.client().machine.pause({})),
+};
+
+export const resumeMachine: Command<MachineStatus> = {
+  id: 'resume',
+  title: t.engine.resume,
+  icon: IconPlayerPlay,
+  when: ({ state }) => state.kind === 'paused',
+  perform: (_, context) => performOnMachine('resume', () => context.client().machine.resume({})),
+};
+
 /** Asks first: the dialog performs `forceStopMachine`. */
 export const askToForceStopMachine: Command<MachineStatus> = {
   id: 'force-stop',
@@ -38,7 +61,8 @@ export const askToForceStopMachine: Command<MachineStatus> = {
   icon: IconBolt,
   danger: true,
   when: ({ state, info }) =>
-    info.hasMachine && (state.kind === 'running' || (state.kind === 'stopping' && !state.forced)),
+    info.hasMachine &&
+    (state.kind === 'running' || state.kind === 'paused' || (state.kind === 'stopping' && !state.forced)),
   perform: () => updateView({ confirmForceStop: true }),
 };
 
@@ -59,6 +83,8 @@ export const showMachineLogs: Command<MachineStatus> = {
 
 export const machineCommands: readonly Command<MachineStatus>[] = [
   startMachine,
+  resumeMachine,
+  pauseMachine,
   stopMachine,
   restartMachine,
   showMachineLogs,

@@ -42,6 +42,12 @@ export function isMeasured({ kind }: MachineState): boolean {
   return kind === 'running' || kind === 'paused';
 }
 
+/** Whether the engine can be used: one that the resource saver paused wakes by itself. */
+export function isUsable(status: MachineStatus | undefined): boolean {
+  const state = status?.state;
+  return state?.kind === 'running' || (state?.kind === 'paused' && state.by === 'resource-saver');
+}
+
 type Steps = Pick<MachineSlice, 'steps' | 'stepsSince'>;
 
 function reduceSteps(slice: MachineSlice, state: MachineState, now: number): Steps {

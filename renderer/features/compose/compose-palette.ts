@@ -2,6 +2,7 @@ import { IconArrowUp, IconStack3 } from '@tabler/icons-react';
 import type { ComposeProject } from '../../../shared/contract/compose.ts';
 import { goTo } from '../../app/location.ts';
 import { t } from '../../i18n/index.ts';
+import { isUsable } from '../../store/machine-slice.ts';
 import { commandItems } from '../palette/command-items.ts';
 import { firstItems } from '../palette/first-items.ts';
 import type { PaletteItem, PaletteSource } from '../palette/palette-item.ts';
@@ -11,7 +12,7 @@ import { openComposeDialog } from './compose-dialogs.ts';
 export const composeActionsSource: PaletteSource = {
   id: 'compose-actions',
   items: ({ status }) =>
-    status?.state.kind === 'running'
+    isUsable(status)
       ? [
           {
             id: 'compose up',

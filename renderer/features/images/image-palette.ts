@@ -1,6 +1,7 @@
 import { IconCloudDownload, IconFileImport, IconHammer, IconStack2, IconTrash } from '@tabler/icons-react';
 import { goTo } from '../../app/location.ts';
 import { t } from '../../i18n/index.ts';
+import { isUsable } from '../../store/machine-slice.ts';
 import type { PaletteItem, PaletteSource } from '../palette/palette-item.ts';
 import { type ImageDialog, openImageDialog } from './image-dialogs.ts';
 import { shortId } from './image-rows.ts';
@@ -9,7 +10,7 @@ import { shortId } from './image-rows.ts';
 export const imageActionsSource: PaletteSource = {
   id: 'image-actions',
   items: ({ status }) => {
-    if (status?.state.kind !== 'running') return [];
+    if (!isUsable(status)) return [];
     const action = (
       id: string,
       title: string,

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { useConnection } from '../../app/connection-context.tsx';
-import { showMachineLogs, startMachine } from '../../commands/machine-commands.ts';
+import { resumeMachine, showMachineLogs, startMachine } from '../../commands/machine-commands.ts';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
 
@@ -19,6 +19,23 @@ export function StartButton({ label = t.engine.start }: { label?: string }) {
       onClick={() => status && void startMachine.perform(status, connection)}
     >
       {label}
+    </Button>
+  );
+}
+
+export function ResumeButton() {
+  const status = usePier((state) => state.machine.status);
+  const pending = usePier((state) => state.actions.machinePending !== undefined);
+  const connected = usePier((state) => state.connection.kind === 'open');
+  const connection = useConnection();
+  return (
+    <Button
+      leftSection={<IconPlayerPlay size={16} />}
+      loading={pending}
+      disabled={!connected}
+      onClick={() => status && void resumeMachine.perform(status, connection)}
+    >
+      {t.engine.resume}
     </Button>
   );
 }

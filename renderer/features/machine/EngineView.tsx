@@ -4,7 +4,7 @@ import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
 import { BootProgress } from './BootProgress.tsx';
-import { ConsoleButton, StartButton } from './EngineButtons.tsx';
+import { ConsoleButton, ResumeButton, StartButton } from './EngineButtons.tsx';
 import { EngineFailure } from './EngineFailure.tsx';
 
 /** The page while the engine does not run: how far it is, why it is not, what to do. */
@@ -41,7 +41,14 @@ function ByState({ state }: { state: MachineState }) {
         />
       );
     case 'paused':
-      return <Message icon={IconPlayerPause} title={t.engine.pausedTitle} text={t.engine.pausedText} />;
+      return (
+        <Message
+          icon={IconPlayerPause}
+          title={t.engine.pausedTitle}
+          text={t.engine.pausedText}
+          actions={<ResumeButton />}
+        />
+      );
     case 'stopping':
       return (
         <Message

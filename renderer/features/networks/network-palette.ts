@@ -2,6 +2,7 @@ import { IconPlus, IconTopologyStar3, IconTrash } from '@tabler/icons-react';
 import type { NetworkSummary } from '../../../shared/contract/networks.ts';
 import { goTo } from '../../app/location.ts';
 import { t } from '../../i18n/index.ts';
+import { isUsable } from '../../store/machine-slice.ts';
 import { firstItems } from '../palette/first-items.ts';
 import type { PaletteSource } from '../palette/palette-item.ts';
 import { openNetworkDialog } from './network-dialogs.ts';
@@ -10,7 +11,7 @@ import { openNetworkDialog } from './network-dialogs.ts';
 export const networkActionsSource: PaletteSource = {
   id: 'network-actions',
   items: ({ status }) => {
-    if (status?.state.kind !== 'running') return [];
+    if (!isUsable(status)) return [];
     const group = t.palette.groups.actions;
     const open = (change: Parameters<typeof openNetworkDialog>[0]) => () => {
       // Some dialogs are the page's, and what comes of the others is seen there.

@@ -4,6 +4,7 @@ import { pages } from '../../app/pages.tsx';
 import { containerCommands } from '../../commands/container-commands.ts';
 import { machineCommands } from '../../commands/machine-commands.ts';
 import { t } from '../../i18n/index.ts';
+import { isUsable } from '../../store/machine-slice.ts';
 import { updateView } from '../../store/store.ts';
 import { composeActionsSource, composeSource } from '../compose/compose-palette.ts';
 import { imageActionsSource, imagesSource } from '../images/image-palette.ts';
@@ -86,5 +87,5 @@ export const paletteSources: readonly PaletteSource[] = [
 ];
 
 function isRunning({ status }: PaletteState): boolean {
-  return status?.state.kind === 'running';
+  return isUsable(status);
 }

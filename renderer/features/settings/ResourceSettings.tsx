@@ -14,7 +14,9 @@ import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
 import { AmountField } from './AmountField.tsx';
+import { ResourceSaverSettings } from './ResourceSaverSettings.tsx';
 import classes from './Settings.module.css';
+import { SpaceInUse } from './SpaceInUse.tsx';
 
 const GIB = 1024 ** 3;
 /** A slider over terabytes would have no room for the gigabytes that people choose; the field takes any. */
@@ -28,7 +30,13 @@ export function ResourceSettings({ state }: { state: SettingsState }) {
   if (!state.hasMachine) {
     return <Message icon={IconServerOff} title={t.settings.foreignTitle} text={t.settings.foreignText} />;
   }
-  return <ResourceForm state={state} />;
+  return (
+    <>
+      <ResourceForm state={state} />
+      <SpaceInUse />
+      <ResourceSaverSettings state={state} />
+    </>
+  );
 }
 
 function ResourceForm({ state }: { state: SettingsState }) {

@@ -2,6 +2,7 @@ import { IconDatabase, IconPlus } from '@tabler/icons-react';
 import type { VolumeSummary } from '../../../shared/contract/volumes.ts';
 import { goTo } from '../../app/location.ts';
 import { t } from '../../i18n/index.ts';
+import { isUsable } from '../../store/machine-slice.ts';
 import { firstItems } from '../palette/first-items.ts';
 import type { PaletteSource } from '../palette/palette-item.ts';
 import { openVolumeDialog } from './volume-dialog.ts';
@@ -10,7 +11,7 @@ import { openVolumeDialog } from './volume-dialog.ts';
 export const volumesPaletteSource: PaletteSource = {
   id: 'volumes',
   items: (state) =>
-    state.status?.state.kind === 'running'
+    isUsable(state.status)
       ? [
           {
             id: 'volume-create',

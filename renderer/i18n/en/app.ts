@@ -36,6 +36,10 @@ export const appTexts = {
     cpuTitle: (percent: string, cpus: number) =>
       `${percent} of ${cpus} ${cpus === 1 ? 'CPU' : 'CPUs'} in use`,
     ofTotal: (used: string, total: string) => `${used} of ${total} in use`,
+    of: (total: string) => `of ${total}`,
+    returned: (amount: string) => `${amount} given back`,
+    returnedTitle: (memory: string, disk: string) =>
+      `Given back to this computer since the start: ${memory} of memory, ${disk} of disk`,
     docker: (version: string) => `Docker ${version}`,
   },
 };

@@ -10,6 +10,7 @@ import { imagesTexts } from './images.ts';
 import { jsonTreeTexts } from './json-tree.ts';
 import { logsTexts } from './logs.ts';
 import { networksTexts } from './networks.ts';
+import { resourceSaverTexts } from './resource-saver.ts';
 import { runTexts } from './run.ts';
 import { settingsTexts } from './settings.ts';
 import { tableTexts } from './table.ts';
@@ -34,6 +35,7 @@ export const en = {
   ...jsonTreeTexts,
   ...logsTexts,
   ...networksTexts,
+  ...resourceSaverTexts,
   ...runTexts,
   ...settingsTexts,
   ...tableTexts,
