@@ -18,7 +18,10 @@ if (!names.includes(name)) {
   process.exit(2);
 }
 
-await withSetup({ forTests: true, build: false }, async () => {
+/** Those that measure the built product; the others run from the sources. */
+const ofTheBuild = ['ui', 'reclaim'];
+
+await withSetup({ forTests: true, build: ofTheBuild.includes(name) }, async () => {
   const { register } = await import('tsx/esm/api');
   register();
   const { bench } = await import(join(folder, `${name}.ts`));

@@ -39,6 +39,47 @@ test('resources are changed with what that needs, and hold after the restart it 
   await expect(settings.amount('Memory (GiB)')).toHaveValue('1.25 GiB');
 });
 
+test('what the machine can follow holds at once; it is paused, resumed and asked for its memory', async ({
+  openFake,
+  page,
+}) => {
+  const pier = await openFake({
+    live: { cpus: { min: 1, max: 64 }, memoryBytes: { min: 1024 ** 3, max: 64 * 1024 ** 3 } },
+  });
+  await expect(pier.enginePill).toHaveAccessibleName(/Engine: Running/);
+  const settings = new SettingsPage(page);
+  await settings.open('Resources');
+  await settings.amount('Memory (GiB)').fill('1.25');
+  await expect(settings.form).toContainText('At once');
+  await expect(settings.form).toContainText('containers keep running');
+  await expect(settings.apply).toHaveText('Apply');
+  await settings.apply.click();
+  const space = page.getByRole('region', { name: 'In use now' });
+  await expect(space.getByRole('row', { name: /Memory/ })).toContainText('1.3 GB');
+  await expect(pier.enginePill).toHaveAccessibleName(/Engine: Running/);
+  await expect(page.getByRole('contentinfo')).toContainText('768 MB given back');
+  await space.getByRole('button', { name: 'Reclaim now' }).click();
+
+  const saver = page.getByRole('region', { name: 'Resource Saver' });
+  await saver.getByRole('textbox').fill('7');
+  await saver.getByRole('textbox').press('Enter');
+  await saver.getByRole('switch').click();
+  await expect(saver.getByRole('switch')).not.toBeChecked();
+  await page.reload();
+  await expect(saver.getByRole('switch')).not.toBeChecked();
+  await expect(saver.getByRole('textbox')).toHaveValue('7 min');
+
+  await pier.enginePill.click();
+  await page.getByRole('menuitem', { name: 'Pause engine' }).click();
+  await expect(pier.enginePill).toHaveAccessibleName(/Engine: Paused/);
+  await expect(space.getByRole('button', { name: 'Reclaim now' })).toBeDisabled();
+  await page.getByRole('link', { name: 'Containers' }).click();
+  await expect(pier.heading).toHaveText('The engine is paused');
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Resume engine' }).click();
+  await expect(pier.enginePill).toHaveAccessibleName(/Engine: Running/);
+});
+
 test('an engine that is not ours has its resources elsewhere; ports and theme have a place', async ({
   pier,
   host,
