@@ -10,6 +10,7 @@ export interface PierFiles {
   settings: string;
   /** Compose projects that were brought up here: their files, to bring them up again. */
   composeProjects: string;
+  savedSearches: string;
   /** Programs of this installation's own. */
   bin: string;
   /** What buildx remembers. */
@@ -81,6 +82,7 @@ export function pierFiles(home: string): PierFiles {
     composeProjects: join(home, 'compose-projects.json'),
     bin: join(home, 'bin'),
     buildx: join(home, 'buildx'),
+    savedSearches: join(home, 'saved-searches.json'),
     volumeExports: join(home, 'volume-exports.json'),
     snapshots: join(home, 'snapshots.json'),
     factoryReset: join(home, 'factory-reset.json'),

@@ -6,6 +6,8 @@ test.describe('the logs of everything', () => {
   test('are one view that can be narrowed, searched, linked to and kept', { tag: '@smoke' }, async ({
     pier,
     dockerd,
+    host,
+    browser,
   }) => {
     const { page } = pier;
     const { docker } = dockerd;
@@ -48,6 +50,16 @@ test.describe('the logs of everything', () => {
     await page.keyboard.press('Enter');
     await expect(logs.saved.getByRole('link', { name: 'Requests of the shop' })).toBeVisible();
     await page.keyboard.press('Escape');
+
+    // They are the installation's, not this browser's.
+    const elsewhere = await browser.newContext();
+    const second = new AllLogsPage(await elsewhere.newPage());
+    await second.page.goto(host.url);
+    await second.page.getByRole('link', { name: 'Logs', exact: true }).click();
+    await second.openSaved();
+    await second.saved.getByRole('link', { name: 'Requests of the shop' }).click();
+    await expect(second.lines).toHaveCount(2);
+    await elsewhere.close();
 
     // By its address, in a page of its own; and by its name from a view of everything.
     const other = new AllLogsPage(await page.context().newPage());

@@ -27,6 +27,21 @@ test.describe('many containers at once', () => {
     expect(page.url()).toContain('state=paused');
     await page.reload();
     await expect.poll(() => containers.names()).toEqual(['a1', 'a2', 'a3']);
+    const saved = page.getByRole('dialog', { name: 'Saved searches' });
+    await page.getByRole('button', { name: 'Saved searches' }).click();
+    await saved.getByRole('textbox', { name: 'Name of the search' }).fill('Those that rest');
+    await page.keyboard.press('Enter');
+    await expect(saved.getByRole('link', { name: 'Those that rest' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await containers.show('All');
+    await expect(containers.rows).toHaveCount(4);
+    await page.getByRole('button', { name: 'Saved searches' }).click();
+    await saved.getByRole('link', { name: 'Those that rest' }).click();
+    await expect.poll(() => containers.names()).toEqual(['a1', 'a2', 'a3']);
+    await page.getByRole('button', { name: 'Saved searches' }).click();
+    await saved.getByRole('button', { name: 'Forget Those that rest' }).click();
+    await expect(saved).toContainText('No saved searches yet');
+    await page.keyboard.press('Escape');
     await containers.show('All');
 
     await containers.row('broken').focus();

@@ -27,6 +27,8 @@ import { HostResolver } from './network/dns/host-resolver.ts';
 import { DockerSocket } from './network/docker-socket.ts';
 import { forwardPublishedPorts } from './network/ports/forward-published-ports.ts';
 import { portsHandlers } from './network/ports/ports-handlers.ts';
+import { SavedSearches } from './saved-searches/saved-searches.ts';
+import { savedSearchesHandlers } from './saved-searches/saved-searches-handlers.ts';
 import { loadSettings } from './settings/settings.ts';
 import { SettingsBook } from './settings/settings-book.ts';
 import { settingsHandlers } from './settings/settings-handlers.ts';
@@ -109,6 +111,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     const surroundings = new GuestSurroundings({ supervisor, settings: book, resolver, env, log });
     ends.push(() => surroundings.dispose());
     const tasks = new TaskRegistry({ log });
+    const searches = new SavedSearches({ path: files.savedSearches, log });
     const known = new KnownProjects({ path: files.composeProjects, log });
     const data = new MachineData({
       supervisor,
@@ -120,6 +123,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       log,
       forget: async () => {
         known.forgetAll();
+        searches.forgetAll();
         await storage.schedules.forgetAll();
       },
     });
@@ -190,6 +194,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       diagnostics: diagnostics.handlers,
       machineData: machineDataHandlers({ data, engine, settings: book }),
       settings: settingsHandlers(book, supervisor, surroundings, lean.live),
+      savedSearches: savedSearchesHandlers(searches),
       ports: portsHandlers(ports.forwarder),
       tasks: taskHandlers(tasks),
       hostFiles: hostFileHandlers(),

@@ -14,6 +14,7 @@ import { machineContract } from './machine.ts';
 import { machineDataContract } from './machine-data.ts';
 import { networksContract } from './networks.ts';
 import { portsContract } from './ports.ts';
+import { savedSearchesContract } from './saved-searches.ts';
 import { settingsContract } from './settings.ts';
 import { statsContract } from './stats.ts';
 import { tasksContract } from './tasks.ts';
@@ -28,6 +29,7 @@ export const contract = {
   containers: containersContract,
   exec: execContract,
   images: imagesContract,
+  savedSearches: savedSearchesContract,
   settings: settingsContract,
   stats: statsContract,
   networks: networksContract,

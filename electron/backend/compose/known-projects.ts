@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
-import { toDiskError } from '../../../vm/disk-error.ts';
+import { KeptFile } from '../kept-file.ts';
 import type { Logger } from '../log/logger.ts';
 import type { ProjectFiles } from './project-source.ts';
 
@@ -21,16 +19,14 @@ const fileSchema = z.object({
 
 /** Projects that were brought up from here, with their files, so that one that is down can be brought up again. */
 export class KnownProjects {
-  readonly #path: string;
-  readonly #log: Logger;
+  readonly #file: KeptFile<z.infer<typeof fileSchema>>;
   readonly #listeners = new Set<() => void>();
   #loading: Promise<void> | undefined;
   /** The one used last is the last. */
   #projects: ProjectFiles[] = [];
 
   constructor(options: { path: string; log: Logger }) {
-    this.#path = options.path;
-    this.#log = options.log;
+    this.#file = new KeptFile({ ...options, schema: fileSchema });
   }
 
   async all(): Promise<readonly ProjectFiles[]> {
@@ -67,20 +63,11 @@ export class KnownProjects {
   async #save(projects: ProjectFiles[]): Promise<void> {
     this.#projects = projects;
     for (const listener of [...this.#listeners]) listener();
-    try {
-      await writeFileAtomic(this.#path, `${JSON.stringify({ projects }, null, 2)}\n`, { mode: 0o600 });
-    } catch (error) {
-      throw toDiskError(error, this.#path);
-    }
+    await this.#file.write({ projects });
   }
 
   /** A file that cannot be understood costs the memory of projects that are down, no more: it is begun anew. */
   async #load(): Promise<void> {
-    try {
-      this.#projects = fileSchema.parse(JSON.parse(await readFile(this.#path, 'utf8'))).projects;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-      this.#log.warn(`Read '${this.#path}': it cannot be understood.`, { error: String(error) });
-    }
+    this.#projects = (await this.#file.read())?.projects ?? [];
   }
 }

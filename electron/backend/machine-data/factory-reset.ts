@@ -14,6 +14,7 @@ function pathsOf(files: PierFiles): string[] {
     files.vm.dir,
     files.settings,
     files.composeProjects,
+    files.savedSearches,
     files.volumeExports,
     files.snapshots,
     files.bin,

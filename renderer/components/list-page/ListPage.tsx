@@ -8,6 +8,7 @@ import { Banner } from '../Banner.tsx';
 import { ListFailure } from '../detail-page/ListFailure.tsx';
 import { LoadingRows } from '../LoadingRows.tsx';
 import { Message } from '../Message.tsx';
+import { SavedSearchesMenu } from '../saved-searches/SavedSearchesMenu.tsx';
 import { ListToolbar } from './ListToolbar.tsx';
 import type { ListFilter } from './use-list-filter.ts';
 
@@ -79,7 +80,16 @@ export function ListPage(props: ListPageProps) {
         onText={filter.setText}
         label={texts.filter}
         counts={shown === total ? counts : t.table.matches(shown, total)}
-        narrow={narrow}
+        narrow={
+          <>
+            <SavedSearchesMenu
+              page={filter.page}
+              query={filter.query}
+              proposed={filter.idle ? '' : filter.text || filter.show}
+            />
+            {narrow}
+          </>
+        }
       >
         {tools}
         {actions}

@@ -1,6 +1,10 @@
 import { goTo, usePlace } from '../../app/location.ts';
 
 export interface ListFilter<S extends string = string> {
+  /** Whose list it is, as the address begins. */
+  page: string;
+  /** All that the address says. */
+  query: Readonly<Record<string, string>>;
   text: string;
   show: S;
   /** Whether it lets everything through. */
@@ -24,10 +28,13 @@ export function useListFilter<S extends string>(
   const { query } = usePlace();
   const text = query.get('search') ?? '';
   const show = shows.find((each) => each === query.get(key)) ?? shows[0];
+  const all = Object.fromEntries(query);
   // What else the address says stays.
   const set = (change: Record<string, string | undefined>) =>
-    goTo([page], { ...Object.fromEntries(query), ...change }, { replace: true });
+    goTo([page], { ...all, ...change }, { replace: true });
   return {
+    page,
+    query: all,
     text,
     show,
     idle: text === '' && show === shows[0],

@@ -1,7 +1,8 @@
+import { SavedSearchesMenu } from '../../components/saved-searches/SavedSearchesMenu.tsx';
 import { t } from '../../i18n/index.ts';
 import { LogViewer } from '../logs/LogViewer.tsx';
 import classes from './AllLogs.module.css';
-import { SavedSearchesMenu } from './SavedSearchesMenu.tsx';
+import { toQuery } from './log-view-place.ts';
 import { SourceFilter } from './SourceFilter.tsx';
 import { type AllLogsState, useAllLogs } from './use-all-logs.ts';
 import { useViewPlace } from './use-view-place.ts';
@@ -27,7 +28,11 @@ export function AllLogsPage() {
             projects={projects}
             onChange={(chosen) => setPlace({ ...place, ...chosen })}
           />
-          <SavedSearchesMenu place={place} />
+          <SavedSearchesMenu
+            page="logs"
+            query={toQuery(place)}
+            proposed={[searching.typed, ...projects, ...containers].filter(Boolean).join(' ')}
+          />
           {state && (
             <span className={classes.note} role="status" data-state={state.state}>
               {noteOf(state)}

@@ -12,6 +12,7 @@ import { logsTexts } from './logs.ts';
 import { networksTexts } from './networks.ts';
 import { resourceSaverTexts } from './resource-saver.ts';
 import { runTexts } from './run.ts';
+import { savedSearchesTexts } from './saved-searches.ts';
 import { settingsTexts } from './settings.ts';
 import { tableTexts } from './table.ts';
 import { tasksTexts } from './tasks.ts';
@@ -37,6 +38,7 @@ export const en = {
   ...networksTexts,
   ...resourceSaverTexts,
   ...runTexts,
+  ...savedSearchesTexts,
   ...settingsTexts,
   ...tableTexts,
   ...tasksTexts,

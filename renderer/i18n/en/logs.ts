@@ -73,12 +73,5 @@ export const logsTexts = {
     leftOut: (followed: number, leftOut: number) =>
       `The newest ${followed} of ${followed + leftOut} running containers: choose some to see others`,
     disconnected: 'The engine does not answer: these are its last lines',
-    saved: 'Saved searches',
-    noneSaved: 'No saved searches yet',
-    save: 'Save this search',
-    saveHint: 'Type a search or choose containers first',
-    name: 'Name of the search',
-    saveNow: 'Save',
-    forget: (name: string) => `Forget ${name}`,
   },
 };

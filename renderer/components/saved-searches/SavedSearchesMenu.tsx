@@ -3,23 +3,28 @@ import { IconBookmark, IconBookmarkPlus, IconTrash } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { hrefOf } from '../../app/location.ts';
 import { t } from '../../i18n/index.ts';
-import classes from './AllLogs.module.css';
-import { keyOf, type LogViewPlace, toQuery } from './log-view-place.ts';
-import { useSavedSearches } from './saved-searches.ts';
+import classes from './SavedSearchesMenu.module.css';
+import { type Query, textOf, useSavedSearches } from './use-saved-searches.ts';
+
+interface SavedSearchesMenuProps {
+  /** The view, as its address begins. */
+  page: string;
+  /** What its address says now. */
+  query: Query;
+  /** The name it is given where a person gives none; empty where there is nothing to save. */
+  proposed: string;
+}
 
 /** The searches that a person keeps: to open, to forget, and the present one to save. */
-export function SavedSearchesMenu({ place }: { place: LogViewPlace }) {
-  const { searches, save, forget } = useSavedSearches();
+export function SavedSearchesMenu({ page, query, proposed }: SavedSearchesMenuProps) {
+  const { searches, save, forget } = useSavedSearches(page);
   const [opened, setOpened] = useState(false);
   const [name, setName] = useState('');
-  const { searching, containers, projects } = place;
-  const isBare = searching.typed === '' && containers.length === 0 && projects.length === 0;
-  const proposed =
-    name.trim() || [searching.typed, ...projects, ...containers].filter(Boolean).join(' ').slice(0, 60);
+  const isBare = proposed === '';
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (isBare) return;
-    save(proposed, place);
+    save(name.trim() || proposed.slice(0, 60), query);
     setName('');
   };
   return (
@@ -33,11 +38,11 @@ export function SavedSearchesMenu({ place }: { place: LogViewPlace }) {
       width={320}
     >
       <Popover.Target>
-        <Tooltip label={t.allLogs.saved} disabled={opened}>
+        <Tooltip label={t.savedSearches.title} disabled={opened}>
           <ActionIcon
             variant="subtle"
             color="gray"
-            aria-label={t.allLogs.saved}
+            aria-label={t.savedSearches.title}
             aria-expanded={opened}
             onClick={() => setOpened(!opened)}
           >
@@ -45,14 +50,15 @@ export function SavedSearchesMenu({ place }: { place: LogViewPlace }) {
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown aria-label={t.allLogs.saved}>
-        {searches.length === 0 && <p className={classes.none}>{t.allLogs.noneSaved}</p>}
+      <Popover.Dropdown aria-label={t.savedSearches.title}>
+        {searches.length === 0 && <p className={classes.none}>{t.savedSearches.none}</p>}
         <ul className={classes.saved}>
           {searches.map((search) => (
             <li key={search.name}>
               <a
-                href={hrefOf(['logs'], toQuery(search.place))}
-                aria-current={keyOf(search.place) === keyOf(place) ? 'page' : undefined}
+                href={hrefOf([page], Object.fromEntries(new URLSearchParams(search.query)))}
+                title={search.name}
+                aria-current={search.query === textOf(query) ? 'page' : undefined}
                 onClick={() => setOpened(false)}
               >
                 {search.name}
@@ -61,7 +67,7 @@ export function SavedSearchesMenu({ place }: { place: LogViewPlace }) {
                 variant="subtle"
                 color="gray"
                 size="sm"
-                aria-label={t.allLogs.forget(search.name)}
+                aria-label={t.savedSearches.forget(search.name)}
                 onClick={() => forget(search.name)}
               >
                 <IconTrash size={14} stroke={1.8} />
@@ -73,8 +79,9 @@ export function SavedSearchesMenu({ place }: { place: LogViewPlace }) {
           <TextInput
             size="xs"
             data-autofocus
-            aria-label={t.allLogs.name}
-            placeholder={isBare ? t.allLogs.saveHint : proposed}
+            maxLength={80}
+            aria-label={t.savedSearches.name}
+            placeholder={isBare ? t.savedSearches.hint : proposed}
             value={name}
             disabled={isBare}
             onChange={(event) => setName(event.currentTarget.value)}
@@ -84,9 +91,9 @@ export function SavedSearchesMenu({ place }: { place: LogViewPlace }) {
             size="xs"
             disabled={isBare}
             leftSection={<IconBookmarkPlus size={14} />}
-            aria-label={t.allLogs.save}
+            aria-label={t.savedSearches.save}
           >
-            {t.allLogs.saveNow}
+            {t.savedSearches.saveNow}
           </Button>
         </form>
       </Popover.Dropdown>
