@@ -243,7 +243,7 @@ export interface RunningVm {
   kill(): Promise<void>;
   /** Everything in it stands still and takes no processor; connections stay open. Idempotent. */
   pause(): Promise<void>;
-  /** Idempotent. Its clock is set to this computer's, soon after. */
+  /** Idempotent. Its clock stood still meanwhile: setting it is the caller's. */
   resume(): Promise<void>;
   /** Lets go of the machine without stopping it: sockets are closed, timers cleared. */
   release(): void;

@@ -8,6 +8,7 @@ import { text as wholeBody } from 'node:stream/consumers';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TestSource } from '../../../e2e/fixtures/test-source.ts';
+import { AppError } from '../../../shared/errors.ts';
 import type { EngineEndpoint } from '../../../vm/drivers/driver.ts';
 import { makeCertificates } from '../../../vm/drivers/qemu/make-certificates.ts';
 import { silentLogger } from '../log/logger.ts';
@@ -360,6 +361,43 @@ describe('DockerSocket’s file', () => {
     await socket.close();
     expect(existsSync(path)).toBe(false);
     await socket.close();
+  });
+
+  it('wakes an engine that sleeps, also for what passes on a connection that was kept', async () => {
+    let ready = 0;
+    let touched = 0;
+    const engine = await unixEngine((connection) => connection.pipe(connection));
+    source.set(engine);
+    const sleeping = Object.assign(source, {
+      ready: async () => void ready++,
+      touch: () => void touched++,
+    });
+    await socket.close();
+    socket = new DockerSocket({ path, source: sleeping, log: silentLogger });
+    await socket.listen();
+    const client = connect(path);
+    client.write('one');
+    await new Promise((resolve) => client.once('data', resolve));
+    expect(ready).toBe(1);
+    // Both ways.
+    expect(touched).toBe(2);
+    client.write('two');
+    await new Promise((resolve) => client.once('data', resolve));
+    expect([ready, touched]).toEqual([1, 4]);
+    client.destroy();
+  });
+
+  it('says why where the engine may not be woken', async () => {
+    source.set({ kind: 'unix', path: join(home, 'nobody.sock') });
+    Object.assign(source, {
+      ready: async () => {
+        throw new AppError('engine_unreachable', 'The engine is paused.', 'Resume it with: pier resume');
+      },
+    });
+    await socket.listen();
+    const { status, text } = await ask();
+    expect(status).toBe(503);
+    expect(text).toContain('The engine is paused. Resume it with: pier resume');
   });
 
   it('replaces a socket that nobody listens on, and nothing else', async () => {

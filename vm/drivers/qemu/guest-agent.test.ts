@@ -48,6 +48,56 @@ describe('GuestAgent', () => {
     expect(call?.arguments).toEqual({ path: '/bin/sh', arg: ['-c', 'x'], 'capture-output': true });
   });
 
+  it('switches processors, going on where the agent stopped, and says where none follows', async () => {
+    const done = [1, 1, 0];
+    const agent = await start({
+      'guest-get-vcpus': (_args, socket) =>
+        say(socket, {
+          return: [
+            { 'logical-id': 0, online: true },
+            { 'logical-id': 1, online: false, 'can-offline': true },
+          ],
+        }),
+      'guest-set-vcpus': (_args, socket) => say(socket, { return: done.shift() }),
+    });
+    expect(await agent.vcpus()).toEqual([
+      { id: 0, online: true, canOffline: false },
+      { id: 1, online: false, canOffline: true },
+    ]);
+    const on = (id: number) => ({ id, online: true });
+    await agent.setVcpus([on(1), on(2)]);
+    const asked = server.received.filter(({ execute }) => execute === 'guest-set-vcpus');
+    expect(asked.map((call) => (call.arguments as { vcpus: unknown[] }).vcpus)).toEqual([
+      [
+        { 'logical-id': 1, online: true },
+        { 'logical-id': 2, online: true },
+      ],
+      [{ 'logical-id': 2, online: true }],
+    ]);
+    await expect(agent.setVcpus([on(3)])).rejects.toThrow('does not switch');
+  });
+
+  it('trims the data disk, and tells where that one could not be', async () => {
+    let paths: object[] = [
+      { path: '/', error: 'not supported' },
+      { path: '/run/pier/data', trimmed: 5 },
+    ];
+    const agent = await start({ 'guest-fstrim': (_args, socket) => say(socket, { return: { paths } }) });
+    await agent.trim();
+    paths = [{ path: '/run/pier/data', error: 'read-only' }];
+    await expect(agent.trim()).rejects.toThrow('read-only');
+    paths = [];
+    await expect(agent.trim()).rejects.toThrow('does not trim');
+  });
+
+  it('has set the clock also where the guest has no program for that of the machine', async () => {
+    let desc = 'child process has failed to set hardware clock to system time';
+    const agent = await start({ 'guest-set-time': (_args, socket) => say(socket, { error: { desc } }) });
+    await agent.setTime();
+    desc = 'Invalid time';
+    await expect(agent.setTime()).rejects.toThrow('Invalid time');
+  });
+
   it('reads a file in pieces, and closes it also where that fails', async () => {
     const pieces = ['first ', 'and last'];
     const agent = await start({

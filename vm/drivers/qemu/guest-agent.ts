@@ -55,7 +55,10 @@ export class GuestAgent {
     await this.#session(ANSWER_TIMEOUT_MS, (session) => {
       // The time of now, not of when it was asked for: calls wait for each other.
       session.send('guest-set-time', { time: Date.now() * 1_000_000 });
-      return session.answer();
+      // It sets the clock, and then that of the machine by a program that the guest has no need of.
+      return session.answer().catch((error: unknown) => {
+        if (!String(error).includes('hardware clock')) throw error;
+      });
     });
   }
 

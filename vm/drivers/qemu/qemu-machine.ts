@@ -79,7 +79,6 @@ export class QemuMachine implements RunningVm {
   readonly #reports: GuestReports;
   readonly #stalls: StallWatch;
   readonly #troubles = new Emitter<ErrorData | undefined>();
-  readonly #log: DriverLog;
   readonly #released = new AbortController();
   #trouble: ErrorData | undefined;
   #paused: boolean;
@@ -96,7 +95,6 @@ export class QemuMachine implements RunningVm {
     this.#child = child;
     this.#qmp = options.qmp;
     this.#files = files;
-    this.#log = options.log;
     this.adopted = child === undefined;
     this.startedAt = record.startedAt;
     this.accelerator = record.accelerator;
@@ -208,14 +206,7 @@ export class QemuMachine implements RunningVm {
 
   async resume(): Promise<void> {
     await this.#qmp.execute('cont');
-    if (!this.#paused) return;
     this.#paused = false;
-    // Its clock stood still. Nobody who waits for the engine waits for this.
-    void this.agent
-      .setTime()
-      .catch((error: unknown) =>
-        this.#log.warn("The guest's clock could not be set.", { error: String(error) }),
-      );
   }
 
   release(): void {
