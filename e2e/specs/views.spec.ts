@@ -146,3 +146,67 @@ test('every view opens by its address and is whole in every size', async ({ pier
   }
   expect(problems).toEqual([]);
 });
+
+/** What is followed, view by view: none of it while nobody can see the window. */
+const LIVE = [
+  ['containers'],
+  ['containers', 'busy', 'logs'],
+  ['containers', 'busy', 'stats'],
+  ['containers', 'busy', 'files'],
+  ['logs'],
+  ['images'],
+  ['volumes'],
+  ['networks'],
+  ['compose'],
+  ['settings', 'resources'],
+];
+
+test('a window that nobody sees asks for nothing and is told nothing', async ({ pier, dockerd, page }) => {
+  test.slow();
+  const { docker } = dockerd;
+  await docker.run([
+    ...['run', '-d', '--name', 'busy', 'busybox', 'sh', '-c'],
+    'while :; do echo line; usleep 50000; done',
+  ]);
+  let frames = 0;
+  page.on('websocket', (socket) => {
+    socket.on('framereceived', () => (frames += 1));
+    socket.on('framesent', () => (frames += 1));
+  });
+  const setVisibility = (state: 'visible' | 'hidden') =>
+    page.evaluate((to) => {
+      Object.defineProperty(document, 'visibilityState', { value: to, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, state);
+  const framesIn = async (milliseconds: number) => {
+    const before = frames;
+    await page.waitForTimeout(milliseconds);
+    return frames - before;
+  };
+  await page.reload();
+  await pier.containers.button('Show logs', 'busy').click();
+  await expect(pier.logs.lines.first()).toBeVisible();
+  expect(await framesIn(1000)).toBeGreaterThan(3);
+  await setVisibility('hidden');
+  await page.waitForTimeout(2500);
+  const rename = async (to: string) => {
+    await docker.run(['rename', 'busy', 'other']);
+    await docker.run(['rename', 'other', to]);
+  };
+  for (const parts of LIVE) {
+    await pier.goTo(...parts);
+    // What a view asks once is answered first.
+    const told = async () => {
+      const counting = framesIn(500);
+      if (parts.length === 1) await rename('busy');
+      return counting;
+    };
+    await expect.poll(told, { message: parts.join('/'), intervals: [0], timeout: 5000 }).toBe(0);
+  }
+
+  await pier.goTo('containers');
+  await docker.run(['rename', 'busy', 'renamed']);
+  await setVisibility('visible');
+  await expect(pier.containers.row('renamed')).toBeVisible();
+  expect(await framesIn(1500)).toBeGreaterThan(1);
+});

@@ -10,21 +10,28 @@ function tick(): void {
   for (const listener of listeners) listener();
 }
 
-/** One clock for the whole page: it stands still while nobody looks at it or the page is hidden. */
+/** Runs while somebody asks and the page can be seen. */
+function keepTicking(): void {
+  clearInterval(timer);
+  timer = undefined;
+  if (listeners.size === 0 || document.visibilityState === 'hidden') return;
+  tick();
+  timer = setInterval(tick, TICK_MS);
+}
+
+/** One clock for the whole page. */
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   if (listeners.size === 1) {
     now = Date.now();
-    timer = setInterval(() => {
-      if (document.visibilityState === 'visible') tick();
-    }, TICK_MS);
-    document.addEventListener('visibilitychange', tick);
+    keepTicking();
+    document.addEventListener('visibilitychange', keepTicking);
   }
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
-    clearInterval(timer);
-    document.removeEventListener('visibilitychange', tick);
+    keepTicking();
+    document.removeEventListener('visibilitychange', keepTicking);
   };
 }
 

@@ -8,6 +8,7 @@ import { connectPorts } from './connect-ports.ts';
 import { connectTasks } from './connect-tasks.ts';
 import { keepGoing, pause } from './keep-going.ts';
 import type { PierStore } from './store.ts';
+import { whileVisible } from './while-visible.ts';
 
 /** A way to the backend that is open. */
 export interface OpenLink {
@@ -86,10 +87,10 @@ export class Connection {
     for (const consume of [
       connectApp,
       connectMachine,
-      connectUsage,
-      connectContainers,
-      connectPorts,
       connectTasks,
+      whileVisible(connectUsage),
+      whileVisible(connectContainers),
+      whileVisible(connectPorts),
     ]) {
       void keepGoing(() => consume(client, this.store, signal), signal);
     }
