@@ -132,7 +132,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     await supervisor.init();
 
     const source = supervisor.engine;
-    const engine = new Engine({ source, log });
+    const engine = new Engine({ source, log, networkVariables: () => surroundings.containerVariables() });
     ends.push(() => engine.dispose());
     const exec = new ExecSessions({ engine });
     ends.push(() => exec.dispose());

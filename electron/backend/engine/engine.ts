@@ -17,7 +17,18 @@ export class Engine {
   readonly #ends: (() => void)[] = [];
   #client: EngineClient | undefined;
 
-  constructor(options: { source: EngineSource; log: Logger }) {
+  /**
+   * Variables for containers and builds that are made here, as the docker client adds them from its configuration:
+   * proxies (https://docs.docker.com/engine/cli/proxy/). May hold passwords.
+   */
+  readonly networkVariables: () => Readonly<Record<string, string>>;
+
+  constructor(options: {
+    source: EngineSource;
+    log: Logger;
+    networkVariables?: () => Readonly<Record<string, string>>;
+  }) {
+    this.networkVariables = options.networkVariables ?? (() => ({}));
     this.#source = options.source;
     this.#log = options.log;
     this.#unsubscribe = options.source.onChange(() => this.#dropStaleClient());

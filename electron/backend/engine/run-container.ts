@@ -10,6 +10,7 @@ import type { EngineClient } from './engine-client.ts';
 import { EngineHttpError } from './engine-errors.ts';
 import { isImageId } from './image-reference.ts';
 import { pullImage } from './pull-image.ts';
+import { withVariables } from './with-variables.ts';
 
 /**
  * Pulls the image where it is missing, creates a container and starts it. One that could not be started, or was
@@ -21,7 +22,7 @@ export async function* runContainer(
   signal: AbortSignal,
 ): AsyncGenerator<RunProgress, void, void> {
   const attempt = { verb: request.start ? 'run' : 'create', operand: request.name || request.image };
-  const order = await engine.use(attempt, (client) => orderOf(client, request));
+  const order = await engine.use(attempt, (client) => orderOf(client, request, engine.networkVariables()));
   const create = () => engine.use(attempt, (client) => createUnlessImageMissing(client, request, order));
   yield { kind: 'creating' };
   let created = await create();
@@ -46,8 +47,14 @@ export async function* runContainer(
   yield { kind, id, name: name.replace(/^\//, ''), warnings: warnings ?? [] };
 }
 
-async function orderOf(client: EngineClient, request: RunRequest): Promise<CreateOrder> {
-  if (request.base === undefined) return createOrder(request);
+async function orderOf(
+  client: EngineClient,
+  request: RunRequest,
+  variables: Readonly<Record<string, string>>,
+): Promise<CreateOrder> {
+  if (request.base === undefined) {
+    return createOrder({ ...request, env: withVariables(request.env, variables) });
+  }
   const { own } = await readContainer(client, request.base);
   // Two with one address would take each other's packets.
   const { MacAddress: _, ...config } = own.config;

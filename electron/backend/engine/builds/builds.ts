@@ -11,6 +11,7 @@ import { hostPath, unreadable } from '../../host-files/list-host-files.ts';
 import type { TaskHandle, TaskOutcome, TaskRegistry } from '../../tasks/task-registry.ts';
 import type { Engine } from '../engine.ts';
 import { pause } from '../pause.ts';
+import { withVariables } from '../with-variables.ts';
 import { type BuildContext, openBuildContext } from './build-context.ts';
 import { BuildkitSteps } from './buildkit/buildkit-steps.ts';
 import type { Buildx } from './buildkit/buildx.ts';
@@ -108,7 +109,10 @@ export class Builds {
   }
 
   /** Starts nothing where folder or Dockerfile are not as they should be. @throws AppError `path_unreadable`, `bad_input` */
-  async start(request: BuildRequest): Promise<{ taskId: string }> {
+  async start(asked: BuildRequest): Promise<{ taskId: string }> {
+    // Proxies are arguments that need no ARG, and are left out of an image's history.
+    const buildArgs = withVariables(asked.buildArgs, this.#engine.networkVariables());
+    const request: BuildRequest = { ...asked, buildArgs };
     const context = await openBuildContext(request);
     for (const { path } of request.secrets) await checkSecret(hostPath(path));
     const subject = request.tags[0] ?? context.title;
