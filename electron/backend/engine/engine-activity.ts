@@ -52,6 +52,7 @@ export class EngineActivity {
     const { signal } = this.#end;
     void this.#engine.follow({
       subject: 'activity',
+      patient: true,
       signal,
       session: (client, session, onConnected) => this.#session(client, session.signal, onConnected),
       onDisconnected: () => {

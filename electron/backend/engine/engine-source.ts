@@ -13,6 +13,8 @@ export interface EngineSource {
   ready?(): Promise<void>;
   /** Called for what passes on a connection that is open: the same as ready(), for who does not wait. */
   touch?(): void;
-  /** Called after each change of `current()` or `expected()`. */
+  /** Whether the engine is paused: who can wait until somebody needs it does. */
+  sleeps?(): boolean;
+  /** Called after each change of `current()`, `expected()` or `sleeps()`. */
   onChange(listener: () => void): () => void;
 }

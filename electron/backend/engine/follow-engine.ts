@@ -16,6 +16,8 @@ export interface FollowOptions {
   /** What is followed, for the log: "containers". */
   subject: string;
   signal: AbortSignal;
+  /** True for what nobody looks at: an engine that sleeps is followed when it is awake. */
+  patient?: boolean;
   /** Follows one engine until it goes, and calls `onConnected` when it has its first list. */
   session(client: EngineClient, session: AbortController, onConnected: () => void): Promise<void>;
   /** No engine answers; called again and again while that is so. */
@@ -27,6 +29,10 @@ export async function followEngine(options: FollowOptions): Promise<void> {
   const { signal, source, log, subject } = options;
   let failures = 0;
   while (!signal.aborted) {
+    if (options.patient && source.sleeps?.()) {
+      await pause({ signal, onChange: (listener) => source.onChange(listener) });
+      continue;
+    }
     const client = options.client();
     if (client) {
       const reason = await followOnce(options, client, () => {

@@ -7,6 +7,7 @@ export class EngineLink implements EngineSource {
   readonly #changes = new Emitter<void>();
   #endpoint: EngineEndpoint | undefined;
   #expected = false;
+  #sleeps = false;
   #usedAt = 0;
   readonly #wake: () => Promise<void> | undefined;
 
@@ -18,6 +19,10 @@ export class EngineLink implements EngineSource {
   /** When the engine was used last, milliseconds since the epoch. */
   get usedAt(): number {
     return this.#usedAt;
+  }
+
+  sleeps(): boolean {
+    return this.#sleeps;
   }
 
   async ready(): Promise<void> {
@@ -42,10 +47,11 @@ export class EngineLink implements EngineSource {
     return this.#changes.on(listener);
   }
 
-  set(endpoint: EngineEndpoint | undefined, expected: boolean): void {
-    if (endpoint === this.#endpoint && expected === this.#expected) return;
+  set(endpoint: EngineEndpoint | undefined, expected: boolean, sleeps = false): void {
+    if (endpoint === this.#endpoint && expected === this.#expected && sleeps === this.#sleeps) return;
     this.#endpoint = endpoint;
     this.#expected = expected;
+    this.#sleeps = sleeps;
     this.#changes.emit();
   }
 }

@@ -126,7 +126,7 @@ export class MachineSlot {
     const isThere = kind === 'running' || kind === 'paused';
     const isUp = isThere && machine !== undefined && !machine.engineTrouble;
     const isOnItsWay = kind === 'running' || kind === 'starting' || kind === 'provisioning';
-    this.link.set(isUp ? machine.vm.endpoint : undefined, !isUp && isOnItsWay);
+    this.link.set(isUp ? machine.vm.endpoint : undefined, !isUp && isOnItsWay, kind === 'paused');
   }
 
   /** What info() tells has changed. */

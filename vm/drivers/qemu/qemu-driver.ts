@@ -25,6 +25,12 @@ import { type Certificates, ensureCertificates, readCertificates } from './tls.t
 /** Long, since a machine that does not answer by then is ended with its containers; a busy host is no reason. */
 const ADOPT_TIMEOUT_MS = 20_000;
 
+/**
+ * What a machine may be raised to without a restart. Each processor of the emulator keeps a part of its cache of
+ * translated code, also while it is off; above 255 QEMU wants an interrupt remapper.
+ */
+const MOST_CPUS = { kvm: 128, tcg: 16 } as const;
+
 export interface QemuDriverOptions {
   files: PierFiles;
   /** Where QEMU is looked for: its PATH. */
@@ -112,11 +118,14 @@ export class QemuDriver implements VmDriver {
     const { image, certificates } = this.#prepared;
     const qemu = await findQemu(this.#options.env);
     const accelerator = await this.#accelerator(qemu);
-    const most = { cpus: availableParallelism(), memoryBytes: totalmem() };
+    const { kind } = accelerator;
+    const most = {
+      cpus: Math.min(availableParallelism(), MOST_CPUS[kind]),
+      memoryBytes: totalmem(),
+    };
     const record = { ...recordOf(spec, image, accelerator), most };
     await this.#prepareStart(spec, certificates, record);
     signal.throwIfAborted();
-    const { kind } = accelerator;
     const args = buildQemuArguments({ accelerator: kind, spec, image, files: this.#files, most });
     return this.#launch(qemu.path, args, { certificates, record, emulated: kind === 'tcg' }, signal);
   }

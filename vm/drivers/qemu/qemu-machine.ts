@@ -122,7 +122,12 @@ export class QemuMachine implements RunningVm {
       now: record.now ?? booted,
       onChange: (now) => writeMachineRecord(files.run.machineState, { ...record, now }),
     });
-    this.ports = new QemuPorts({ qmp: options.qmp, agent: this.agent, enginePort: options.port });
+    this.ports = new QemuPorts({
+      qmp: options.qmp,
+      agent: this.agent,
+      enginePort: options.port,
+      isPaused: () => this.#paused,
+    });
     this.requirements = [agentRequirement(this.agent)];
     this.exited = new Promise((resolve) => {
       this.#settle = resolve;

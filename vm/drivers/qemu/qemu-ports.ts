@@ -16,8 +16,15 @@ export class QemuPorts implements GuestPorts {
   readonly #qmp: QmpClient;
   readonly #agent: GuestAgent;
   readonly #enginePort: number;
+  readonly #isPaused: () => boolean;
 
-  constructor(options: { qmp: QmpClient; agent: GuestAgent; enginePort: number }) {
+  constructor(options: {
+    qmp: QmpClient;
+    agent: GuestAgent;
+    enginePort: number;
+    isPaused: () => boolean;
+  }) {
+    this.#isPaused = options.isPaused;
     this.#qmp = options.qmp;
     this.#agent = options.agent;
     this.#enginePort = options.enginePort;
@@ -43,6 +50,8 @@ export class QemuPorts implements GuestPorts {
 
   /** Read from the kernel's tables through the agent, which starts no program for it. */
   async listeners(): Promise<GuestListener[]> {
+    // The agent would not answer, and others would wait behind this question.
+    if (this.#isPaused()) throw new Error('The machine is paused.');
     const listeners: GuestListener[] = [];
     for (const table of TABLES) {
       const text = await this.#agent.readFile(`/proc/net/${table}`);

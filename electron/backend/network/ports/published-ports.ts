@@ -62,6 +62,7 @@ export class PublishedPorts {
     void followEngine({
       ...this.#options,
       subject: 'published ports',
+      patient: true,
       signal,
       session: (client, session, onConnected) => this.#session(client, session, onConnected),
       onDisconnected: () => {
