@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `npm run bench -- <name> [--json]`: each bench is a file here that measures ours against a peer in the same run. */
+/** `npm run bench -- <name> [--json] [--containers N]`: each bench is a file here that measures ours against a peer in the same run. */
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,9 +12,15 @@ const names = readdirSync(folder)
 const args = process.argv.slice(2);
 const json = args.includes('--json');
 const [name] = args.filter((arg) => !arg.startsWith('--'));
+const count = args.indexOf('--containers');
+const containers = count < 0 ? undefined : Number(args[count + 1]);
+if (containers !== undefined && !(containers > 0)) {
+  process.stderr.write('--containers takes a number.\n');
+  process.exit(2);
+}
 
 if (!names.includes(name)) {
-  process.stderr.write(`Usage: npm run bench -- <${names.join('|')}> [--json]\n`);
+  process.stderr.write(`Usage: npm run bench -- <${names.join('|')}> [--json] [--containers N]\n`);
   process.exit(2);
 }
 
@@ -25,7 +31,7 @@ await withSetup({ forTests: true, build: ofTheBuild.includes(name) }, async () =
   const { register } = await import('tsx/esm/api');
   register();
   const { bench } = await import(join(folder, `${name}.ts`));
-  const result = await bench({ json });
+  const result = await bench({ json, containers });
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
   process.exit(0);
 });
