@@ -155,11 +155,12 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     ends.push(() => ports.dispose());
     const activity = new EngineActivity({ engine, log });
     ends.push(() => activity.dispose());
-    const lean = keepMachineLean({ supervisor, settings: book, activity, tasks, log });
+    const dockerSocket = new DockerSocket({ path: files.run.dockerSocket, source, log });
+    const isBusy = () => tasks.running > 0 || engine.waiting > 0 || dockerSocket.waiting > 0;
+    const lean = keepMachineLean({ supervisor, settings: book, activity, isBusy, log });
     ends.push(() => lean.dispose());
     const sleepWatch = watchSleep({ supervisor, resolver, ports: ports.forwarder, log });
     ends.push(() => sleepWatch.dispose());
-    const dockerSocket = new DockerSocket({ path: files.run.dockerSocket, source, log });
     await dockerSocket.listen();
     ends.push(() => dockerSocket.close());
 

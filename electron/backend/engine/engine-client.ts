@@ -38,6 +38,7 @@ const REFUSAL_GRACE_MS = 200;
 export class EngineClient {
   readonly endpoint: EngineEndpoint;
   readonly #agent: HttpAgent;
+  #waiting = 0;
   readonly #ready: () => Promise<void> | undefined;
 
   /** @param ready awaited before each request, where the engine may sleep: see EngineSource */
@@ -49,6 +50,11 @@ export class EngineClient {
       endpoint.kind === 'unix'
         ? new HttpAgent(pool)
         : new HttpsAgent({ ...pool, ca: endpoint.ca, cert: endpoint.cert, key: endpoint.key });
+  }
+
+  /** Requests that have no word of an answer. Streams that have begun do not count. */
+  get waiting(): number {
+    return this.#waiting;
   }
 
   /**
@@ -70,7 +76,10 @@ export class EngineClient {
       request.stream?.destroy();
       throw error;
     }
-    const response = await this.#sendTwice(request);
+    this.#waiting += 1;
+    const response = await this.#sendTwice(request).finally(() => {
+      this.#waiting -= 1;
+    });
     const status = response.statusCode ?? 0;
     if (status < 300 || status === 304) return response;
     const refusal = new EngineHttpError(status, messageOf(await text(response)));

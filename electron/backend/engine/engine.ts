@@ -57,6 +57,11 @@ export class Engine {
     return this.#currentClient();
   }
 
+  /** Requests of this backend that have no answer yet. */
+  get waiting(): number {
+    return this.#client?.waiting ?? 0;
+  }
+
   /** @throws AppError `engine_unreachable` where no engine answers now. */
   require(attempt: Attempt): EngineClient {
     const client = this.#currentClient();

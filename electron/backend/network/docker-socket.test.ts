@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text as wholeBody } from 'node:stream/consumers';
 import { createServer as createTlsServer } from 'node:tls';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TestSource } from '../../../e2e/fixtures/test-source.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { EngineEndpoint } from '../../../vm/drivers/driver.ts';
@@ -385,6 +385,29 @@ describe('DockerSocket’s file', () => {
     await new Promise((resolve) => client.once('data', resolve));
     expect([ready, touched]).toEqual([1, 4]);
     client.destroy();
+  });
+
+  it('counts the clients that wait for an answer, and not those that only listen', async () => {
+    let answer = () => {};
+    source.set(
+      await unixEngine((connection) => {
+        connection.on('data', () => {
+          answer = () => connection.write('answer');
+        });
+        connection.on('end', () => connection.end());
+      }),
+    );
+    await socket.listen();
+    const client = connect(path);
+    client.write('commit');
+    await vi.waitFor(() => expect(socket.waiting).toBe(1));
+    answer();
+    await new Promise((resolve) => client.once('data', resolve));
+    expect(socket.waiting).toBe(0);
+    client.write('again');
+    await vi.waitFor(() => expect(socket.waiting).toBe(1));
+    client.destroy();
+    await vi.waitFor(() => expect(socket.waiting).toBe(0));
   });
 
   it('says why where the engine may not be woken', async () => {

@@ -30,6 +30,8 @@ export class DockerSocket {
   readonly #holdMs: number;
   readonly #dialMs: number | undefined;
   readonly #clients = new Set<Socket>();
+  /** Those that said something last: the engine works on it. */
+  readonly #waiting = new Set<Socket>();
   #server: Server | undefined;
   #dialer: EngineDialer | undefined;
   #held = 0;
@@ -51,6 +53,11 @@ export class DockerSocket {
   /** Number of clients that are connected now. */
   get connections(): number {
     return this.#clients.size;
+  }
+
+  /** Number of clients that have asked something and have no word of an answer. Those that only listen do not count. */
+  get waiting(): number {
+    return this.#waiting.size;
   }
 
   /**
@@ -87,7 +94,10 @@ export class DockerSocket {
 
   #accept(client: Socket): void {
     this.#clients.add(client);
-    client.on('close', () => this.#clients.delete(client));
+    client.on('close', () => {
+      this.#clients.delete(client);
+      this.#waiting.delete(client);
+    });
     // Until a relay takes over, a client that breaks is just gone.
     client.on('error', () => {});
     this.#connect(client).catch((error: unknown) => {
@@ -105,7 +115,11 @@ export class DockerSocket {
       answerUnavailable(client, outcome);
     } else {
       // A kept connection wakes an engine that sleeps as a new one does, and what passes keeps it awake.
-      relay(client, outcome, () => this.#source.touch?.());
+      relay(client, outcome, (from) => {
+        if (from === 'client') this.#waiting.add(client);
+        else this.#waiting.delete(client);
+        this.#source.touch?.();
+      });
     }
   }
 

@@ -9,11 +9,15 @@ export const STREAM_BUFFER_BYTES = 256 * 1024;
 /**
  * Carries bytes both ways until both directions have ended. An end on one side is passed on as an end (a
  * half-close), an error as the destruction of both. A side that does not read stops the other.
- * @param onBytes called whenever something passes
+ * @param onBytes called whenever something passes, with who sent it
  */
-export function relay(client: Socket, engine: Socket, onBytes: () => void = () => {}): void {
-  carry(client, engine, onBytes);
-  carry(engine, client, onBytes);
+export function relay(
+  client: Socket,
+  engine: Socket,
+  onBytes: (from: 'client' | 'engine') => void = () => {},
+): void {
+  carry(client, engine, () => onBytes('client'));
+  carry(engine, client, () => onBytes('engine'));
 }
 
 function carry(from: Socket, to: Socket, onBytes: () => void): void {

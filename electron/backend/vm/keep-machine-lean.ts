@@ -1,7 +1,6 @@
 import type { EngineActivity } from '../engine/engine-activity.ts';
 import type { Logger } from '../log/logger.ts';
 import type { SettingsBook } from '../settings/settings-book.ts';
-import type { TaskRegistry } from '../tasks/task-registry.ts';
 import { LiveResources } from './live-resources.ts';
 import { Reclaimer } from './reclaimer.ts';
 import { ResourceSaver } from './resource-saver.ts';
@@ -12,13 +11,14 @@ export interface LeanMachineOptions {
   supervisor: Supervisor;
   settings: SettingsBook;
   activity: EngineActivity;
-  tasks: Pick<TaskRegistry, 'running'>;
+  /** Something goes on that needs the engine, though no container runs. */
+  isBusy: () => boolean;
   log: Logger;
 }
 
 /** Joins what keeps the machine at what the settings allow and at no more than it needs. */
 export function keepMachineLean(options: LeanMachineOptions): { live: LiveResources; dispose(): void } {
-  const { supervisor, settings, activity, tasks, log } = options;
+  const { supervisor, settings, activity, isBusy, log } = options;
   const onMachine = (listener: () => void) => supervisor.onChange(listener);
   const onSettings = (listener: () => void) => settings.onChange(listener);
   const live = new LiveResources({
@@ -50,7 +50,7 @@ export function keepMachineLean(options: LeanMachineOptions): { live: LiveResour
     running: () => activity.running,
     onRunning: (listener) => activity.onChange(listener),
     usedAt: () => supervisor.engineUsedAt,
-    isBusy: () => tasks.running > 0,
+    isBusy,
     log,
   });
   const reclaimer = new Reclaimer({
