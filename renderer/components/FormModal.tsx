@@ -51,7 +51,7 @@ export function FormButtons({
   onCancel,
 }: FormButtonsProps) {
   return (
-    <Group justify="flex-end" gap="xs">
+    <Group className={classes.buttons} justify="flex-end" gap="xs">
       <Button variant="default" onClick={onCancel}>
         {t.app.cancel}
       </Button>
