@@ -76,6 +76,8 @@ test('brings a picked file up with live output, marks what differs, scales and t
   await expect(compose.service('web')).toContainText('3 of 3');
   await expect(compose.service('web')).toContainText('Replicas');
   await expect(compose.service('web').getByRole('link', { name: 'web-3' })).toBeVisible();
+  await page.getByRole('button', { name: /^Undo: Scale shop: web to 3/ }).click();
+  await expect(compose.service('web')).toContainText('1 of 1');
 
   // The file is changed under the view: the service is marked, and "Up" makes it anew.
   await write(...SHOP.map((line) => line.replace('A=1', 'A=2')));

@@ -200,6 +200,9 @@ test.describe('the images', () => {
     await images.tab('Configuration').click();
     await page.getByRole('button', { name: 'Take the name deep/app:2 away' }).click();
     await expect(page.getByRole('button', { name: /^Take the name/ })).toHaveCount(0);
+    await page.getByRole('button', { name: 'Undo: The name deep/app:2 is gone' }).click();
+    await page.getByRole('button', { name: 'Take the name deep/app:2 away' }).click();
+    await expect(page.getByRole('button', { name: /^Take the name/ })).toHaveCount(0);
     expect((await dockerd.docker.run(['images', '-q', 'deep/app:2'])).stdout).toBe('');
 
     await dockerd.docker.run(['rm', 'deep']);

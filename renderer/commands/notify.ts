@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import type { ErrorData } from '../../shared/errors.ts';
-import { addNotice, type Notice } from '../store/notices-slice.ts';
+import { addNotice, type NewNotice } from '../store/notices-slice.ts';
 import { usePier } from '../store/store.ts';
 
 /** How many of those that stay are shown at once: more would keep everything later from being seen. */
@@ -11,20 +11,20 @@ const staying: string[] = [];
 /** Tells of a failure until it is dismissed: what failed, why, and what to do. One per `id`: a newer takes its place. */
 export function notifyError(id: string, title: string, error: ErrorData): void {
   const text = `${sentence(error.message)} ${error.hint}`.trim();
-  remember({ tone: 'bad', title, text });
+  remember({ id, tone: 'bad', title, text });
   showStaying(id, { title, message: text, color: 'red', role: 'alert' });
 }
 
 /** Tells that something went well, for a moment. */
 export function notifyDone(id: string, title: string, text = ''): void {
-  remember({ tone: 'good', title, text });
+  remember({ id, tone: 'good', title, text });
   notifications.hide(id);
   notifications.show({ id, title, message: text, color: 'pier', withBorder: true });
 }
 
 /** Tells of something that went well in part, until it is dismissed. */
 export function notifyWarning(id: string, title: string, text: string): void {
-  remember({ tone: 'warn', title, text });
+  remember({ id, tone: 'warn', title, text });
   showStaying(id, { title, message: text, color: 'yellow' });
 }
 
@@ -51,9 +51,10 @@ function forgetStaying(id: string): void {
   if (index >= 0) staying.splice(index, 1);
 }
 
-/** Keeps it in the history. */
-export function remember(notice: Pick<Notice, 'tone' | 'title' | 'text'>): void {
+/** Keeps it in the history, and returns its key there. */
+export function remember(notice: NewNotice): string {
   usePier.setState((state) => ({ notices: addNotice(state.notices, notice, Date.now()) }));
+  return usePier.getState().notices[0]?.key ?? '';
 }
 
 function sentence(text: string): string {

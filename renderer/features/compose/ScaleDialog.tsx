@@ -5,6 +5,7 @@ import { useConnection } from '../../app/connection-context.tsx';
 import { FormFailure } from '../../components/FormFailure.tsx';
 import { FormButtons, FormModal } from '../../components/FormModal.tsx';
 import { t } from '../../i18n/index.ts';
+import { undoTask } from '../tasks/tell-task-end.ts';
 import { openComposeDialog, useComposeDialogs } from './compose-dialogs.ts';
 
 /** Asks how many containers a service should have. */
@@ -35,7 +36,10 @@ function OpenedDialog({ project, service, now, inFile }: OpenedDialogProps) {
     setBusy(true);
     setFailure(undefined);
     try {
-      await connection.client().compose.scale({ project, service, replicas });
+      const { taskId } = await connection.client().compose.scale({ project, service, replicas });
+      undoTask(taskId, {
+        perform: (context) => context.client().compose.scale({ project, service, replicas: now }),
+      });
       close();
     } catch (thrown) {
       setFailure(toAppError(thrown).toData());

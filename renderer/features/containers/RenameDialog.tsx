@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type ContainerSummary, containerName } from '../../../shared/contract/containers.ts';
 import { toAppError } from '../../../shared/errors.ts';
 import { useConnection } from '../../app/connection-context.tsx';
+import { notifyUndoable } from '../../commands/notify-undoable.tsx';
 import { FormButtons, FormModal } from '../../components/FormModal.tsx';
 import { t } from '../../i18n/index.ts';
 import { updateView, usePier } from '../../store/store.ts';
@@ -34,6 +35,10 @@ function OpenedDialog({ container }: { container: ContainerSummary }) {
     try {
       await connection.client().containers.rename({ id: container.id, name: parsed.data });
       close();
+      notifyUndoable(`renamed-${container.id}`, t.rename.done(before, parsed.data), '', {
+        perform: (context) => context.client().containers.rename({ id: container.id, name: before }),
+        possible: ({ containers }) => containers.byId[container.id]?.name === parsed.data,
+      });
     } catch (thrown) {
       const error = toAppError(thrown);
       setProblem(`${error.message} ${error.hint}`);

@@ -9,6 +9,7 @@ import { folderOf, isWithin, joinPath, nameOf } from '../../../shared/file-path.
 import { useConnection } from '../../app/connection-context.tsx';
 import { copyToClipboard } from '../../commands/copy-to-clipboard.ts';
 import { notifyError } from '../../commands/notify.ts';
+import { notifyUndoable } from '../../commands/notify-undoable.tsx';
 import { t } from '../../i18n/index.ts';
 import { useQuery } from '../../store/use-live.ts';
 import { collectDropped, type UploadItem } from './collect-dropped.ts';
@@ -87,8 +88,17 @@ export function FileBrowser({ target, rootName, state, exists }: FileBrowserProp
   const name = async (chosen: string) => {
     const { files } = connection.client();
     const at = joinPath(path, chosen);
-    if (naming?.kind === 'rename') await files.rename({ target, from: naming.row.path, to: at });
-    else if (naming?.kind === 'folder') await files.makeFolder({ target, path: at });
+    if (naming?.kind === 'rename') {
+      const from = naming.row.path;
+      await files.rename({ target, from, to: at });
+      const title = t.files.renamed(readableName(naming.row.entry.name), readableName(chosen));
+      notifyUndoable(`renamed-${at}`, title, readableName(path), {
+        perform: async (context) => {
+          await context.client().files.rename({ target, from: at, to: from });
+          changed();
+        },
+      });
+    } else if (naming?.kind === 'folder') await files.makeFolder({ target, path: at });
     else await files.write({ target, path: at, text: '', expected: 'nothing' });
     changed();
     if (naming?.kind === 'file') go(path, at);

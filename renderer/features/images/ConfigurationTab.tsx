@@ -5,6 +5,7 @@ import type { ImageDetail } from '../../../shared/contract/images.ts';
 import { toAppError } from '../../../shared/errors.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { notifyError } from '../../commands/notify.ts';
+import { notifyUndoable } from '../../commands/notify-undoable.tsx';
 import { t } from '../../i18n/index.ts';
 import classes from './ImagePage.module.css';
 
@@ -35,7 +36,7 @@ export function ConfigurationTab({ detail, tags }: { detail: ImageDetail; tags: 
         {tags.length > 0 && (
           <Fact title={texts.names}>
             {tags.map((tag) => (
-              <Name key={tag} name={tag} isLast={tags.length === 1} />
+              <Name key={tag} id={detail.id} name={tag} isLast={tags.length === 1} />
             ))}
           </Fact>
         )}
@@ -57,11 +58,14 @@ export function ConfigurationTab({ detail, tags }: { detail: ImageDetail; tags: 
 }
 
 /** A name that can be taken away, unless it is the only one. */
-function Name({ name, isLast }: { name: string; isLast: boolean }) {
+function Name({ id, name, isLast }: { id: string; name: string; isLast: boolean }) {
   const connection = useConnection();
   const untag = async () => {
     try {
       await connection.client().images.untag({ name });
+      notifyUndoable(`untag-${name}`, t.images.untagged(name), '', {
+        perform: (context) => context.client().images.tag({ id, name }),
+      });
     } catch (thrown) {
       notifyError('untag', t.images.couldNot.untag(name), toAppError(thrown).toData());
     }

@@ -85,7 +85,7 @@ function memberCommands(network: NetworkSummary): Command<Member>[] {
       title: t.networks.disconnect,
       icon: IconPlugConnectedX,
       when: () => true,
-      perform: (member, context) => disconnectFromNetwork(network, member, context),
+      perform: (member, context) => disconnectFromNetwork(network, [member], context),
       key: 'Delete',
     },
   ];
@@ -99,9 +99,7 @@ function memberBulk(network: NetworkSummary): BulkCommand<Member>[] {
       title: t.networks.disconnect,
       icon: IconPlugConnectedX,
       applies: () => true,
-      perform: async (members, context) => {
-        for (const member of members) await disconnectFromNetwork(network, member, context);
-      },
+      perform: (members, context) => disconnectFromNetwork(network, members, context),
     },
   ];
 }

@@ -36,8 +36,7 @@ export function RemoveNetworksDialog({ networks }: { networks: readonly NetworkS
       onConfirm={() => {
         close();
         if (targets.length === 0) return;
-        const ids = targets.map(({ id }) => id);
-        void removeNetworks(ids, { unusedOnly: last.current.pruning }, connection);
+        void removeNetworks(targets, { unusedOnly: last.current.pruning }, connection);
       }}
     >
       <p>{last.current.pruning ? t.networkRemoval.pruneText(targets.length) : t.networkRemoval.text}</p>

@@ -1,11 +1,14 @@
 import { IconArrowRight, IconCopy, IconPlugConnected, IconTrash } from '@tabler/icons-react';
-import type { NetworkSummary } from '../../../shared/contract/networks.ts';
+import type { NetworkContainer, NetworkSummary } from '../../../shared/contract/networks.ts';
 import { toAppError } from '../../../shared/errors.ts';
 import { goTo } from '../../app/location.ts';
 import type { BulkCommand, Command, CommandContext } from '../../commands/command.ts';
 import { copyToClipboard } from '../../commands/copy-to-clipboard.ts';
 import { notifyDone, notifyError, notifyWarning } from '../../commands/notify.ts';
+import { notifyUndoable } from '../../commands/notify-undoable.tsx';
 import { t } from '../../i18n/index.ts';
+import type { Undo } from '../../store/notices-slice.ts';
+import { connectionAgain, networkAgain } from './network-again.ts';
 import { openNetworkDialog } from './network-dialogs.ts';
 
 export const openNetwork: Command<NetworkSummary> = {
@@ -70,14 +73,18 @@ export const networkBulkCommands: readonly BulkCommand<NetworkSummary>[] = [
 
 /** Removes without asking, and tells what was removed and why the rest is kept. Never rejects. */
 export async function removeNetworks(
-  ids: readonly string[],
+  networks: readonly NetworkSummary[],
   options: { unusedOnly: boolean },
   context: CommandContext,
 ): Promise<void> {
   try {
-    const { removed, kept } = await context.client().networks.remove({ ids: [...ids], ...options });
+    const { removed, kept } = await context.client().networks.remove({
+      ids: networks.map(({ id }) => id),
+      ...options,
+    });
     const done = t.networks.removed(removed.length);
-    if (kept.length === 0) notifyDone('networks-remove', done, removed.join(', '));
+    const gone = networks.filter(({ name }) => removed.includes(name));
+    if (kept.length === 0) notifyUndoable('networks-remove', done, removed.join(', '), undoRemoval(gone));
     else
       notifyWarning(
         'networks-remove',
@@ -89,16 +96,47 @@ export async function removeNetworks(
   }
 }
 
+/** Makes them again as they were, but for their ids. Of those that several machines share, the engine tells too little. */
+function undoRemoval(networks: readonly NetworkSummary[]): Undo | undefined {
+  if (networks.length === 0 || networks.some(({ scope }) => scope !== 'local')) return undefined;
+  return {
+    async perform(context) {
+      for (const network of networks) await context.client().networks.create(networkAgain(network));
+    },
+  };
+}
+
+type Member = Pick<NetworkContainer, 'id' | 'name'>;
+
+/** Tells itself how it went: never rejects. */
 export async function disconnectFromNetwork(
-  network: { id: string; name: string },
-  container: { id: string; name: string },
+  network: NetworkSummary,
+  members: readonly Member[],
   context: CommandContext,
 ): Promise<void> {
-  try {
-    await context.client().networks.disconnect({ id: network.id, container: container.id });
-    notifyDone(`network-${network.id}`, t.networks.disconnected(container.name, network.name));
-  } catch (thrown) {
-    const title = t.networks.couldNot.disconnect(container.name);
-    notifyError(`network-${network.id}`, title, toAppError(thrown).toData());
+  const { id, name } = network;
+  const key = `network-${id}`;
+  const done: Member[] = [];
+  // Its names there are gone with it.
+  const endpoints = await context
+    .client()
+    .networks.endpoints({ id })
+    .catch(() => []);
+  for (const member of members) {
+    try {
+      await context.client().networks.disconnect({ id, container: member.id });
+      done.push(member);
+    } catch (thrown) {
+      const title = t.networks.couldNot.disconnect(member.name);
+      notifyError(`${key}-${member.id}`, title, toAppError(thrown).toData());
+    }
   }
+  if (done.length === 0) return;
+  const names = done.map((member) => member.name).join(', ');
+  notifyUndoable(key, t.networks.disconnected(names, name), '', {
+    async perform(now) {
+      for (const member of done)
+        await now.client().networks.connect(connectionAgain(network, member.id, endpoints));
+    },
+  });
 }

@@ -11,7 +11,7 @@ export function notifyStarted({ kind, id, name, warnings }: Made): void {
   const key = `started-${id}`;
   const done = kind === 'started' ? t.run.started(name) : t.run.created(name);
   const title = warned ? t.run.withWarnings(done) : done;
-  remember({ tone: warned ? 'warn' : 'good', title, text: warnings.join(' ') });
+  remember({ id: key, tone: warned ? 'warn' : 'good', title, text: warnings.join(' ') });
   const openLogs = () => {
     notifications.hide(key);
     updateView({ logsOf: { id, name }, selected: id });

@@ -1,5 +1,6 @@
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { formatAge } from '../../components/format-duration.ts';
+import { UndoButton } from '../../components/UndoButton.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { t } from '../../i18n/index.ts';
 import type { Notice } from '../../store/notices-slice.ts';
@@ -17,7 +18,8 @@ export function NoticeList({ notices }: { notices: readonly Notice[] }) {
   );
 }
 
-function NoticeItem({ notice: { tone, title, text, at, read } }: { notice: Notice }) {
+function NoticeItem({ notice }: { notice: Notice }) {
+  const { key, tone, title, text, at, read } = notice;
   const Icon = ICONS[tone];
   const age = useNow() - at;
   return (
@@ -26,6 +28,7 @@ function NoticeItem({ notice: { tone, title, text, at, read } }: { notice: Notic
       <div>
         <strong>{title}</strong>
         {text && <p>{text}</p>}
+        <UndoButton notice={key} />
       </div>
       <time className={classes.age} dateTime={new Date(at).toISOString()}>
         {age < 1000 ? t.time.justNow : t.containers.ago(formatAge(age))}

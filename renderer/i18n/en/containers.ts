@@ -152,6 +152,7 @@ export const containersTexts = {
     label: 'New name',
     hint: 'Other containers on its networks reach it by this name.',
     confirm: 'Rename',
+    done: (from: string, to: string) => `${from} is now ${to}`,
   },
 };
 

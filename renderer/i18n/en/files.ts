@@ -44,6 +44,7 @@ export const filesTexts = {
     view: 'View or edit',
     download: 'Download',
     rename: 'Rename…',
+    renamed: (from: string, to: string) => `${from} is now ${to}`,
     remove: 'Delete…',
     copyPath: 'Copy path',
     couldNot: {

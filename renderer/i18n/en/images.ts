@@ -32,6 +32,7 @@ export const imagesTexts = {
     open: 'Layers and history',
     tag: 'Tag…',
     untag: (name: string) => `Take the name ${name} away`,
+    untagged: (name: string) => `The name ${name} is gone`,
     push: 'Push…',
     pullAgain: 'Pull again',
     save: 'Save to a file',

@@ -26,6 +26,10 @@ export const tasksTexts = {
     couldNot: 'Could not change the task',
     lost: 'Pier was started again meanwhile, and this ended with it.',
     lostHint: 'Look at what came of it, and start it again if need be.',
+    undo: 'Undo',
+    undoOf: (title: string) => `Undo: ${title}`,
+    undone: 'Undone',
+    couldNotUndo: (title: string) => `Could not undo: ${title}`,
     took: (time: string) => `took ${time}`,
   },
   palette: {
