@@ -111,7 +111,9 @@ export class StatsPart {
     this.status = page
       .locator('main')
       .getByRole('status')
-      .filter({ hasText: /since|readings|engine/ });
+      .filter({ hasText: /since|readings|engine/ })
+      // The page may say something of the engine above it.
+      .last();
   }
 
   /** What a chart tells those who do not see it. */

@@ -1,6 +1,8 @@
-import { IconArrowLeft } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowLeft } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { t } from '../../i18n/index.ts';
+import { usePier } from '../../store/store.ts';
+import { Banner } from '../Banner.tsx';
 import classes from './DetailPage.module.css';
 
 /** A section of a detail page with an address of its own. */
@@ -64,7 +66,16 @@ export function DetailPage(props: DetailPageProps) {
           </a>
         ))}
       </nav>
+      <EngineSilence />
       <div className={classes.body}>{children}</div>
     </div>
   );
+}
+
+/** The containers are followed on every page: they tell first that the engine has gone silent. */
+function EngineSilence() {
+  const silent = usePier(
+    ({ connection, containers }) => connection.kind === 'open' && containers.status === 'stale',
+  );
+  return silent && <Banner tone="warn" icon={IconAlertTriangle} text={t.engine.unanswered} />;
 }

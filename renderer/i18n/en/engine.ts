@@ -62,7 +62,7 @@ export const engineTexts = {
     logsTitle: 'Logs',
     consoleLog: 'Machine console',
     backendLog: 'Pier',
-    unanswered: 'The engine does not answer at the moment. The list shows what was known last.',
+    unanswered: 'The engine does not answer at the moment. What is shown was known last.',
     forceStopTitle: 'Force the engine to stop?',
     forceStopText:
       'The machine is ended like a computer whose power is cut. Containers get no time to save their data.',
