@@ -78,6 +78,13 @@ export const ERROR_CODES = [
   'schedule_not_found',
   'port_forward_failed',
   'task_not_found',
+  'docker_config_invalid',
+  'credential_helper_failed',
+  'credentials_not_found',
+  'credentials_locked',
+  'keychain_failed',
+  'sign_in_refused',
+  'registry_failed',
   'transfer_failed',
   'not_built',
 ] as const;

@@ -15,6 +15,8 @@ export interface PierFiles {
   bin: string;
   /** What buildx remembers. */
   buildx: string;
+  /** Logins of registries, encrypted, where this computer has no keychain. */
+  credentials: string;
   /** When volumes are exported, and what came of it. */
   volumeExports: string;
   /** Which snapshots of the data disk there are. */
@@ -86,6 +88,7 @@ export function pierFiles(home: string): PierFiles {
     bin: join(home, 'bin'),
     buildx: join(home, 'buildx'),
     savedSearches: join(home, 'saved-searches.json'),
+    credentials: join(home, 'credentials.json'),
     volumeExports: join(home, 'volume-exports.json'),
     snapshots: join(home, 'snapshots.json'),
     factoryReset: join(home, 'factory-reset.json'),

@@ -9,6 +9,9 @@ import { VERSION } from '../version.ts';
 import { listenBackendSocket } from './backend-socket.ts';
 import { composeHandlers } from './compose/compose-handlers.ts';
 import { KnownProjects } from './compose/known-projects.ts';
+import { CredentialBroker } from './credentials/credential-broker.ts';
+import { credentialsHandlers } from './credentials/credentials-handlers.ts';
+import { OwnCredentials } from './credentials/own-store/own-credentials.ts';
 import { diagnosticsHandlers } from './diagnostics/diagnostics-handlers.ts';
 import { openBuildx } from './engine/builds/buildkit/buildx.ts';
 import { Engine } from './engine/engine.ts';
@@ -133,7 +136,15 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     await supervisor.init();
 
     const source = supervisor.engine;
-    const engine = new Engine({ source, log, networkVariables: () => surroundings.containerVariables() });
+    const own = new OwnCredentials({ path: files.credentials });
+    ends.push(() => own.dispose());
+    const logins = new CredentialBroker({ env, own, log });
+    const engine = new Engine({
+      source,
+      log,
+      logins,
+      networkVariables: () => surroundings.containerVariables(),
+    });
     ends.push(() => engine.dispose());
     const exec = new ExecSessions({ engine });
     ends.push(() => exec.dispose());
@@ -173,6 +184,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       dataDisk: () => files.vm.dataDisk,
       dockerSocket,
       transfers,
+      secrets: () => logins.knownSecrets(),
       env,
       version: VERSION,
       log,
@@ -193,6 +205,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
         dockerSocket: files.run.dockerSocket,
         restartEngine: () => surroundings.restartEngine(),
       }),
+      credentials: credentialsHandlers(own),
       diagnostics: diagnostics.handlers,
       machineData: machineDataHandlers({ data, engine, settings: book }),
       settings: settingsHandlers(book, supervisor, surroundings, lean.live),

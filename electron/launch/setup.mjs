@@ -46,6 +46,9 @@ const TEST_NEEDS = [
   { files: ['/usr/share/doc/busybox-static'], package: 'busybox-static' },
   { programs: ['iptables'], package: 'iptables' },
   { programs: ['script'], package: 'bsdutils' },
+  { programs: ['gnome-keyring-daemon'], package: 'gnome-keyring' },
+  { programs: ['dbus-daemon'], package: 'dbus-daemon' },
+  { programs: ['dbus-send'], package: 'dbus-bin' },
 ];
 
 const SYSTEM_PATH = '/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin';

@@ -2,6 +2,7 @@ import { appContract } from './app.ts';
 import { buildsContract } from './builds.ts';
 import { composeContract } from './compose.ts';
 import { containersContract } from './containers.ts';
+import { credentialsContract } from './credentials.ts';
 import type { ClientOf, HandlersOf } from './define.ts';
 import { diagnosticsContract } from './diagnostics.ts';
 import { execContract } from './exec.ts';
@@ -27,6 +28,7 @@ export const contract = {
   machineData: machineDataContract,
   diagnostics: diagnosticsContract,
   containers: containersContract,
+  credentials: credentialsContract,
   exec: execContract,
   images: imagesContract,
   savedSearches: savedSearchesContract,

@@ -30,6 +30,8 @@ export interface DiagnosticsServices {
   dataDisk: () => string;
   dockerSocket: DockerSocket;
   transfers: TransferDesk;
+  /** Logins of registries as far as they are known. */
+  secrets: () => Promise<string[]>;
   env: NodeJS.ProcessEnv;
   version: string;
   log: Logger;
@@ -81,6 +83,7 @@ export function diagnosticsHandlers(services: DiagnosticsServices): {
           settings: () => settings.current,
           history: () => history.changes,
           check: checkAll,
+          secrets: services.secrets,
           files,
           env,
           version,

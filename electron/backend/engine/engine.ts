@@ -5,12 +5,15 @@ import { EngineClient } from './engine-client.ts';
 import { type Attempt, toEngineError } from './engine-errors.ts';
 import type { EngineSource } from './engine-source.ts';
 import { type FollowOptions, followEngine } from './follow-engine.ts';
+import { anonymousLogins, type RegistryLogins } from './images/registry-auth.ts';
 import { LiveList, type LiveListOptions } from './live-list.ts';
 import { sameEndpoint } from './same-endpoint.ts';
 
 /** The engine as the backend sees it: one client for where it is now, and the list that follows it. */
 export class Engine {
   readonly containers: ContainerList;
+  /** Of registries, for what is pulled, pushed and built here. */
+  readonly logins: RegistryLogins;
   readonly #source: EngineSource;
   readonly #log: Logger;
   readonly #unsubscribe: () => void;
@@ -26,11 +29,13 @@ export class Engine {
   constructor(options: {
     source: EngineSource;
     log: Logger;
+    logins?: RegistryLogins;
     networkVariables?: () => Readonly<Record<string, string>>;
   }) {
     this.networkVariables = options.networkVariables ?? (() => ({}));
     this.#source = options.source;
     this.#log = options.log;
+    this.logins = options.logins ?? anonymousLogins;
     this.#unsubscribe = options.source.onChange(() => this.#dropStaleClient());
     this.containers = new ContainerList({
       source: options.source,

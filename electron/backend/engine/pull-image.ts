@@ -4,7 +4,7 @@ import { toRegistryError } from './engine-errors.ts';
 import { pullTarget } from './image-reference.ts';
 import { followRegistry } from './images/follow-registry.ts';
 import { LayerProgress } from './images/layer-progress.ts';
-import { anonymousRegistryAuth } from './images/registry-auth.ts';
+import { loginFor } from './images/registry-auth.ts';
 
 /** The engine reports many times a second; nobody can read more than this, in milliseconds. */
 const REPORT_EVERY_MS = 100;
@@ -22,18 +22,19 @@ export async function* pullLayers(
   const client = engine.require({ verb: 'pull', operand: image });
   const progress = new LayerProgress('Asking the registry');
   yield progress;
+  const login = await loginFor(engine, image);
   try {
     const answer = await client.open({
       method: 'POST',
       path: '/images/create',
       query: { ...pullTarget(image), platform },
-      headers: anonymousRegistryAuth(),
+      headers: login.headers,
       signal,
     });
     for await (const _ of followRegistry(answer, progress)) yield progress;
   } catch (error) {
     signal.throwIfAborted();
-    throw toRegistryError(error, 'pull', image);
+    throw login.explain(toRegistryError(error, 'pull', image));
   }
 }
 

@@ -22,6 +22,8 @@ const SECRETS = {
   cmd: 'planted-command-argument',
   label: 'planted-engine-label',
   key: 'MIIplantedprivatekey',
+  registry: 'planted-registry-password',
+  identityToken: 'planted.identity/token+0=',
 };
 
 const home = mkdtempSync(join(tmpdir(), 'pier-bundle-'));
@@ -78,6 +80,7 @@ beforeAll(async () => {
     `warn  {"error":"${SECRETS.containerEnv}","also":"${encodeURIComponent(SECRETS.containerEnv)}"}`,
     `warn  ${SECRETS.plainEnv} and ${SECRETS.processEnv} and ${SECRETS.settings}`,
     `info  X-Registry-Auth: ${Buffer.from(SECRETS.containerEnv).toString('base64')}`,
+    `info  Pulled with ${SECRETS.registry} and ${SECRETS.identityToken}`,
     `info  the page is at /?token=${SECRETS.token}, again ${SECRETS.token}`,
     `-----BEGIN PRIVATE KEY-----`,
     SECRETS.key,
@@ -107,6 +110,7 @@ beforeAll(async () => {
     check: async () => [
       { id: 'x', status: 'failed', detail: `env ${SECRETS.plainEnv} in ${homedir()}/x`, tookMs: 1 },
     ],
+    secrets: async () => [SECRETS.registry, SECRETS.identityToken],
     files,
     env: { REGISTRY_TOKEN: SECRETS.processEnv, HTTPS_PROXY: proxy, PATH: '/usr/bin' },
     version: '1.2.3',
@@ -184,6 +188,9 @@ describe('a diagnostics bundle', () => {
       settings: () => settingsSchema.parse({}),
       history: () => [],
       check: async () => [],
+      secrets: async () => {
+        throw new Error('the keychain is locked');
+      },
       files,
       env: {},
       version: '1',

@@ -22,6 +22,8 @@ export interface BundleSources {
   history: () => readonly StateChange[];
   /** Runs all checks. */
   check: () => Promise<CheckOutcome[]>;
+  /** Logins of registries as far as they are known. */
+  secrets: () => Promise<string[]>;
   files: PierFiles;
   env: NodeJS.ProcessEnv;
   version: string;
@@ -44,6 +46,7 @@ export async function collectBundle(sources: BundleSources): Promise<TextFile[]>
   const redactor = new Redactor({
     secrets: [
       ...secretsOfProcess(env),
+      ...(await sources.secrets().catch(() => [])),
       ...secretsOfJson(settings()),
       ...(await secretsOfHeadless(files.run.headless)),
       ...(described && 'value' in described ? secretsOfEnvironment(described.value.environment) : []),

@@ -91,7 +91,7 @@ export function ownNames(): Pick<RedactionOptions, 'user' | 'host'> {
 }
 
 /** As it is, in JSON, in a URL, in a header's base64 and in hexadecimal. */
-function waysToWrite(secret: string): string[] {
+export function waysToWrite(secret: string): string[] {
   const base64 = Buffer.from(secret).toString('base64').replace(/=+$/, '');
   return [
     secret,

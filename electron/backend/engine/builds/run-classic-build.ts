@@ -10,7 +10,7 @@ import { countBytes } from '../images/count-bytes.ts';
 import { answerLines } from '../images/follow-registry.ts';
 import { shortId } from '../images/image-path.ts';
 import { LayerProgress } from '../images/layer-progress.ts';
-import { encodeAuth } from '../images/registry-auth.ts';
+import { loginsForBuild } from '../images/registry-auth.ts';
 import { LayerReporter } from '../images/report-layers.ts';
 import { packBuildContext } from './build-context.ts';
 import { buildError } from './build-failure.ts';
@@ -62,7 +62,7 @@ export async function runClassicBuild(engine: Engine, work: ClassicWork): Promis
     const answer = await client.open({
       method: 'POST',
       path: `/build?${buildQuery(request, build.context.dockerfileName)}`,
-      headers: { 'content-type': 'application/x-tar', 'x-registry-config': encodeAuth({}) },
+      headers: { 'content-type': 'application/x-tar', ...(await loginsForBuild(engine)) },
       stream: contextStream(work, (path, reason) => tell('stderr', `Left out '${path}': ${reason}.`)),
       signal: task.signal,
     });
@@ -83,7 +83,7 @@ export async function runClassicBuild(engine: Engine, work: ClassicWork): Promis
   } catch (error) {
     output.end();
     task.signal.throwIfAborted();
-    throw fail(error, work, tell);
+    throw fail(error, work, { tell, scrub: (text) => engine.logins.scrub(text) });
   }
   const title = request.tags.length > 0 ? request.tags.join(', ') : shortId(imageId ?? '');
   return { status: `Built ${title}`, ...(imageId ? { result: { imageId } } : {}) };
@@ -93,14 +93,14 @@ export async function runClassicBuild(engine: Engine, work: ClassicWork): Promis
 function fail(
   thrown: unknown,
   { build, steps, subject }: ClassicWork,
-  tell: (stream: 'stderr', text: string) => void,
+  { tell, scrub }: { tell: (stream: 'stderr', text: string) => void; scrub: (text: string) => string },
 ): AppError {
   if (!(thrown instanceof EngineHttpError)) {
     const error = toEngineError(thrown, { verb: 'build', operand: subject });
     build.failure = { message: error.message };
     return error;
   }
-  const message = thrown.message.trim();
+  const message = scrub(thrown.message.trim());
   const running = steps.steps.at(-1)?.state === 'running';
   const lines = steps.failed(message);
   build.failure = { message, ...(lines ? { lines } : {}) };

@@ -7,7 +7,7 @@ import { pullLayers } from '../pull-image.ts';
 import { answerLines } from './follow-registry.ts';
 import { imagePath } from './image-path.ts';
 import { LayerProgress } from './layer-progress.ts';
-import { anonymousRegistryAuth } from './registry-auth.ts';
+import { loginFor } from './registry-auth.ts';
 import { LayerReporter } from './report-layers.ts';
 
 /** A pull as a task: each layer is an item. @throws AppError `image_pull_failed` and others */
@@ -39,12 +39,13 @@ export async function pushTask(engine: Engine, name: string, task: TaskHandle): 
   const progress = new LayerProgress('Preparing');
   const reporter = new LayerReporter(task, progress);
   let digest: string | undefined;
+  const login = await loginFor(engine, name);
   try {
     const answer = await client.open({
       method: 'POST',
       path: imagePath(fromImage, '/push'),
       query: { tag },
-      headers: anonymousRegistryAuth(),
+      headers: login.headers,
       signal: task.signal,
     });
     for await (const line of answerLines<ApiPullProgress & { aux?: { Digest?: string } }>(answer)) {
@@ -55,7 +56,7 @@ export async function pushTask(engine: Engine, name: string, task: TaskHandle): 
     reporter.report({ now: true });
   } catch (error) {
     task.signal.throwIfAborted();
-    throw toRegistryError(error, 'push', name);
+    throw login.explain(toRegistryError(error, 'push', name));
   }
   return { status: 'Pushed', ...(digest ? { result: { digest } } : {}) };
 }

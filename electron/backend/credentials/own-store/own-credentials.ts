@@ -1,0 +1,89 @@
+import type { CredentialStore } from '../credential-broker.ts';
+import type { StoredSecret } from '../helper-program.ts';
+import { EncryptedFile, type FileState } from './encrypted-file.ts';
+import { Keychain } from './keychain.ts';
+
+/** How long it is believed that there is no keychain, in milliseconds: one may be started later. */
+const ABSENT_MS = 30_000;
+
+export type StoreState = { kind: 'keychain' } | { kind: 'file'; state: FileState };
+
+/**
+ * Pier's own logins: in the system's keychain, and where there is none in an encrypted file; never in plain text. A
+ * keychain that is there and refuses is told, not gone around. One thing is done at a time, so that of many programs
+ * that store and erase at once each has its turn.
+ */
+export class OwnCredentials implements CredentialStore {
+  readonly #keychain: Keychain;
+  readonly #file: EncryptedFile;
+  #found: { isThere: boolean; until: number } | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: { path: string; keychain?: Keychain }) {
+    this.#keychain = options.keychain ?? new Keychain();
+    this.#file = new EncryptedFile(options.path);
+  }
+
+  state(): Promise<StoreState> {
+    return this.#inTurn(async () =>
+      (await this.#hasKeychain()) ? { kind: 'keychain' } : { kind: 'file', state: await this.#file.state() },
+    );
+  }
+
+  /** @throws AppError `credentials_locked` */
+  unlock(passphrase: string): Promise<void> {
+    return this.#inTurn(() => this.#file.unlock(passphrase));
+  }
+
+  /** undefined where there is none. @throws AppError `keychain_failed`, `credentials_locked` */
+  get(server: string): Promise<StoredSecret | undefined> {
+    return this.#inTurn(async () => {
+      const found = (await this.#hasKeychain()) ? await this.#keychain.get(server) : undefined;
+      // Of a time when there was no keychain.
+      return found ?? (await this.#file.get(server));
+    });
+  }
+
+  /** @throws AppError `keychain_failed`, `credentials_locked` */
+  store(server: string, login: StoredSecret): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!(await this.#hasKeychain())) return this.#file.set(server, login);
+      await this.#keychain.set(server, login);
+      await this.#file.delete(server);
+    });
+  }
+
+  /** @throws AppError `keychain_failed` */
+  erase(server: string): Promise<void> {
+    return this.#inTurn(async () => {
+      if (await this.#hasKeychain()) await this.#keychain.delete(server);
+      await this.#file.delete(server);
+    });
+  }
+
+  /** User names by server. @throws AppError `keychain_failed`, `credentials_locked` */
+  list(): Promise<Record<string, string>> {
+    return this.#inTurn(async () => ({
+      ...(await this.#file.list()),
+      ...((await this.#hasKeychain()) ? await this.#keychain.list() : {}),
+    }));
+  }
+
+  dispose(): void {
+    this.#file.lock();
+  }
+
+  async #hasKeychain(): Promise<boolean> {
+    if (!this.#found || this.#found.until < Date.now()) {
+      const isThere = await this.#keychain.isThere();
+      this.#found = { isThere, until: isThere ? Number.POSITIVE_INFINITY : Date.now() + ABSENT_MS };
+    }
+    return this.#found.isThere;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => {});
+    return done;
+  }
+}

@@ -1,0 +1,154 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { importBusybox } from '../../../e2e/fixtures/busybox-image.ts';
+import { startDockerd, type TestDockerd } from '../../../e2e/fixtures/dockerd.ts';
+import { REGISTRY_USER, startRegistry, type TestRegistry } from '../../../e2e/fixtures/registry.ts';
+import { TestSource } from '../../../e2e/fixtures/test-source.ts';
+import type { PierHandlers } from '../../../shared/contract/index.ts';
+import type { Task } from '../../../shared/contract/tasks.ts';
+import { Buildx } from '../engine/builds/buildkit/buildx.ts';
+import { BUILDX } from '../engine/builds/buildkit/buildx-program.ts';
+import { Builds } from '../engine/builds/builds.ts';
+import { Engine } from '../engine/engine.ts';
+import { imageHandlers } from '../engine/images/image-handlers.ts';
+import type { Logger } from '../log/logger.ts';
+import { DockerPlugin } from '../programs/docker-plugin.ts';
+import { TaskRegistry } from '../tasks/task-registry.ts';
+import { TransferDesk } from '../transfers/transfer-desk.ts';
+import { CredentialBroker } from './credential-broker.ts';
+
+const { username, password } = REGISTRY_USER;
+const PAIR = Buffer.from(`${username}:${password}`).toString('base64');
+
+let home: string;
+let registry: TestRegistry;
+let dockerd: TestDockerd;
+let engine: Engine;
+let tasks: TaskRegistry;
+let transfers: TransferDesk;
+let images: PierHandlers['images'];
+let builds: Builds;
+let kept: Record<string, { username: string; secret: string }>;
+const seen: string[] = [];
+
+const note = (message: string, fields?: object) => seen.push(`${message} ${JSON.stringify(fields)}`);
+const log: Logger = { debug: note, info: note, warn: note, error: note };
+const context = { role: 'ui' as const, signal: new AbortController().signal };
+const config = (value: object) => writeFileSync(join(home, 'config.json'), JSON.stringify(value));
+const signedIn = (pair = PAIR) => config({ auths: { [registry.host]: { auth: pair } } });
+const ended = async (started: { taskId: string } | Promise<{ taskId: string }>): Promise<Task> => {
+  const task = await tasks.ended((await started).taskId);
+  seen.push(JSON.stringify(task));
+  return task;
+};
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'pier-logins-'));
+  registry = await startRegistry({ login: true });
+  dockerd = await startDockerd();
+  await importBusybox(dockerd.docker);
+  const env = { ...process.env, HOME: home, DOCKER_CONFIG: home };
+  const own = { get: async (server: string) => kept[server], list: async () => ({}) };
+  const logins = new CredentialBroker({ env, own, log });
+  engine = new Engine({ source: new TestSource(dockerd.endpoint), log, logins });
+  tasks = new TaskRegistry({ log });
+  transfers = new TransferDesk({ log });
+  images = imageHandlers({ engine, tasks, transfers });
+  // A computer without buildx: the classic builder takes the logins from us.
+  const nowhere = { bin: home, cacheDir: home, env: { PATH: '' }, systemFolders: [] };
+  const program = new DockerPlugin(BUILDX, nowhere);
+  const buildx = new Buildx({ program, dockerSocket: dockerd.socket, configDir: home, env });
+  builds = new Builds({ engine, tasks, buildx });
+});
+beforeEach(() => {
+  kept = {};
+  rmSync(join(home, 'config.json'), { force: true });
+});
+afterAll(async () => {
+  await tasks?.dispose();
+  transfers?.dispose();
+  engine?.dispose();
+  await dockerd?.stop();
+  await registry?.stop();
+  rmSync(home, { recursive: true });
+});
+
+describe('a registry that asks for a login', () => {
+  it('takes and gives images with what docker login has stored', async () => {
+    const name = `${registry.host}/private/app:1`;
+    await dockerd.docker.run(['tag', 'busybox', name]);
+    signedIn();
+    expect(await ended(images.push({ name }, context))).toMatchObject({ state: 'done' });
+    await dockerd.docker.run(['rmi', name]);
+    expect(await ended(images.pull({ reference: name }, context))).toMatchObject({ state: 'done' });
+  });
+
+  it('takes what was signed in to here', async () => {
+    kept = { [registry.host]: { username, secret: password } };
+    const reference = `${registry.host}/private/app:1`;
+    expect(await ended(images.pull({ reference }, context))).toMatchObject({ state: 'done' });
+  });
+
+  it('refuses without a login and with a wrong password, which stands nowhere', async () => {
+    const reference = `${registry.host}/private/app:1`;
+    const anonymous = await ended(images.pull({ reference }, context));
+    expect(anonymous).toMatchObject({ state: 'failed', error: { code: 'image_pull_failed' } });
+    signedIn(Buffer.from(`${username}:planted-wrong-one`).toString('base64'));
+    const wrong = await ended(images.push({ name: reference }, context));
+    expect(wrong).toMatchObject({ state: 'failed', error: { code: 'image_push_failed' } });
+  });
+
+  it('says that the store of logins failed where that is why', async () => {
+    config({ credsStore: 'desktop' });
+    const { error } = await ended(images.pull({ reference: `${registry.host}/private/app:1` }, context));
+    expect(error?.hint).toContain("'docker-credential-desktop': there is no such program");
+    expect(error?.hint).toContain('take');
+  });
+
+  it('gives a build its base image', async () => {
+    const base = `${registry.host}/private/app:1`;
+    await dockerd.docker.run(['rmi', '-f', base], { allowFailure: true });
+    const folder = join(home, 'context');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'Dockerfile'), `FROM ${base}\nLABEL a=b\n`);
+    const request = {
+      context: folder,
+      dockerfile: { kind: 'file' as const, path: 'Dockerfile' },
+      tags: ['from-private'],
+      buildArgs: [],
+      labels: [],
+      secrets: [],
+      noCache: false,
+      pull: true,
+    };
+    const build = () => ended(builds.start(request));
+    expect(await build()).toMatchObject({ state: 'failed' });
+    signedIn();
+    expect(await build()).toMatchObject({ state: 'done' });
+  });
+
+  it('may go down in the midst of a push, which goes on when it is back', async () => {
+    const name = `${registry.host}/private/large:1`;
+    const dockerfile = 'FROM busybox\nRUN head -c 60000000 /dev/urandom > /large\n';
+    await dockerd.docker.run(['build', '-t', name, '-'], { input: dockerfile });
+    signedIn();
+    const { taskId } = await images.push({ name }, context);
+    for await (const update of tasks.watch(context.signal)) {
+      const changed = update.kind === 'snapshot' ? update.tasks : update.upsert;
+      if (changed.some(({ id, currentBytes = 0 }) => id === taskId && currentBytes > 0)) break;
+    }
+    await registry.down();
+    await registry.boot();
+    expect(await ended({ taskId })).toMatchObject({ state: 'done' });
+    await dockerd.docker.run(['rmi', name]);
+    expect(await ended(images.pull({ reference: name }, context))).toMatchObject({ state: 'done' });
+  });
+
+  it('has its password in no log, no task and no error', () => {
+    const everything = seen.join('\n');
+    expect(everything.length).toBeGreaterThan(1000);
+    for (const secret of [password, PAIR, 'planted']) expect(everything).not.toContain(secret);
+  });
+});

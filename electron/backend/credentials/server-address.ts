@@ -1,0 +1,45 @@
+import { AppError } from '../../../shared/errors.ts';
+
+/** Docker Hub's key in every store, older than its name. */
+export const DOCKER_HUB = 'https://index.docker.io/v1/';
+
+/**
+ * The registry that an image's name leads to, as the docker command reads it: what stands before the first slash where
+ * that has a dot, a colon or capitals, or is "localhost"; else Docker Hub.
+ * @see https://github.com/distribution/reference normalize.go
+ */
+export function registryOfImage(image: string): string {
+  const slash = image.indexOf('/');
+  const first = image.slice(0, Math.max(slash, 0));
+  const isRegistry = /[.:]/.test(first) || first === 'localhost' || first.toLowerCase() !== first;
+  return isRegistry && first !== 'index.docker.io' ? first : 'docker.io';
+}
+
+/** How a registry is called in stores of credentials. */
+export function serverKey(registry: string): string {
+  return registry === 'docker.io' || registry === 'index.docker.io' ? DOCKER_HUB : registry;
+}
+
+/** "https://host:5000/v1/" is "host:5000": keys of old logins are addresses. */
+export function toHostname(address: string): string {
+  const [host = ''] = address.replace(/^https?:\/\//, '').split('/');
+  return host;
+}
+
+/**
+ * As the helpers of the docker command look at an address before they keep something for it.
+ * @throws AppError `bad_input`
+ * @see https://github.com/docker/docker-credential-helpers registryurl/parse.go
+ */
+export function checkServer(server: string): void {
+  const [, scheme, host = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/|\/\/)?([^/?#]*)/i.exec(server) ?? [];
+  const hasControl = [...server].some((character) => character < ' ' || character === '\x7f');
+  const cause = hasControl
+    ? 'invalid control character in URL'
+    : scheme !== undefined && !/^https?$/i.test(scheme)
+      ? `unsupported scheme: ${scheme}`
+      : host === ''
+        ? 'no hostname in URL'
+        : undefined;
+  if (cause) throw new AppError('bad_input', cause, 'Write it like registry.example:5000.');
+}
