@@ -17,6 +17,7 @@ export default defineConfig({
         main: resolve('electron/main.ts'),
         headless: resolve('electron/headless.ts'),
         cli: resolve('electron/cli/pier.ts'),
+        'docker-credential-pier': resolve('electron/cli/docker-credential-pier.ts'),
       },
       external: [...builtinModules, /^node:/, 'electron'],
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
