@@ -217,6 +217,29 @@ describe('pier', () => {
     expect(await once(child, 'close')).toEqual([0, null]);
   });
 
+  it('pauses the engine and lets it go on, changes what can be changed, and asks for memory', async () => {
+    expect(await pier('pause')).toMatchObject({ code: 1, stderr: expect.stringContaining('pier start') });
+    machine = fakeMachine({
+      live: { cpus: { min: 1, max: 1024 }, memoryBytes: { min: 1024 ** 3, max: 1024 ** 4 } },
+    });
+    await pier('start');
+    expect((await pier('pause')).stdout).toContain('pier resume');
+    expect(await status()).toMatchObject({ state: 'paused', pausedBy: 'person' });
+    expect((await pier('status')).stdout).toMatch(/Engine +paused \(it goes on with: pier resume\)/);
+    const docker = await new DockerCli(join(home, 'run/docker.sock'), home).run(['version'], {
+      allowFailure: true,
+    });
+    expect(docker.stderr).toContain('The engine is paused. Resume it with: pier resume');
+    expect((await pier('reclaim')).stderr).toContain('Start or resume the engine first');
+    expect((await pier('resume')).stdout).toBe('The engine is running.\n');
+    expect(await status()).toMatchObject({ state: 'running', pausedBy: null });
+    expect((await pier('config', 'set', 'memory', '1280MiB')).stdout).toBe('memory is 1.25 GiB.\n');
+    expect((await pier('config', 'set', 'resource-saver', 'perhaps')).stderr).toContain("'on' or 'off'");
+    expect((await pier('config', 'set', 'resource-saver', 'off')).stdout).toBe('resource-saver is off.\n');
+    await pier('pause');
+    expect((await pier('stop')).code).toBe(0);
+  });
+
   it('tells versions', async () => {
     const { pier: version, ...rest } = JSON.parse((await pier('version', '--json')).stdout);
     expect(version).toMatch(/^\d+\.\d+\.\d+/);

@@ -88,7 +88,8 @@ describe('the resources of a machine under QEMU', () => {
     // Much of it is back before docker says that the container has ended.
     const peak = (await processUsage(backend.vm().pid ?? 0)).memoryPeakBytes;
     expect(peak - before).toBeGreaterThan(300 * MIB);
-    await vi.waitFor(async () => expect(peak - (await memory())).toBeGreaterThan(0.9 * 256 * MIB), {
+    // What the file took of it meanwhile stays; of more there comes more back, see the bench.
+    await vi.waitFor(async () => expect(peak - (await memory())).toBeGreaterThan(0.8 * 256 * MIB), {
       timeout: 60_000,
       interval: 500,
     });
