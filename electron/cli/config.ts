@@ -16,7 +16,6 @@ import { loadSettings, settingsSchema } from '../backend/settings/settings.ts';
 import { SettingsBook, userSettingsOf } from '../backend/settings/settings-book.ts';
 import { printError } from '../print-error.ts';
 import { connectBackend, withBackend } from './connect.ts';
-import { DISK_LOCATION, DISK_LOCATION_ABOUT, diskLocation, moveDisk } from './disk-location.ts';
 
 type Values = Partial<UserSettings>;
 
@@ -26,11 +25,6 @@ export async function configGet(
   name: string | undefined,
   options: { json: boolean },
 ): Promise<void> {
-  if (name === DISK_LOCATION) {
-    const folder = diskLocation(files);
-    process.stdout.write(`${options.json ? JSON.stringify(folder) : folder}\n`);
-    return;
-  }
   const key = name === undefined ? undefined : knownKey(name);
   const { settings } = await readState(files);
   if (options.json) {
@@ -44,13 +38,11 @@ export async function configGet(
       const words = needs === 'live' ? about : `${about} (${NEEDS[needs]})`;
       process.stdout.write(`${shown.padEnd(24)}${print(each, settings[each]).padEnd(11)} ${words}\n`);
     }
-    process.stdout.write(`${DISK_LOCATION.padEnd(24)}${diskLocation(files)}  ${DISK_LOCATION_ABOUT}\n`);
   }
 }
 
 /** `pier config set <name> <value>`: says what it takes until it holds. */
 export async function configSet(files: PierFiles, name: string, value: string): Promise<void> {
-  if (name === DISK_LOCATION) return moveDisk(files, value);
   const key = knownKey(name);
   const change = { [key]: parse(key, value) } as Values;
   const connection = await connectBackend(files.run.pierSocket);
@@ -105,11 +97,11 @@ function knownKey(name: string): SettingKey {
   throw new AppError(
     'bad_input',
     `Find the setting '${name}': there is none of that name.`,
-    `There are: ${[...SETTING_KEYS.map((each) => SETTINGS[each].name), DISK_LOCATION].join(', ')}.`,
+    `There are: ${SETTING_KEYS.map((each) => SETTINGS[each].name).join(', ')}.`,
   );
 }
 
-function parse(key: SettingKey, text: string): number | string | boolean {
+function parse(key: SettingKey, text: string): UserSettings[SettingKey] {
   const { name, kind, choices = [] } = SETTINGS[key];
   if (text === 'default') return settingsSchema.parse({})[key];
   if (kind === 'bytes') {
@@ -127,11 +119,12 @@ function parse(key: SettingKey, text: string): number | string | boolean {
   }
   // Looked at where they are set: an empty one takes it away.
   if (kind === 'proxy' || kind === 'names') return text.trim();
+  if (kind === 'folders') return text.split(':').filter(Boolean);
   if (kind === 'switch') {
     if (text === 'on' || text === 'off') return text === 'on';
     throw new AppError('bad_input', `Set '${name}' to '${text}': that is no choice.`, "Write 'on' or 'off'.");
   }
-  if (choices.includes(text)) return text;
+  if (choices.includes(text)) return text as UserSettings[SettingKey];
   throw new AppError(
     'bad_input',
     `Set '${name}' to '${text}': that is no choice.`,
@@ -140,13 +133,16 @@ function parse(key: SettingKey, text: string): number | string | boolean {
 }
 
 /** For everybody's eyes. */
-function print(key: SettingKey, value: number | string | boolean): string {
-  if (value === '') return '(none)';
-  return SETTINGS[key].kind === 'proxy' ? maskProxyUrl(String(value)) : write(key, value);
+function print(key: SettingKey, value: UserSettings[SettingKey]): string {
+  const text = write(key, value);
+  if (text === '') return '(none)';
+  return SETTINGS[key].kind === 'proxy' ? maskProxyUrl(text) : text;
 }
 
 /** As `pier config set` reads it. */
-function write(key: SettingKey, value: number | string | boolean): string {
+function write(key: SettingKey, value: UserSettings[SettingKey]): string {
+  // As a PATH has them: Docker cannot mount one with a colon in it.
+  if (Array.isArray(value)) return value.join(':');
   if (SETTINGS[key].kind === 'switch') return value ? 'on' : 'off';
   return SETTINGS[key].kind === 'bytes' ? printBytes(Number(value)) : String(value);
 }

@@ -326,6 +326,7 @@ describe('pier config', () => {
       ['set', 'proxy', 'maybe'],
       ['set', 'http-proxy', 'ftp://u:hidden@proxy'],
       ['set', 'swap', '1000TiB'],
+      ['set', 'shared-folders', '/etc'],
     ]) {
       const { code, stdout, stderr } = await pier('config', ...args);
       expect([code, stdout]).toEqual([1, '']);
@@ -335,6 +336,10 @@ describe('pier config', () => {
     expect((await pier('config', 'set', 'cpus')).code).toBe(2);
     expect((await pier('config', 'set', 'swap', '0')).code).toBe(0);
     expect((await pier('config', 'get', 'swap')).stdout).toBe('0 MiB\n');
+    expect((await pier('config', 'set', 'shared-folders', '/opt:/opt/')).stdout).toBe(
+      'shared-folders is /opt from the next start on.\n',
+    );
+    expect((await pier('config', 'get', 'shared-folders')).stdout).toBe('/opt\n');
     const secret = 'http://u:hidden@127.0.0.1:3128';
     expect((await pier('config', 'set', 'http-proxy', secret)).stdout).toBe(
       'http-proxy is http://***@127.0.0.1:3128 from the next start on.\n',

@@ -11,6 +11,8 @@ export const userSettings = z.object({
   /** ...for this long. */
   resourceSaverMinutes: z.number().int(),
   portBindAddress: z.enum(['127.0.0.1', '0.0.0.0']),
+  /** Folders of this computer that containers can mount at the same paths. Absolute. */
+  sharedFolders: z.array(z.string()),
   /** On the data disk; 0 for none. */
   swapBytes: z.number().int(),
   /** `system`: what Pier's own environment says. The three below are for `manual`. */

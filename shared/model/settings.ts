@@ -11,6 +11,7 @@ export type SettingKey =
   | 'resourceSaver'
   | 'resourceSaverMinutes'
   | 'portBindAddress'
+  | 'sharedFolders'
   | 'proxyMode'
   | 'httpProxy'
   | 'httpsProxy'
@@ -26,7 +27,7 @@ export type ChangeNeed = (typeof CHANGE_NEEDS)[number];
 export interface SettingDefinition {
   /** Its name on a command line. */
   name: string;
-  kind: 'count' | 'bytes' | 'choice' | 'switch' | 'proxy' | 'names';
+  kind: 'count' | 'bytes' | 'choice' | 'switch' | 'proxy' | 'names' | 'folders';
   /** At most: the machine that runs may do with less, see `changeNeed`. */
   needs: ChangeNeed;
   /** For people, where it is not obvious. */
@@ -77,6 +78,12 @@ export const SETTINGS: Readonly<Record<SettingKey, SettingDefinition>> = {
     needs: 'live',
     about: 'where ports are opened that a container publishes without an address',
     choices: ['127.0.0.1', '0.0.0.0'],
+  },
+  sharedFolders: {
+    name: 'shared-folders',
+    kind: 'folders',
+    needs: 'live',
+    about: 'folders of this computer that containers can mount, with colons',
   },
   proxyMode: {
     name: 'proxy',

@@ -58,6 +58,28 @@ describe('SettingsBook', () => {
     expect(book.current).toMatchObject({ cpus: 2, portBindAddress: '127.0.0.1' });
   });
 
+  it('keeps shared folders once each, and those that went since', async () => {
+    const book = makeBook({ sharedFolders: ['/was/here'] });
+    await book.change({ sharedFolders: ['/was/here', `${tmpdir()}/`, tmpdir()] });
+    expect(book.current.sharedFolders).toEqual([tmpdir(), '/was/here'].sort());
+    await book.change({ sharedFolders: [] });
+    expect(book.current.sharedFolders).toEqual([]);
+  });
+
+  it.each([
+    ['/was/never', 'it is not there'],
+    ['relative', 'not an absolute path'],
+    ['/usr', "a '/usr' of its own"],
+    ['PIER_HOME', 'keys and disks'],
+    ['SETTINGS', 'keys and disks'],
+  ])('refuses to share %s', async (folder, words) => {
+    const place = { PIER_HOME: dir, SETTINGS: path }[folder] ?? folder;
+    await expect(makeBook().change({ sharedFolders: [place] })).rejects.toMatchObject({
+      code: 'bad_input',
+      message: expect.stringContaining(words),
+    });
+  });
+
   it('refuses to shrink a disk, with the way', async () => {
     writeFileSync(dataDisk, '');
     truncateSync(dataDisk, 32 * GIB);

@@ -1,5 +1,7 @@
 import { copyFile, stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
+import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { SettingsState, UserSettings } from '../../../shared/contract/settings.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { maskProxyUrl, parseNoProxy, parseProxyUrl } from '../../../shared/model/proxy.ts';
@@ -12,6 +14,7 @@ import {
   SWAP_STEP,
 } from '../../../shared/model/settings.ts';
 import { Emitter } from '../../../vm/emitter.ts';
+import { checkFolders } from './check-folders.ts';
 import {
   MAX_SAVER_MINUTES,
   MIN_DISK_BYTES,
@@ -93,9 +96,19 @@ export class SettingsBook {
       const named = Object.fromEntries(
         SETTING_KEYS.flatMap((key) => (wanted[key] === undefined ? [] : [[key, wanted[key]]])),
       );
+      if (wanted.sharedFolders) {
+        const { sharedFolders } = this.#settings;
+        named.sharedFolders = await checkFolders(
+          wanted.sharedFolders,
+          sharedFolders,
+          dirname(this.#options.path),
+        );
+      }
       for (const [key, value] of Object.entries(named)) {
         // What is there already may stay, also where this computer would allow it no more.
-        if (value !== this.#settings[key as SettingKey]) checkValue(key as SettingKey, value, ranges);
+        if (!isDeepStrictEqual(value, this.#settings[key as SettingKey])) {
+          checkValue(key as SettingKey, value, ranges);
+        }
       }
       const next = settingsSchema.parse({ ...this.#settings, ...named });
       await saveSettings(this.#options.path, next);

@@ -1,5 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism, homedir, totalmem } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
@@ -49,6 +49,8 @@ export const settingsSchema = z.looseObject({
   resourceSaverMinutes: z.number().int().min(1).max(MAX_SAVER_MINUTES).default(5),
   /** Where ports are opened that a container publishes without an address: for this computer alone, or for its network. */
   portBindAddress: z.enum(['127.0.0.1', '0.0.0.0']).default('127.0.0.1'),
+  /** Folders of this computer that the machine sees at the same paths. */
+  sharedFolders: z.array(z.string()).default(() => [homedir()]),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
 });
 
