@@ -42,15 +42,16 @@ export interface PierFiles {
     machineState: string;
     /** What QEMU is run with: see listen-backlog.ts. */
     listenLibrary: string;
+    /** Where virtiofsd listens for QEMU, the folder that it serves among mounts of its own, and which folders these are. */
+    sharesSocket: string;
+    sharesRoot: string;
+    sharesState: string;
     /** That hardware acceleration gave up on a machine since this computer was started. */
     acceleratorState: string;
   };
   vm: {
     dir: string;
-    /** A link where the disk was moved: see data-disk-place.ts. */
     dataDisk: string;
-    /** What a move of the data disk leaves, while it lasts. */
-    diskMove: string;
     configDisk: string;
     /** Certificates of this installation; they never leave it. */
     tlsDir: string;
@@ -60,6 +61,8 @@ export interface PierFiles {
     backend: string;
     console: string;
     qemu: string;
+    /** What virtiofsd says. */
+    shares: string;
   };
 }
 
@@ -104,12 +107,14 @@ export function pierFiles(home: string): PierFiles {
       machinePid: join(run, 'machine.pid'),
       machineState: join(run, 'machine.json'),
       listenLibrary: join(run, 'listen.so'),
+      sharesSocket: join(run, 'shares.sock'),
+      sharesRoot: join(run, 'shares'),
+      sharesState: join(run, 'shares.json'),
       acceleratorState: join(run, 'accelerator.json'),
     },
     vm: {
       dir: vm,
       dataDisk: join(vm, 'data.raw'),
-      diskMove: join(vm, 'disk-move.json'),
       configDisk: join(vm, 'config.tar'),
       tlsDir: join(vm, 'tls'),
     },
@@ -118,6 +123,7 @@ export function pierFiles(home: string): PierFiles {
       backend: join(logs, 'backend.log'),
       console: join(logs, 'console.log'),
       qemu: join(logs, 'qemu.log'),
+      shares: join(logs, 'shares.log'),
     },
   };
   for (const path of Object.values(files.run)) guardSocketPath(path, home);

@@ -35,6 +35,12 @@ const RUN_NEEDS = [
   { programs: ['unshare'], package: 'util-linux' },
   { files: ['/usr/share/keyrings/debian-archive-keyring.gpg'], package: 'debian-archive-keyring' },
   { programs: ['newuidmap'], package: 'uidmap', unlessRoot: true },
+  {
+    files: ['/usr/libexec/virtiofsd', '/usr/lib/qemu/virtiofsd'],
+    package: 'virtiofsd',
+    // There it comes with QEMU.
+    notOn: ['bullseye', 'bookworm', 'jammy'],
+  },
 ];
 
 const TEST_NEEDS = [
@@ -70,12 +76,20 @@ function isMet(need) {
   return (need.programs ?? []).some(onPath) || (need.files ?? []).some((file) => existsSync(file));
 }
 
+/** "trixie"; empty where it cannot be told. */
+function releaseName() {
+  if (!existsSync('/etc/os-release')) return '';
+  return /^VERSION_CODENAME=(.*)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? '';
+}
+
 const isRoot = process.getuid?.() === 0;
 
 /** Names of Debian packages that are still missing. */
 export function missingPackages({ forTests }) {
   const needs = forTests ? [...RUN_NEEDS, ...TEST_NEEDS] : RUN_NEEDS;
-  return needs.filter((need) => !(need.unlessRoot && isRoot) && !isMet(need)).map((need) => need.package);
+  const release = releaseName();
+  const isNeeded = (need) => !(need.unlessRoot && isRoot) && !need.notOn?.includes(release);
+  return needs.filter((need) => isNeeded(need) && !isMet(need)).map((need) => need.package);
 }
 
 export function say(text) {

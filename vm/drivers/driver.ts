@@ -29,6 +29,8 @@ export interface VmSpec {
   diskLimitBytes: number;
   /** On the data disk; 0 for none. */
   swapBytes: number;
+  /** Folders of this computer that the guest sees at the same paths; those that are not there are left out. */
+  sharedFolders?: readonly string[];
   hostname: string;
   /** What may change while it runs; left out, the guest asks this computer's first name server and knows no proxy. */
   resolver?: Resolver;
@@ -155,6 +157,21 @@ export interface GuestPorts {
   listeners(): Promise<GuestListener[]>;
 }
 
+/** Folders of this computer that the guest sees at the same paths. */
+export interface GuestShares {
+  /** What is shared now, as it is there: under the names that were asked for and the real ones. */
+  readonly folders: readonly string[];
+  /**
+   * Shares these and no others, while containers run. A container keeps what is mounted in it.
+   * @throws AppError shares_unavailable
+   */
+  set(folders: readonly string[]): Promise<void>;
+  /** Lets those in the guest who watch these files and folders know that they changed on this computer. */
+  announce(paths: readonly string[]): Promise<void>;
+  /** Called after each change of what is told here. */
+  onChange(listener: () => void): () => void;
+}
+
 /** The inside of a guest, through its agent. Everything rejects where the agent does not answer. */
 export interface GuestControl {
   /** Runs a program and waits for its end. @throws Error where it cannot be started or takes longer */
@@ -215,6 +232,8 @@ export interface RunningVm {
   readonly endpoint: EngineEndpoint;
   /** Where published ports have to be forwarded. */
   readonly ports?: GuestPorts | undefined;
+  /** Absent where the driver shares no folders. */
+  readonly shares?: GuestShares | undefined;
   /** Absent where the driver has no agent in the guest. */
   readonly guest?: GuestControl | undefined;
   /** Absent where nothing of it can be changed. */

@@ -6,6 +6,7 @@ import type {
   GuestControl,
   GuestPorts,
   GuestResources,
+  GuestShares,
   MachineImage,
   RunningVm,
   VmDriver,
@@ -150,6 +151,11 @@ export class Supervisor {
   /** Removes the machine with its data. For the work of whileStopped(). */
   removeMachine(): Promise<void> {
     return this.#driver.destroy();
+  }
+
+  /** Of the machine that runs now, where it can be given folders of this computer. */
+  get shares(): GuestShares | undefined {
+    return this.#slot.machine?.vm.shares;
   }
 
   /** Called after each change of what status() tells. */

@@ -49,7 +49,7 @@ export interface Backend {
 /** The real driver and the real supervisor, as a backend has them. `change` may alter each machine. */
 export function makeBackend(
   files: PierFiles,
-  options: { driver?: VmDriver; change?: (vm: RunningVm) => void } = {},
+  options: { driver?: VmDriver; change?: (vm: RunningVm) => void; spec?: Partial<VmSpec> } = {},
 ): Backend {
   const settings = settingsSchema.parse({ driver: 'qemu' });
   const env = { PATH: process.env.PATH };
@@ -65,7 +65,7 @@ export function makeBackend(
   const adopt = driver.adopt.bind(driver);
   driver.start = async (spec, signal) => keep(await start(spec, signal));
   driver.adopt = async () => keep(await adopt());
-  const supervisor = new Supervisor({ driver, spec: () => vmSpec, log: testLog });
+  const supervisor = new Supervisor({ driver, spec: () => ({ ...vmSpec, ...options.spec }), log: testLog });
   const vm = () => {
     if (!latest) throw new Error('There is no machine.');
     return latest;

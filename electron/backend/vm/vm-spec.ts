@@ -16,6 +16,7 @@ export function vmSpecOf(
     memoryBytes: Math.min(settings.memoryBytes, hostMemoryBytes),
     diskLimitBytes: settings.diskLimitBytes,
     swapBytes: settings.swapBytes,
+    sharedFolders: settings.sharedFolders,
     hostname: 'pier',
   };
 }

@@ -107,4 +107,17 @@ describe('buildQemuArguments', () => {
     const data = JSON.parse(valuesOf(odd, '-blockdev')[1] ?? '{}');
     expect(data.file.filename).toBe('/h/a,b"c/vm/data.raw');
   });
+
+  it('has a port for each device of shared folders, and the first device where something serves it', () => {
+    const devices = valuesOf(args, '-device');
+    expect(devices.filter((device) => device.startsWith('pcie-root-port,'))).toHaveLength(4);
+    expect(devices.filter((device) => device.startsWith('vhost-user-fs-pci'))).toEqual([]);
+    const shared = buildQemuArguments({ ...options, files: pierFiles('/home/a,b/.pier'), shares: true });
+    expect(valuesOf(shared, '-chardev')).toContain(
+      'socket,id=shares-0,path=/home/a,,b/.pier/run/shares.sock',
+    );
+    expect(valuesOf(shared, '-device')).toContain(
+      'vhost-user-fs-pci,id=shares-0-device,bus=shares-port-0,chardev=shares-0,tag=pier-shares-0,queue-size=1024',
+    );
+  });
 });

@@ -1,5 +1,6 @@
 import type { PierFiles } from '../../files.ts';
 import type { GuestShare, VmSpec } from '../driver.ts';
+import { shareArguments } from './shares/share-device.ts';
 
 export type AcceleratorKind = 'kvm' | 'tcg';
 
@@ -30,6 +31,8 @@ export interface QemuCommandOptions {
   files: PierFiles;
   /** What the machine may be raised to while it runs: what this computer has. */
   most: GuestShare;
+  /** Something listens at `files.run.sharesSocket` and serves folders of this computer. */
+  shares?: boolean;
 }
 
 /**
@@ -63,6 +66,7 @@ export function buildQemuArguments(options: QemuCommandOptions): string[] {
     // No boot from the network: without its ROM the card starts at once.
     ...['-device', 'virtio-net-pci,netdev=net0,romfile='],
     ...['-device', 'virtio-rng-pci'],
+    ...shareArguments(options.shares ? files.run.sharesSocket : undefined),
     ...serialPorts(files),
     ...['-chardev', `socket,id=qmp,path=${escapeValue(files.run.qmpSocket)},server=on,wait=off`],
     ...['-mon', 'chardev=qmp,mode=control'],

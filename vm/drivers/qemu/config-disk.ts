@@ -17,6 +17,8 @@ export interface ConfigDiskContent {
   swapBytes: number;
   resolver: Resolver;
   proxy: ProxyVariables;
+  /** Folders of the host: the tag of their device, and their paths. Absent where there is no such device. */
+  shares?: { tag: string; folders: readonly string[] } | undefined;
   /** Milliseconds since the epoch. */
   now: number;
 }
@@ -51,6 +53,7 @@ export async function packConfigDisk(content: ConfigDiskContent): Promise<Buffer
     nameservers: nameservers(content.resolver),
     proxy: proxyFile(content.proxy),
     time: `${Math.floor(content.now / 1000)}\n`,
+    ...(content.shares && { shares: lines([content.shares.tag, ...content.shares.folders]) }),
   };
   tar.entry({ name: 'tls', type: 'directory', mode: 0o700, mtime: new Date(content.now) });
   for (const [name, text] of Object.entries(files)) {
@@ -61,4 +64,8 @@ export async function packConfigDisk(content: ConfigDiskContent): Promise<Buffer
   for await (const chunk of tar) chunks.push(chunk as Buffer);
   const bytes = Buffer.concat(chunks);
   return Buffer.concat([bytes, Buffer.alloc((ALIGNMENT - (bytes.length % ALIGNMENT)) % ALIGNMENT)]);
+}
+
+function lines(texts: readonly string[]): string {
+  return texts.map((text) => `${text}\n`).join('');
 }

@@ -1,8 +1,6 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
-import { dirname } from 'node:path';
 import { AppError, type ErrorData } from '../../../shared/errors.ts';
-import { dataDiskPlace } from '../../data-disk-place.ts';
 import { toDiskError } from '../../disk-error.ts';
 import type { PierFiles } from '../../files.ts';
 import type { CheckResult, MachineImage, RunningVm, StepListener, VmDriver, VmSpec } from '../driver.ts';
@@ -22,6 +20,11 @@ import { type MachineRecord, readMachineRecord, writeMachineRecord } from './mac
 import { acceleratorCheck, checkSpace, checkWritable, runCheck } from './preflight.ts';
 import { QemuMachine } from './qemu-machine.ts';
 import { QmpClient } from './qmp.ts';
+import { findShareTools } from './shares/find-virtiofsd.ts';
+import type { VirtiofsdOptions } from './shares/share-command.ts';
+import { ShareDaemon } from './shares/share-daemon.ts';
+import { shareTag } from './shares/share-device.ts';
+import { type SharesOfMachine, startShares } from './shares/start-shares.ts';
 import { type Certificates, ensureCertificates, readCertificates } from './tls.ts';
 
 /** Long, since a machine that does not answer by then is ended with its containers; a busy host is no reason. */
@@ -50,6 +53,8 @@ export interface QemuDriverOptions {
   chooseAccelerator?: (qemu: string) => Promise<Accelerator>;
   /** QEMU as it is, without a queue before forwarded ports: the peer of a bench. */
   smallBacklog?: boolean;
+  /** Other arguments of virtiofsd: the peer of a bench. */
+  virtiofsdArguments?: (options: VirtiofsdOptions) => string[];
 }
 
 /** A machine under QEMU. One per PIER_HOME: whoever holds the home's lock is the only user. */
@@ -87,7 +92,7 @@ export class QemuDriver implements VmDriver {
         checkWritable(home),
       ),
     ]);
-    checks.push(...(await checkSpace(dirname(dataDiskPlace(this.#files.vm.dataDisk)))));
+    checks.push(...(await checkSpace(home)));
     if (qemu) checks.push(acceleratorCheck(await this.#accelerator(qemu)));
     return checks;
   }
@@ -126,10 +131,23 @@ export class QemuDriver implements VmDriver {
       memoryBytes: totalmem(),
     };
     const record = { ...recordOf(spec, image, accelerator), most };
-    await this.#prepareStart(spec, certificates, record);
-    signal.throwIfAborted();
-    const args = buildQemuArguments({ accelerator: kind, spec, image, files: this.#files, most });
-    return this.#launch(qemu.path, args, { certificates, record, emulated: kind === 'tcg' }, signal);
+    const { env, log, virtiofsdArguments } = this.#options;
+    const files = this.#files;
+    const folders = spec.sharedFolders;
+    const shares = await startShares({ files, env, log, folders, virtiofsdArguments });
+    try {
+      await this.#prepareStart(spec, certificates, record, shares.daemon);
+      signal.throwIfAborted();
+      const args = buildQemuArguments({
+        ...{ accelerator: kind, spec, image, files, most },
+        shares: shares.daemon !== undefined,
+      });
+      const known = { certificates, record, emulated: kind === 'tcg', shares };
+      return await this.#launch(qemu.path, args, known, signal);
+    } catch (error) {
+      shares.daemon?.end();
+      throw error;
+    }
   }
 
   async adopt(): Promise<RunningVm | undefined> {
@@ -148,7 +166,10 @@ export class QemuDriver implements VmDriver {
       const emulated = record.acceleratorReason !== undefined;
       const { status } = (await qmp.execute('query-status')) as { status: string };
       const paused = status === 'paused';
-      return this.#machine({ pid, qmp, port, certificates, record, emulated, paused });
+      const shares = {
+        daemon: await ShareDaemon.adopt(this.#files, () => findShareTools(this.#options.env)),
+      };
+      return this.#machine({ pid, qmp, port, certificates, record, emulated, paused, shares });
     } catch (error) {
       // A machine that nobody can talk to is no use to anybody, and keeps the data disk from the next one.
       this.#options.log.warn('A machine that was left behind cannot be adopted and is ended.', {
@@ -196,7 +217,12 @@ export class QemuDriver implements VmDriver {
     return (this.#options.chooseAccelerator ?? chooseAccelerator)(qemu.path);
   }
 
-  async #prepareStart(spec: VmSpec, certificates: Certificates, record: MachineRecord): Promise<void> {
+  async #prepareStart(
+    spec: VmSpec,
+    certificates: Certificates,
+    record: MachineRecord,
+    shares: ShareDaemon | undefined,
+  ): Promise<void> {
     const { run, vm, logs } = this.#files;
     await writeConfigDisk(vm.configDisk, {
       hostname: spec.hostname,
@@ -207,6 +233,9 @@ export class QemuDriver implements VmDriver {
       swapBytes: spec.swapBytes,
       resolver: spec.resolver ?? NO_RESOLVER,
       proxy: spec.proxy ?? {},
+      ...(shares && {
+        shares: { tag: shareTag(shares.record.generation), folders: shares.record.folders },
+      }),
       now: Date.now(),
     });
     for (const path of [run.machinePid, run.qmpSocket, run.guestAgentSocket]) await rm(path, { force: true });
@@ -221,7 +250,12 @@ export class QemuDriver implements VmDriver {
   async #launch(
     qemu: string,
     args: string[],
-    known: { certificates: Certificates; record: MachineRecord; emulated: boolean },
+    known: {
+      certificates: Certificates;
+      record: MachineRecord;
+      emulated: boolean;
+      shares: SharesOfMachine;
+    },
     signal: AbortSignal,
   ): Promise<QemuMachine> {
     const { run, logs } = this.#files;
@@ -251,13 +285,14 @@ export class QemuDriver implements VmDriver {
   #machine(
     options: Pick<
       ConstructorParameters<typeof QemuMachine>[0],
-      'pid' | 'child' | 'qmp' | 'port' | 'certificates' | 'record' | 'emulated' | 'paused'
+      'pid' | 'child' | 'qmp' | 'port' | 'certificates' | 'record' | 'emulated' | 'paused' | 'shares'
     >,
   ): QemuMachine {
     return new QemuMachine({
       ...options,
       files: this.#files,
       log: this.#options.log,
+      shareTools: () => findShareTools(this.#options.env),
       onAcceleratorFailure: (qemuVersion) => this.#memory.remember(qemuVersion),
     });
   }

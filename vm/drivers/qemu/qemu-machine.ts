@@ -1,7 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { dirname } from 'node:path';
 import type { ErrorData } from '../../../shared/errors.ts';
-import { dataDiskPlace } from '../../data-disk-place.ts';
 import { Emitter } from '../../emitter.ts';
 import type { PierFiles } from '../../files.ts';
 import { readLastLines } from '../../last-lines.ts';
@@ -28,6 +26,9 @@ import { QemuGuest } from './qemu-guest.ts';
 import { QemuPorts } from './qemu-ports.ts';
 import { QemuResources } from './qemu-resources.ts';
 import type { QmpClient, QmpEvent } from './qmp.ts';
+import type { ShareTools } from './shares/find-virtiofsd.ts';
+import { QemuShares } from './shares/qemu-shares.ts';
+import type { SharesOfMachine } from './shares/start-shares.ts';
 import { StallWatch } from './stall-watch.ts';
 import type { Certificates } from './tls.ts';
 
@@ -50,6 +51,8 @@ export interface QemuMachineOptions {
   certificates: Certificates;
   record: MachineRecord;
   emulated: boolean;
+  shares?: SharesOfMachine;
+  shareTools?: () => Promise<ShareTools>;
   files: PierFiles;
   log: DriverLog;
   /** It was found standing still. */
@@ -75,6 +78,7 @@ export class QemuMachine implements RunningVm {
   readonly resources: QemuResources;
   readonly ports: QemuPorts;
   readonly #record: MachineRecord;
+  readonly shares: QemuShares;
   readonly #files: PierFiles;
   readonly #qmp: QmpClient;
   readonly #child: ChildProcess | undefined;
@@ -82,7 +86,7 @@ export class QemuMachine implements RunningVm {
   readonly #stalls: StallWatch;
   readonly #troubles = new Emitter<ErrorData | undefined>();
   readonly #released = new AbortController();
-  #trouble: ErrorData | undefined;
+  #stall: ErrorData | undefined;
   #paused: boolean;
   #diskPeakBytes = 0;
   #requested = false;
@@ -134,17 +138,23 @@ export class QemuMachine implements RunningVm {
     this.exited = new Promise((resolve) => {
       this.#settle = resolve;
     });
+    this.shares = new QemuShares({
+      ...{ qmp: options.qmp, agent: this.agent, files, log: options.log, ended: this.exited },
+      ...{ daemon: options.shares?.daemon, failure: options.shares?.failure },
+      tools: options.shareTools ?? (() => Promise.reject(new Error('nothing shares folders here'))),
+    });
     this.#reports = new GuestReports(files.run.guestStatus, options.log);
     this.#stalls = new StallWatch({
       qmp: options.qmp,
       agent: this.agent,
-      folder: () => dirname(dataDiskPlace(files.vm.dataDisk)),
+      home: files.home,
       onTrouble: (error) => {
-        this.#trouble = error;
-        this.#troubles.emit(error);
+        this.#stall = error;
+        this.#troubles.emit(this.#trouble);
       },
       onDeadlock: () => void this.#giveUp(options),
     });
+    this.shares.onChange(() => this.#troubles.emit(this.#trouble));
     options.qmp.onEvent((event) => this.#onEvent(event, options.emulated));
     this.#watchEnd();
     void this.#boundLogs();
@@ -169,6 +179,11 @@ export class QemuMachine implements RunningVm {
   onTrouble(listener: (error: ErrorData | undefined) => void): () => void {
     if (this.#trouble) listener(this.#trouble);
     return this.#troubles.on(listener);
+  }
+
+  /** What stops the machine before what it goes on with. */
+  get #trouble(): ErrorData | undefined {
+    return this.#stall ?? this.shares.trouble;
   }
 
   async lastLines(): Promise<string[]> {
@@ -219,6 +234,7 @@ export class QemuMachine implements RunningVm {
   release(): void {
     this.#released.abort();
     this.#stalls.close();
+    this.shares.release();
     this.#reports.close();
     this.#troubles.clear();
     this.#qmp.close();
@@ -299,7 +315,8 @@ export class QemuMachine implements RunningVm {
       await sleep(BOUND_LOGS_EVERY_MS, signal).catch(() => {});
       // What the disk takes at most is seen now and then, also where nobody looks at it.
       await this.usage().catch(() => {});
-      for (const path of [logs.console, logs.qemu, run.guestStatus]) await boundLog(path).catch(() => {});
+      for (const path of [logs.console, logs.qemu, logs.shares, run.guestStatus])
+        await boundLog(path).catch(() => {});
     }
   }
 }

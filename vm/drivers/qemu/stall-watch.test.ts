@@ -35,7 +35,7 @@ function start(onDeadlock = () => {}): { conts: () => number } {
   watch = new StallWatch({
     qmp: qmp as unknown as QmpClient,
     agent: { setTime: () => new Promise<void>(() => {}) } as unknown as GuestAgent,
-    folder: () => '/home/ann/.pier',
+    home: '/home/ann/.pier',
     onTrouble: (error: ErrorData | undefined) => troubles.push(error?.code),
     onDeadlock,
   });

@@ -90,7 +90,7 @@ done
 cp -R "$guest/root/." "$root/"
 # Without a cache the loader tries a dozen folders for each library of each program.
 in_root /.pier/tools/ldconfig
-chmod 755 "$root"/etc/pier/* "$root"/etc/acpi/*/* "$root"/usr/sbin/*
+chmod 755 "$root"/etc/pier/* "$root"/etc/pier/bin/* "$root"/etc/acpi/*/* "$root"/usr/sbin/*
 printf 'PIER_IMAGE_KERNEL=%s\n' "$kernel" >"$root/etc/pier-image"
 
 say pack

@@ -1,0 +1,186 @@
+import { AppError, type ErrorData, toAppError } from '../../../../shared/errors.ts';
+import { Emitter } from '../../../emitter.ts';
+import type { PierFiles } from '../../../files.ts';
+import type { GuestShares } from '../../driver.ts';
+import type { DriverLog } from '../driver-log.ts';
+import type { GuestAgent } from '../guest-agent.ts';
+import type { QmpClient } from '../qmp.ts';
+import type { ShareTools } from './find-virtiofsd.ts';
+import { ShareDaemon } from './share-daemon.ts';
+import { SHARE_PORTS, shareDevice, shareTag } from './share-device.ts';
+import { foldersThere } from './share-folders.ts';
+
+const GUEST_TIMEOUT_MS = 30_000;
+/** A machine that ends takes its daemon along: who was first is known a moment later. */
+const MACHINE_END_MS = 1000;
+/** Of one call: some thousand paths. */
+const ANNOUNCED_BYTES = 128 * 1024;
+
+export interface QemuSharesOptions {
+  qmp: QmpClient;
+  agent: GuestAgent;
+  files: PierFiles;
+  log: DriverLog;
+  tools: () => Promise<ShareTools>;
+  /** undefined where it could not be started, or is gone. */
+  daemon: ShareDaemon | undefined;
+  failure?: ErrorData | undefined;
+  /** Of the machine. */
+  ended: Promise<unknown>;
+}
+
+/** The shared folders of one machine: the daemon's end of them and the guest's. */
+export class QemuShares implements GuestShares {
+  readonly #options: QemuSharesOptions;
+  readonly #changes = new Emitter<void>();
+  #daemon: ShareDaemon | undefined;
+  #failure: ErrorData | undefined;
+  #interrupted = false;
+  #released = false;
+  #machineEnded = false;
+  /** One change after the other. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: QemuSharesOptions) {
+    this.#options = options;
+    this.#daemon = options.daemon;
+    this.#failure = options.failure;
+    void options.ended.then(() => {
+      this.#machineEnded = true;
+      this.#daemon?.end();
+      this.release();
+    });
+    this.#watch();
+  }
+
+  get folders(): readonly string[] {
+    return this.#daemon?.record.folders ?? [];
+  }
+
+  /** What a person should know of them. */
+  get trouble(): ErrorData | undefined {
+    if (this.#failure) return this.#failure;
+    if (!this.#interrupted) return undefined;
+    return new AppError(
+      'shares_interrupted',
+      'Share folders with the machine: what serves them ended. Containers that start now have them again; those that ran before wait for ever when they ask for a shared file.',
+      'Restart the machine when it suits you. Containers without folders of this computer go on as before.',
+    ).toData();
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.#changes.on(listener);
+  }
+
+  set(folders: readonly string[]): Promise<void> {
+    return this.#next(async () => {
+      const daemon = this.#need();
+      const wanted = await foldersThere(folders);
+      const { folders: present } = daemon.record;
+      const gone = present.filter((folder) => !wanted.includes(folder));
+      const fresh = wanted.filter((folder) => !present.includes(folder));
+      if (gone.length === 0 && fresh.length === 0) return;
+      if (gone.length > 0) {
+        await this.#show(present.filter((folder) => wanted.includes(folder)));
+        await daemon.remove(gone);
+      }
+      await daemon.add(fresh);
+      await this.#show(wanted);
+      this.#options.log.info('Shared folders changed.', { folders: wanted });
+      this.#changes.emit();
+    });
+  }
+
+  async announce(paths: readonly string[]): Promise<void> {
+    // One a line: a path with a line break in it is left out.
+    const lines = paths.filter((path) => !path.includes('\n')).map((path) => `${path}\n`);
+    let text = '';
+    for (const line of [...lines, undefined]) {
+      if (text !== '' && (line === undefined || text.length + line.length > ANNOUNCED_BYTES)) {
+        await this.#run(['announce'], text);
+        text = '';
+      }
+      text += line ?? '';
+    }
+  }
+
+  release(): void {
+    this.#released = true;
+    this.#daemon?.release();
+    this.#changes.clear();
+  }
+
+  #need(): ShareDaemon {
+    if (this.#daemon) return this.#daemon;
+    throw AppError.fromData(
+      this.#failure ?? toAppError(new Error('Nothing serves shared folders.')).toData(),
+    );
+  }
+
+  #watch(): void {
+    const daemon = this.#daemon;
+    if (!daemon) return;
+    void daemon.ended.then(async () => {
+      await Promise.race([
+        this.#options.ended,
+        new Promise((resolve) => setTimeout(resolve, MACHINE_END_MS).unref()),
+      ]);
+      if (this.#released || this.#machineEnded || this.#daemon !== daemon) return;
+      await this.#next(() => this.#replace(daemon));
+    });
+  }
+
+  /**
+   * The daemon is gone while the machine runs. QEMU cannot connect its device anew, and the guest's kernel cannot give up
+   * on it (no control in fusectl, no forced unmount): who asks for a file there waits until the machine ends. So the
+   * folders come in by a new device, for containers that start from now on.
+   */
+  async #replace(dead: ShareDaemon): Promise<void> {
+    const { log, files, qmp } = this.#options;
+    log.warn('virtiofsd ended: the shared folders are connected anew.', { pid: dead.record.pid });
+    dead.end();
+    this.#daemon = undefined;
+    this.#interrupted = true;
+    try {
+      const generation = dead.record.generation + 1;
+      if (generation >= SHARE_PORTS) throw new Error('it ended too often');
+      const wanted = { folders: await foldersThere(dead.record.folders), generation };
+      this.#daemon = await ShareDaemon.start(files, await this.#options.tools(), wanted);
+      const { chardev, device } = shareDevice(generation, files.run.sharesSocket);
+      await qmp.execute('chardev-add', chardev);
+      await qmp.execute('device_add', device);
+      await this.#show(wanted.folders);
+      this.#watch();
+    } catch (error) {
+      const cause = error instanceof Error ? error.message : String(error);
+      log.warn('The shared folders could not be connected anew.', { error: cause });
+      this.#failure = new AppError(
+        'shares_interrupted',
+        `Share folders with the machine: what serves them ended, and could not be started again (${cause}).`,
+        'Restart the engine.',
+      ).toData();
+    }
+    this.#changes.emit();
+  }
+
+  #show(folders: readonly string[]): Promise<void> {
+    const tag = shareTag(this.#need().record.generation);
+    return this.#run(['show', tag], folders.map((folder) => `${folder}\n`).join(''));
+  }
+
+  async #run(args: string[], input = ''): Promise<void> {
+    const { exitCode, stderr } = await this.#options.agent.exec(
+      '/etc/pier/shares',
+      args,
+      GUEST_TIMEOUT_MS,
+      input,
+    );
+    if (exitCode !== 0) throw new Error(stderr.trim() || `the guest's part ended with ${exitCode}`);
+  }
+
+  #next<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#last.then(work);
+    this.#last = run.catch(() => {});
+    return run;
+  }
+}
