@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppInfo } from '../../shared/contract/app.ts';
 import { contract, type PierHandlers } from '../../shared/contract/index.ts';
 import type { ErrorData } from '../../shared/errors.ts';
-import { dataDiskPlace } from '../../vm/data-disk-place.ts';
 import { type PierFiles, pierCache } from '../../vm/files.ts';
 import { serve } from '../rpc/server.ts';
 import { VERSION } from '../version.ts';
@@ -36,6 +35,7 @@ import { savedSearchesHandlers } from './saved-searches/saved-searches-handlers.
 import { loadSettings } from './settings/settings.ts';
 import { SettingsBook } from './settings/settings-book.ts';
 import { settingsHandlers } from './settings/settings-handlers.ts';
+import { SharedFolders } from './shares/shared-folders.ts';
 import { taskHandlers } from './tasks/task-handlers.ts';
 import { TaskRegistry } from './tasks/task-registry.ts';
 import { TransferDesk } from './transfers/transfer-desk.ts';
@@ -122,7 +122,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       tasks,
       settings: book,
       files,
-      dataDisk: () => dataDiskPlace(files.vm.dataDisk),
+      dataDisk: () => files.vm.dataDisk,
       version: VERSION,
       log,
       forget: async () => {
@@ -172,6 +172,9 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     ends.push(() => lean.dispose());
     const sleepWatch = watchSleep({ supervisor, resolver, ports: ports.forwarder, log });
     ends.push(() => sleepWatch.dispose());
+    const { home } = files;
+    const shares = new SharedFolders({ supervisor, engine, settings: book, home, log });
+    ends.push(() => shares.dispose());
     await dockerSocket.listen();
     ends.push(() => dockerSocket.close());
 
@@ -210,6 +213,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       machineData: machineDataHandlers({ data, engine, settings: book }),
       settings: settingsHandlers(book, supervisor, surroundings, lean.live),
       savedSearches: savedSearchesHandlers(searches),
+      shares: shares.handlers(),
       ports: portsHandlers(ports.forwarder),
       tasks: taskHandlers(tasks),
       hostFiles: hostFileHandlers(),

@@ -17,6 +17,7 @@ import { networksContract } from './networks.ts';
 import { portsContract } from './ports.ts';
 import { savedSearchesContract } from './saved-searches.ts';
 import { settingsContract } from './settings.ts';
+import { sharesContract } from './shares.ts';
 import { statsContract } from './stats.ts';
 import { tasksContract } from './tasks.ts';
 import { volumesContract } from './volumes.ts';
@@ -33,6 +34,7 @@ export const contract = {
   images: imagesContract,
   savedSearches: savedSearchesContract,
   settings: settingsContract,
+  shares: sharesContract,
   stats: statsContract,
   networks: networksContract,
   compose: composeContract,

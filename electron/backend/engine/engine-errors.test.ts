@@ -46,6 +46,11 @@ const CASES: [number, string, ErrorCode][] = [
     'bad_input',
   ],
   [400, 'invalid mount config for type "bind": bind source path does not exist: /nope', 'bad_input'],
+  [
+    400,
+    "failed to create task for container: failed to create shim task: OCI runtime create failed: '/srv/x' of this computer is not shared with Pier's machine: add its folder in Settings > File sharing: unknown",
+    'path_not_shared',
+  ],
   [400, 'something is off', 'bad_input'],
   [500, 'write /var/lib/docker/x: no space left on device', 'engine_error'],
   [501, 'configured logging driver does not support reading', 'engine_error'],

@@ -94,6 +94,11 @@ const RULES: Rule[] = [
     hint: 'The image has no such command: give one that is in the image, by its full path if need be.',
   },
   {
+    pattern: /is not shared with Pier's machine|cannot be shared, since Pier's machine/,
+    code: 'path_not_shared',
+    hint: 'Add its folder in Settings > File sharing, or choose one that is shared.',
+  },
+  {
     pattern: /unable to find (user|group)/i,
     code: 'bad_input',
     hint: 'The image has no such user or group: give one that is in its /etc/passwd or /etc/group, or a number.',
@@ -106,7 +111,7 @@ const RULES: Rule[] = [
   {
     pattern: /bind source path does not exist|invalid mount|invalid volume|mount denied/i,
     code: 'bad_input',
-    hint: 'Give a volume name, or the absolute path of a folder that exists where the engine runs.',
+    hint: 'Give a volume name, or the absolute path of a folder that is there and is shared: see Settings > File sharing.',
   },
   {
     pattern: /no space left on device/i,

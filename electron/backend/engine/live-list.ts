@@ -22,6 +22,8 @@ export interface LiveListOptions<T> {
   subject: string;
   /** Types of events after which the list is read again: "volume", "container". */
   eventTypes: readonly string[];
+  /** True for what nobody looks at: an engine that sleeps is not woken for it. */
+  patient?: boolean;
   /** Actions of these events that change nothing the list shows, without the detail after a colon. */
   ignoredActions?: ReadonlySet<string>;
   fetch(client: EngineClient, signal: AbortSignal): Promise<T[]>;

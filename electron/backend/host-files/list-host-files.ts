@@ -12,7 +12,6 @@ const SORTS = {
   none: /^$(?!)/,
   dockerfiles: /dockerfile|containerfile/i,
   compose: /\.ya?ml$/i,
-  archives: /\.(tgz|tar\.gz)$/i,
 };
 
 export interface HostFolder {

@@ -102,13 +102,7 @@ export class DiskOwner {
   async #startAgain(task: TaskHandle, ran: boolean): Promise<void> {
     const { supervisor, tasks } = this.#options;
     if (!ran || tasks.isDisposed) return;
-    task.report({
-      status: 'Starting the engine again',
-      currentBytes: undefined,
-      totalBytes: undefined,
-      bytesPerSecond: undefined,
-      cancellable: false,
-    });
+    task.report({ status: 'Starting the engine again', currentBytes: undefined, totalBytes: undefined });
     await supervisor.start();
   }
 

@@ -31,7 +31,6 @@ export function machineDataHandlers(services: {
       await data.deleteSnapshot(id);
       return {};
     },
-    moveDisk: ({ folder }) => data.moveDisk(hostPath(folder)),
     export: async ({ to }) => data.export(await exportPath(hostPath(to))),
     inspectExport: async ({ path: typed }) => {
       const path = hostPath(typed);
