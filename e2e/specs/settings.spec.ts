@@ -96,3 +96,34 @@ test('an engine that is not ours has its resources elsewhere; ports and theme ha
   await page.getByRole('radio', { name: 'Same as system' }).check();
   expect(() => readFileSync(join(host.home, 'settings.json'))).toThrow();
 });
+
+test('folders are shared and no longer shared, at once', async ({ openFake, page }) => {
+  await openFake({});
+  const settings = new SettingsPage(page);
+  await settings.open('File sharing');
+  const folders = page.getByRole('list', { name: 'Shared folders' }).getByRole('listitem');
+  await expect(folders).toHaveCount(1);
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    expect(await axeFindings(page)).toEqual([]);
+  }
+  const add = async (path: string) => {
+    await page.getByRole('button', { name: 'Add a folder' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').fill(path);
+    await dialog.getByRole('textbox').press('Enter');
+    await dialog.getByRole('button', { name: 'Choose this folder' }).click();
+  };
+  await add('/opt');
+  await expect(folders).toHaveCount(2);
+  await expect(folders.filter({ hasText: '/opt' })).toContainText('When the machine runs');
+  // The machine has its own.
+  await add('/usr/share');
+  await expect(page.getByText("the machine has a '/usr' of its own")).toBeVisible();
+  await expect(folders).toHaveCount(2);
+  await page.getByRole('button', { name: 'Remove /opt' }).click();
+  await expect(folders).toHaveCount(1);
+  await folders.getByRole('button').click();
+  await page.getByRole('button', { name: 'Share the home folder' }).click();
+  await expect(folders).toHaveCount(1);
+});

@@ -8,8 +8,9 @@ import { AppearanceSettings } from './AppearanceSettings.tsx';
 import { NetworkSettings } from './NetworkSettings.tsx';
 import { ResourceSettings } from './ResourceSettings.tsx';
 import classes from './Settings.module.css';
+import { SharingSettings } from './SharingSettings.tsx';
 
-const SECTIONS = ['resources', 'network', 'appearance'] as const;
+const SECTIONS = ['resources', 'sharing', 'network', 'appearance'] as const;
 type Section = (typeof SECTIONS)[number];
 
 /** `#/settings/<section>`. */
@@ -43,6 +44,7 @@ function SectionContent({ section }: { section: Section }) {
     error,
   } = useLive((client, signal) => client.settings.watch({}, { signal }), []);
   if (section === 'appearance') return <AppearanceSettings />;
+  if (section === 'sharing') return <SharingSettings />;
   if (!state) {
     return status === 'failed' ? (
       <Message

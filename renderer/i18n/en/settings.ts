@@ -2,7 +2,7 @@ export const settingsTexts = {
   settings: {
     title: 'Settings',
     sections: 'Sections of the settings',
-    tabs: { resources: 'Resources', network: 'Network', appearance: 'Appearance' },
+    tabs: { resources: 'Resources', sharing: 'File sharing', network: 'Network', appearance: 'Appearance' },
     failedTitle: 'Could not read the settings',
     resourcesText:
       'What the machine may take from this computer. Memory and disk are taken as they are used, up to these limits.',
@@ -50,6 +50,21 @@ export const settingsTexts = {
     portsAll: 'The whole network',
     portsAllHint: '0.0.0.0. Other computers can reach it, as they can with Docker on Linux.',
     portsForeign: 'The engine in use opens ports itself.',
+    sharedFolders: 'Shared folders',
+    sharingText:
+      'Folders of this computer that containers can mount, with everything in them, at the same paths: “docker run -v /home/me/project:/app”.',
+    sharingForeign:
+      'The engine in use is not a machine of Pier: containers mount the folders of the computer that it runs on.',
+    sharingHint:
+      'Changes hold at once, while containers run. A container that has a folder mounted keeps it until it is stopped. Pier’s own keys and disks are not shared, also where they lie in a shared folder.',
+    shareStates: { shared: 'Shared', waiting: 'When the machine runs', absent: 'Not there' },
+    stopSharing: (path: string) => `Remove ${path}`,
+    remove: 'Remove',
+    noFolders: 'No folder is shared: containers can mount volumes only.',
+    shareHome: 'Share the home folder',
+    addFolder: 'Add a folder',
+    shared: 'The folder is shared',
+    unshared: 'The folder is no longer shared',
     theme: 'Theme',
   },
 };
