@@ -55,6 +55,7 @@ const TEST_NEEDS = [
   { programs: ['gnome-keyring-daemon'], package: 'gnome-keyring' },
   { programs: ['dbus-daemon'], package: 'dbus-daemon' },
   { programs: ['dbus-send'], package: 'dbus-bin' },
+  { programs: ['zstd'], package: 'zstd' },
 ];
 
 const SYSTEM_PATH = '/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin';

@@ -1,10 +1,11 @@
-import { Readable } from 'node:stream';
+import { type Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { type Extract, extract } from 'tar-stream';
 import { LayerEntries } from './layer-entries.ts';
 import type { PathTree } from './path-tree.ts';
 import { TarHeaders } from './tar-headers.ts';
+import { unzstd } from './unzstd.ts';
 
 /** Configurations and manifests are far smaller, in bytes. */
 const JSON_LIMIT = 8 * 1024 * 1024;
@@ -82,35 +83,37 @@ async function readEntry(
   found: { layers: Map<string, LayerEntries>; documents: Map<string, unknown>; tree: PathTree },
 ): Promise<void> {
   const iterator = (entry as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
-  const head = await readHead(iterator);
+  const begin = await readBegin(iterator);
+  // Filled up, so that it can be looked at; what goes on is what came.
+  const head = Buffer.concat([begin, Buffer.alloc(Math.max(0, HEAD_LENGTH - begin.length))]);
   const rest = async function* () {
-    yield head;
+    yield begin;
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
   };
   const isLayer = name.endsWith('/layer.tar') || name.startsWith('blobs/');
   if (isLayer && head[0] === 0x1f && head[1] === 0x8b) {
-    found.layers.set(name, await readLayer(Readable.from(rest()), found.tree, true));
+    found.layers.set(name, await readLayer(Readable.from(rest()), found.tree, createGunzip()));
   } else if (isLayer && head.readUInt32BE(0) === 0x28b52ffd) {
-    throw new Error('its layers are compressed by zstd, which cannot be read here');
+    found.layers.set(name, await readLayer(Readable.from(rest()), found.tree, unzstd()));
   } else if (isLayer && isTar(head)) {
-    found.layers.set(name, await readLayer(Readable.from(rest()), found.tree, false));
+    found.layers.set(name, await readLayer(Readable.from(rest()), found.tree));
   } else if (entry.header.size <= JSON_LIMIT) {
     const chunks: Buffer[] = [];
     for await (const chunk of rest()) chunks.push(chunk);
-    const text = Buffer.concat(chunks).toString('utf8').replace(/\0+$/, '');
+    const text = Buffer.concat(chunks).toString('utf8');
     if (/^\s*[[{]/.test(text)) found.documents.set(name, parse(text));
   } else {
     for await (const _ of rest());
   }
 }
 
-/** At least HEAD_LENGTH bytes, with what came along; filled up with zeros. */
-async function readHead(iterator: AsyncIterator<Buffer>): Promise<Buffer> {
+/** At least HEAD_LENGTH bytes, with what came along, where there are so many. */
+async function readBegin(iterator: AsyncIterator<Buffer>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   while (length < HEAD_LENGTH) {
     const next = await iterator.next();
-    if (next.done) return Buffer.concat([...chunks, Buffer.alloc(HEAD_LENGTH - length)]);
+    if (next.done) break;
     chunks.push(next.value);
     length += next.value.length;
   }
@@ -122,10 +125,10 @@ function isTar(head: Buffer): boolean {
   return head.subarray(257, 262).toString('latin1') === 'ustar' || head.every((byte) => byte === 0);
 }
 
-async function readLayer(stream: Readable, tree: PathTree, isZipped: boolean): Promise<LayerEntries> {
+async function readLayer(stream: Readable, tree: PathTree, unpack?: Duplex): Promise<LayerEntries> {
   const entries = new LayerEntries();
   const headers = new TarHeaders((header) => entries.add(tree, header));
-  if (isZipped) await pipeline(stream, createGunzip(), headers);
+  if (unpack) await pipeline(stream, unpack, headers);
   else await pipeline(stream, headers);
   return entries;
 }
