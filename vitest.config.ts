@@ -16,6 +16,7 @@ class LongestFirst extends BaseSequencer {
 
 /**
  * unit: no VM, no docker, no network. integration: a real dockerd on this host. vm: a real VM.
+ * faults: the built product, with its machine, in trouble; not part of the gate, for it takes long.
  */
 export default defineConfig({
   test: {
@@ -25,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{shared,vm,electron,renderer,e2e}/**/*.test.{ts,tsx}'],
-          exclude: ['**/*.integration.test.ts', '**/*.vm.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.{integration,vm,faults}.test.ts', '**/node_modules/**'],
           // By itself it would leave one core out.
           maxWorkers: '100%',
         },
@@ -48,6 +49,15 @@ export default defineConfig({
           hookTimeout: 600_000,
           // A machine that boots leaves a part of the second core free.
           maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['e2e/faults/*.faults.test.ts'],
+          testTimeout: 4 * 3_600_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
         },
       },
     ],

@@ -23,6 +23,7 @@ export const ERROR_CODES = [
   'image_corrupt',
   'data_disk_newer',
   'data_disk_unusable',
+  'data_disk_in_use',
   'data_export_invalid',
   'snapshot_not_found',
   'snapshot_name_taken',

@@ -51,7 +51,10 @@ export interface PierFiles {
   };
   vm: {
     dir: string;
+    /** A link where the disk was moved: see data-disk-place.ts. */
     dataDisk: string;
+    /** What a move of the data disk leaves, while it lasts. */
+    diskMove: string;
     configDisk: string;
     /** Certificates of this installation; they never leave it. */
     tlsDir: string;
@@ -115,6 +118,7 @@ export function pierFiles(home: string): PierFiles {
     vm: {
       dir: vm,
       dataDisk: join(vm, 'data.raw'),
+      diskMove: join(vm, 'disk-move.json'),
       configDisk: join(vm, 'config.tar'),
       tlsDir: join(vm, 'tls'),
     },

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppInfo } from '../../shared/contract/app.ts';
 import { contract, type PierHandlers } from '../../shared/contract/index.ts';
 import type { ErrorData } from '../../shared/errors.ts';
+import { dataDiskPlace } from '../../vm/data-disk-place.ts';
 import { type PierFiles, pierCache } from '../../vm/files.ts';
 import { serve } from '../rpc/server.ts';
 import { VERSION } from '../version.ts';
@@ -122,7 +123,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       tasks,
       settings: book,
       files,
-      dataDisk: () => files.vm.dataDisk,
+      dataDisk: () => dataDiskPlace(files.vm.dataDisk),
       version: VERSION,
       log,
       forget: async () => {

@@ -16,6 +16,7 @@ import { loadSettings, settingsSchema } from '../backend/settings/settings.ts';
 import { SettingsBook, userSettingsOf } from '../backend/settings/settings-book.ts';
 import { printError } from '../print-error.ts';
 import { connectBackend, withBackend } from './connect.ts';
+import { DISK_LOCATION, DISK_LOCATION_ABOUT, diskLocation, moveDisk } from './disk-location.ts';
 
 type Values = Partial<UserSettings>;
 
@@ -25,6 +26,11 @@ export async function configGet(
   name: string | undefined,
   options: { json: boolean },
 ): Promise<void> {
+  if (name === DISK_LOCATION) {
+    const folder = diskLocation(files);
+    process.stdout.write(`${options.json ? JSON.stringify(folder) : folder}\n`);
+    return;
+  }
   const key = name === undefined ? undefined : knownKey(name);
   const { settings } = await readState(files);
   if (options.json) {
@@ -38,11 +44,13 @@ export async function configGet(
       const words = needs === 'live' ? about : `${about} (${NEEDS[needs]})`;
       process.stdout.write(`${shown.padEnd(24)}${print(each, settings[each]).padEnd(11)} ${words}\n`);
     }
+    process.stdout.write(`${DISK_LOCATION.padEnd(24)}${diskLocation(files)}  ${DISK_LOCATION_ABOUT}\n`);
   }
 }
 
 /** `pier config set <name> <value>`: says what it takes until it holds. */
 export async function configSet(files: PierFiles, name: string, value: string): Promise<void> {
+  if (name === DISK_LOCATION) return moveDisk(files, value);
   const key = knownKey(name);
   const change = { [key]: parse(key, value) } as Values;
   const connection = await connectBackend(files.run.pierSocket);
@@ -97,7 +105,7 @@ function knownKey(name: string): SettingKey {
   throw new AppError(
     'bad_input',
     `Find the setting '${name}': there is none of that name.`,
-    `There are: ${SETTING_KEYS.map((each) => SETTINGS[each].name).join(', ')}.`,
+    `There are: ${[...SETTING_KEYS.map((each) => SETTINGS[each].name), DISK_LOCATION].join(', ')}.`,
   );
 }
 

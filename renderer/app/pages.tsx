@@ -3,6 +3,7 @@ import {
   IconBox,
   IconDatabase,
   IconFileText,
+  IconLifebuoy,
   IconSettings,
   IconStack2,
   IconStack3,
@@ -15,6 +16,7 @@ import { ContainersView } from '../features/containers/ContainersView.tsx';
 import { ImagesView } from '../features/images/ImagesView.tsx';
 import { NetworksView } from '../features/networks/NetworksView.tsx';
 import { SettingsView } from '../features/settings/SettingsView.tsx';
+import { TroubleshootView } from '../features/troubleshoot/TroubleshootView.tsx';
 import { VolumesView } from '../features/volumes/VolumesView.tsx';
 import { t } from '../i18n/index.ts';
 import { isUsable } from '../store/machine-slice.ts';
@@ -50,6 +52,13 @@ export const pages: readonly [Page, ...Page[]] = [
   { id: 'volumes', title: t.volumes.title, icon: IconDatabase, View: VolumesView },
   { id: 'networks', title: t.networks.title, icon: IconTopologyStar3, View: NetworksView },
   { id: 'compose', title: t.compose.title, icon: IconStack3, View: ComposeView },
+  {
+    id: 'troubleshoot',
+    title: t.troubleshoot.title,
+    icon: IconLifebuoy,
+    View: TroubleshootView,
+    apart: true,
+  },
   { id: 'settings', title: t.settings.title, icon: IconSettings, View: SettingsView, apart: true },
 ];
 

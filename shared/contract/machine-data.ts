@@ -30,6 +30,8 @@ export const machineDataState = z.object({
       allocatedBytes: z.number(),
     })
     .optional(),
+  /** The folder that the data disk is in, and the one that it is in by itself. */
+  place: z.object({ folder: z.string(), ownFolder: z.string() }),
   /** On the disk of this computer that the data disk is on. */
   freeBytes: z.number(),
   /** What takes space of a replaced disk, until the new one has started. */
@@ -77,6 +79,11 @@ export const machineDataContract = {
   watch: stream({ input: z.object({}), item: machineDataState }),
   /** undefined where no engine answers. */
   contents: procedure({ input: z.object({}), output: z.object({ contents: engineContents.optional() }) }),
+  /**
+   * Moves the data disk to another folder, which has to be there. The engine is stopped for it, and started again where
+   * it ran.
+   */
+  moveDisk: procedure({ input: z.object({ folder: hostPath }), output: startedTask }),
   /** The engine is stopped for it, and started again where it ran. */
   createSnapshot: procedure({ input: z.object({ name: snapshotName }), output: startedTask }),
   /** Puts a copy of the snapshot in place of all present data, which are kept until it has started. */

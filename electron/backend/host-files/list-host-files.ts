@@ -12,6 +12,7 @@ const SORTS = {
   none: /^$(?!)/,
   dockerfiles: /dockerfile|containerfile/i,
   compose: /\.ya?ml$/i,
+  archives: /\.(tgz|tar\.gz)$/i,
 };
 
 export interface HostFolder {

@@ -102,7 +102,13 @@ export class DiskOwner {
   async #startAgain(task: TaskHandle, ran: boolean): Promise<void> {
     const { supervisor, tasks } = this.#options;
     if (!ran || tasks.isDisposed) return;
-    task.report({ status: 'Starting the engine again', currentBytes: undefined, totalBytes: undefined });
+    task.report({
+      status: 'Starting the engine again',
+      currentBytes: undefined,
+      totalBytes: undefined,
+      bytesPerSecond: undefined,
+      cancellable: false,
+    });
     await supervisor.start();
   }
 

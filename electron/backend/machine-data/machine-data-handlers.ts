@@ -31,6 +31,7 @@ export function machineDataHandlers(services: {
       await data.deleteSnapshot(id);
       return {};
     },
+    moveDisk: ({ folder }) => data.moveDisk(hostPath(folder)),
     export: async ({ to }) => data.export(await exportPath(hostPath(to))),
     inspectExport: async ({ path: typed }) => {
       const path = hostPath(typed);

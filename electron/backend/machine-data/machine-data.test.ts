@@ -76,6 +76,21 @@ const kind = () => machine.supervisor.status().state.kind;
 /** What is in the machine's folder beside the disk itself and snapshots. */
 const leftovers = () => readdirSync(files.vm.dir).filter((name) => !['data.raw', 'snapshots'].includes(name));
 
+describe('the place of the data disk', () => {
+  it('is another folder after a task that stops the engine and starts it again', async () => {
+    const folder = join(home, 'elsewhere');
+    mkdirSync(folder);
+    const content = await sha256Of(disk);
+    await machine.supervisor.start();
+    const task = await ended(data.moveDisk(folder));
+    expect(task).toMatchObject({ state: 'done', kind: 'disk-move', subject: folder });
+    expect(machine.kinds.slice(-4)).toEqual(['stopping', 'stopped', 'starting', 'running']);
+    expect(await data.state()).toMatchObject({ place: { folder, ownFolder: files.vm.dir } });
+    expect(await sha256Of(disk)).toBe(content);
+    await expect(data.moveDisk(folder)).rejects.toMatchObject({ code: 'bad_input' });
+  });
+});
+
 describe('snapshots', () => {
   it('stop the engine, copy the disk, and start it again; time and space are told', async () => {
     await machine.supervisor.start();

@@ -9,6 +9,7 @@ import type { Logger } from '../log/logger.ts';
 import type { SettingsBook } from '../settings/settings-book.ts';
 import type { TaskHandle, TaskOutcome, TaskRegistry } from '../tasks/task-registry.ts';
 import type { Supervisor } from '../vm/supervisor.ts';
+import { DiskMove } from './disk-move.ts';
 import { DiskOwner } from './disk-owner.ts';
 import { allocatedBytes } from './disk-room.ts';
 import { DiskSwap } from './disk-swap.ts';
@@ -37,6 +38,7 @@ export class MachineData {
   readonly snapshots: Snapshots;
   readonly #options: MachineDataOptions;
   readonly #swap: DiskSwap;
+  readonly #move: DiskMove;
   readonly #owner: DiskOwner;
   readonly #changes = new Emitter<void>();
 
@@ -44,12 +46,14 @@ export class MachineData {
     const { supervisor, tasks, settings, files, dataDisk, log } = options;
     this.#options = options;
     this.#swap = new DiskSwap(dataDisk);
+    this.#move = new DiskMove(files);
     this.snapshots = new Snapshots({ book: new SnapshotBook({ path: files.snapshots, log }), dataDisk });
     this.#owner = new DiskOwner({ supervisor, tasks, settings, swap: this.#swap, sizeOf, log });
   }
 
   /** Finishes what was cut short. Before the machine is looked at. */
   async recover(): Promise<void> {
+    await this.#move.recover();
     const found = await this.#swap.recover();
     if (found === 'put back')
       this.#options.log.warn('An exchange of the data disk was cut short: it is back.');
@@ -79,6 +83,7 @@ export class MachineData {
     return {
       hasMachine,
       ...(diskBytes > 0 && { disk: { path, diskBytes, allocatedBytes: allocated } }),
+      place: { folder: this.#move.folder, ownFolder: this.#move.ownFolder },
       freeBytes,
       keptBytes,
       snapshots,
@@ -122,6 +127,29 @@ export class MachineData {
   async deleteSnapshot(id: string): Promise<void> {
     await this.snapshots.delete(id);
     this.#changes.emit();
+  }
+
+  async moveDisk(folder: string): Promise<{ taskId: string }> {
+    this.#requireMachine('move the data disk');
+    await this.#move.check(folder);
+    if (this.#swap.isPending) {
+      const hint = 'Start the engine once: it tells whether the new data can be used.';
+      throw new AppError('machine_busy', 'Move the data disk: its data were just replaced.', hint);
+    }
+    return this.#start('disk-move', 'Move the data disk', folder, async (task) => {
+      const clear = { currentBytes: undefined, totalBytes: undefined };
+      await this.#owner.whileStopped(task, 'its disk is being moved', async () => {
+        task.report({ status: 'Copying the data disk' });
+        await this.#move.run({
+          folder,
+          signal: task.signal,
+          onProgress: progressOf(task),
+          onCompare: () => task.report({ status: 'Comparing the copy', ...clear }),
+          onSwitch: () => task.report({ status: 'Removing the old one', cancellable: false }),
+        });
+      });
+      return { status: `It is in ${folder} now` };
+    });
   }
 
   async export(to: string): Promise<{ taskId: string }> {

@@ -1,16 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { fillDisk } from '../../../e2e/fixtures/fill-disk.ts';
 import type { ErrorData } from '../../../shared/errors.ts';
 import type { VmDriver } from '../../../vm/drivers/driver.ts';
 import { findQemu } from '../../../vm/drivers/qemu/find-qemu.ts';
@@ -52,18 +44,6 @@ function smallHome(size: string): PierFiles {
     execFileSync('umount', [files.home]);
   });
   return files;
-}
-
-/** Takes all the space that is left. */
-function fill(path: string): void {
-  const file = openSync(path, 'w');
-  try {
-    while (true) writeSync(file, Buffer.alloc(MIB));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-  } finally {
-    closeSync(file);
-  }
 }
 
 /** Whether this computer has a KVM that does not run a kernel's instructions. */
@@ -147,7 +127,7 @@ describe('a start with a fault', () => {
   it('on a disk that gets full meanwhile waits, tells so, and goes on when there is space', async () => {
     const files = smallHome('600m');
     const stuffing = join(files.home, 'stuffing');
-    const { supervisor } = backendOf(files, { change: () => fill(stuffing) });
+    const { supervisor } = backendOf(files, { change: () => fillDisk(stuffing) });
     const told: (string | undefined)[] = [];
     supervisor.onChange(() => {
       const { state } = supervisor.status();

@@ -6,9 +6,9 @@ import { useQuery } from '../../store/use-live.ts';
 import classes from './HostFiles.module.css';
 
 /** What is chosen: a folder, or a file of one sort. */
-export type HostChoice = 'folder' | 'dockerfile' | 'compose';
+export type HostChoice = 'folder' | 'dockerfile' | 'compose' | 'archive';
 
-const FILES = { folder: 'none', dockerfile: 'dockerfiles', compose: 'compose' } as const;
+const FILES = { folder: 'none', dockerfile: 'dockerfiles', compose: 'compose', archive: 'archives' } as const;
 
 interface HostFilesDialogProps {
   choose: HostChoice;

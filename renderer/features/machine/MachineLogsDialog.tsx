@@ -1,13 +1,9 @@
 import { Modal, SegmentedControl } from '@mantine/core';
-import { useCallback, useState } from 'react';
-import { useConnection } from '../../app/connection-context.tsx';
+import { useState } from 'react';
 import { t } from '../../i18n/index.ts';
 import { updateView, usePier } from '../../store/store.ts';
-import { LogViewer } from '../logs/LogViewer.tsx';
-import { type LogSource, useLog } from '../logs/use-log.ts';
 import classes from './MachineLogsDialog.module.css';
-
-type MachineLog = 'console' | 'backend';
+import { type MachineLog, MachineLogView } from './MachineLogView.tsx';
 
 /** The guest's console and Pier's own log, as they go on. */
 export function MachineLogsDialog() {
@@ -39,21 +35,4 @@ export function MachineLogsDialog() {
       </div>
     </Modal>
   );
-}
-
-function MachineLogView({ source }: { source: MachineLog }) {
-  const connection = useConnection();
-  const open = useCallback<LogSource>(
-    async function* (signal) {
-      const input = { source, tail: 2000, follow: true };
-      for await (const item of connection.client().machine.logs(input, { signal })) {
-        yield item.lines.map((text) => ({ text }));
-      }
-    },
-    [connection, source],
-  );
-  const connected = usePier((state) => state.connection.kind === 'open');
-  const log = useLog(open, { occasion: String(connected) });
-  const label = source === 'console' ? t.engine.consoleLog : t.engine.backendLog;
-  return <LogViewer log={log} label={label} emptyText={t.engine.noConsole} plain />;
 }

@@ -9,6 +9,7 @@ import { updateView } from '../../store/store.ts';
 import { composeActionsSource, composeSource } from '../compose/compose-palette.ts';
 import { imageActionsSource, imagesSource } from '../images/image-palette.ts';
 import { networkActionsSource, networksSource } from '../networks/network-palette.ts';
+import { troubleshootSource } from '../troubleshoot/troubleshoot-palette.ts';
 import { volumesPaletteSource } from '../volumes/volume-palette.ts';
 import { commandItems } from './command-items.ts';
 import type { PaletteSource, PaletteState } from './palette-item.ts';
@@ -79,6 +80,7 @@ export const paletteSources: readonly PaletteSource[] = [
   composeActionsSource,
   pagesSource,
   engineSource,
+  troubleshootSource,
   containersSource,
   imagesSource,
   volumesPaletteSource,

@@ -80,6 +80,7 @@ export const buildsTexts = {
       folder: 'Choose a folder',
       dockerfile: 'Choose a Dockerfile',
       compose: 'Choose a Compose file',
+      archive: 'Choose an exported file',
     },
     path: 'Path',
     up: 'Folder above',

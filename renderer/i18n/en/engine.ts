@@ -40,6 +40,8 @@ export const engineTexts = {
     stoppedText: 'Containers and images are kept. Start the engine to work with them.',
     absentTitle: 'The engine is not set up yet',
     absentText: 'Pier prepares a small Linux machine with Docker in it on the first start.',
+    diskAtWorkTitle: 'The engine’s data are being worked on',
+    diskAtWorkText: 'The engine is stopped meanwhile, so that nothing is half written.',
     pausedTitle: 'The engine is paused',
     pausedText:
       'Containers are frozen in memory and take no processor. They go on where they were when you resume it.',

@@ -16,6 +16,7 @@ import { savedSearchesTexts } from './saved-searches.ts';
 import { settingsTexts } from './settings.ts';
 import { tableTexts } from './table.ts';
 import { tasksTexts } from './tasks.ts';
+import { troubleshootTexts } from './troubleshoot.ts';
 import { unitsTexts } from './units.ts';
 import { volumesTexts } from './volumes.ts';
 
@@ -42,6 +43,7 @@ export const en = {
   ...settingsTexts,
   ...tableTexts,
   ...tasksTexts,
+  ...troubleshootTexts,
   ...unitsTexts,
   ...volumesTexts,
 };

@@ -1,5 +1,6 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { AppError } from '../../../shared/errors.ts';
+import { dataDiskPlace, isDataDiskAway } from '../../data-disk-place.ts';
 import { toDiskError } from '../../disk-error.ts';
 
 /** The format of the data disk that this version knows; its label is `pier-data-<version>`. */
@@ -20,6 +21,8 @@ const EXT4_MAGIC = 0xef53;
  * @throws AppError data_disk_newer, data_disk_unusable, bad_input (it would have to shrink), home_disk_full
  */
 export async function ensureDataDisk(path: string, limitBytes: number): Promise<void> {
+  // An empty one would be made beside a disk that is only not connected.
+  if (isDataDiskAway(path)) throw away(path);
   let handle: FileHandle | undefined;
   try {
     // a+ makes it where it is missing, and truncates nothing.
@@ -82,6 +85,14 @@ function unusable(path: string, why: string): AppError {
     'data_disk_unusable',
     `Use the data disk '${path}': ${why}.`,
     'Nothing on it was changed. Move the file away to begin with an empty disk, or set PIER_HOME to another folder.',
+  );
+}
+
+function away(path: string): AppError {
+  return new AppError(
+    'data_disk_unusable',
+    `Use the data disk '${dataDiskPlace(path)}': its folder is not there.`,
+    'Connect the disk that it is on and start again. Nothing was changed.',
   );
 }
 

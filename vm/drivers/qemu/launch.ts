@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { AppError } from '../../../shared/errors.ts';
+import { findHolder, type Holder } from '../../find-holder.ts';
 import { readLastLines } from '../../last-lines.ts';
 import { sleep } from '../../sleep.ts';
 import { GUEST_ENGINE_PORT } from './command.ts';
@@ -74,11 +75,29 @@ export async function findEnginePort(qmp: QmpClient): Promise<number> {
 
 async function startFailed(error: Error | undefined, logPath: string): Promise<AppError> {
   const { lines } = await readLastLines(logPath, 10);
+  const locked = lockedImage(lines);
+  if (locked) return inUse(locked, await findHolder(new Set([locked])));
   const words = [...(error ? [error.message] : []), ...lines].join('\n') || 'it ended without a word';
   return new AppError(
     'machine_start_failed',
     `Start the machine: QEMU could not be started:\n${words}`,
     `The whole of what QEMU said is in '${logPath}'.`,
     { cause: error },
+  );
+}
+
+/** The file that QEMU could not lock. */
+function lockedImage(lines: string[]): string | undefined {
+  return lines
+    .map((line) => /Is another process using the image \[(.*)\]\?/.exec(line)?.[1])
+    .find((path) => path);
+}
+
+function inUse(path: string, holder: Holder | undefined): AppError {
+  const who = holder ? `process ${holder.pid} (${holder.name})` : 'another program';
+  return new AppError(
+    'data_disk_in_use',
+    `Start the machine: ${who} uses the data disk '${path}'.`,
+    'End that program, then start the machine again. Nothing on the disk was changed.',
   );
 }

@@ -1,6 +1,8 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
+import { dirname } from 'node:path';
 import { AppError, type ErrorData } from '../../../shared/errors.ts';
+import { dataDiskPlace } from '../../data-disk-place.ts';
 import { toDiskError } from '../../disk-error.ts';
 import type { PierFiles } from '../../files.ts';
 import type { CheckResult, MachineImage, RunningVm, StepListener, VmDriver, VmSpec } from '../driver.ts';
@@ -92,7 +94,7 @@ export class QemuDriver implements VmDriver {
         checkWritable(home),
       ),
     ]);
-    checks.push(...(await checkSpace(home)));
+    checks.push(...(await checkSpace(dirname(dataDiskPlace(this.#files.vm.dataDisk)))));
     if (qemu) checks.push(acceleratorCheck(await this.#accelerator(qemu)));
     return checks;
   }

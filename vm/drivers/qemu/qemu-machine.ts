@@ -1,5 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
+import { dirname } from 'node:path';
 import type { ErrorData } from '../../../shared/errors.ts';
+import { dataDiskPlace } from '../../data-disk-place.ts';
 import { Emitter } from '../../emitter.ts';
 import type { PierFiles } from '../../files.ts';
 import { readLastLines } from '../../last-lines.ts';
@@ -147,7 +149,7 @@ export class QemuMachine implements RunningVm {
     this.#stalls = new StallWatch({
       qmp: options.qmp,
       agent: this.agent,
-      home: files.home,
+      folder: () => dirname(dataDiskPlace(files.vm.dataDisk)),
       onTrouble: (error) => {
         this.#stall = error;
         this.#troubles.emit(this.#trouble);

@@ -35,7 +35,7 @@ function start(onDeadlock = () => {}): { conts: () => number } {
   watch = new StallWatch({
     qmp: qmp as unknown as QmpClient,
     agent: { setTime: () => new Promise<void>(() => {}) } as unknown as GuestAgent,
-    home: '/home/ann/.pier',
+    folder: () => '/home/ann/.pier',
     onTrouble: (error: ErrorData | undefined) => troubles.push(error?.code),
     onDeadlock,
   });

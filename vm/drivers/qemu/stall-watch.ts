@@ -11,7 +11,8 @@ const ENOUGH_FREE_BYTES = 64 * 1024 ** 2;
 export interface StallWatchOptions {
   qmp: QmpClient;
   agent: GuestAgent;
-  home: string;
+  /** That the data disk is in. */
+  folder: () => string;
   onTrouble(error: ErrorData | undefined): void;
   /** The accelerator cannot go on with this guest. Told once. */
   onDeadlock(): void;
@@ -58,8 +59,9 @@ export class StallWatch {
   async #waitForSpace(): Promise<void> {
     if (this.#waiting) return;
     this.#waiting = true;
-    const { agent, home, onTrouble } = this.#options;
-    onTrouble(diskFull(home, await freeBytes(home)).toData());
+    const { agent, onTrouble } = this.#options;
+    const folder = this.#options.folder();
+    onTrouble(diskFull(folder, await freeBytes(folder)).toData());
     try {
       await this.#resume();
     } catch {
@@ -76,11 +78,11 @@ export class StallWatch {
 
   /** Resolves when the machine goes on. */
   async #resume(): Promise<void> {
-    const { qmp, home } = this.#options;
+    const { qmp, folder } = this.#options;
     const { signal } = this.#closing;
     while (true) {
       signal.throwIfAborted();
-      if ((await freeBytes(home)) >= ENOUGH_FREE_BYTES) {
+      if ((await freeBytes(folder())) >= ENOUGH_FREE_BYTES) {
         const goesOn = await qmp.execute('cont').then(
           () => true,
           () => false,

@@ -1,10 +1,6 @@
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { findHolder, type Holder } from '../../../../vm/find-holder.ts';
 import { type ListeningSocket, parseListeners } from '../../../../vm/proc-net.ts';
-
-export interface PortHolder {
-  pid: number;
-  name: string;
-}
 
 interface Port {
   protocol: 'tcp' | 'udp';
@@ -14,9 +10,9 @@ interface Port {
 
 /**
  * The process that keeps `port` from being taken, on Linux and where this user may see it: those of other users it may
- * not. undefined elsewhere. Takes a tenth of a second, so it is asked where something failed, not before.
+ * not. undefined elsewhere. As slow as findHolder().
  */
-export async function findPortHolder(port: Port, proc = '/proc'): Promise<PortHolder | undefined> {
+export async function findPortHolder(port: Port, proc = '/proc'): Promise<Holder | undefined> {
   const sockets = new Set<string>();
   for (const table of [port.protocol, `${port.protocol}6`]) {
     const text = await readFile(`${proc}/net/${table}`, 'utf8').catch(() => '');
@@ -24,14 +20,7 @@ export async function findPortHolder(port: Port, proc = '/proc'): Promise<PortHo
       if (conflicts(socket, port)) sockets.add(`socket:[${socket.inode}]`);
     }
   }
-  if (sockets.size === 0) return undefined;
-  const names = await readdir(proc).catch(() => [] as string[]);
-  for (const pid of names.filter((name) => /^\d+$/.test(name))) {
-    if (!(await holdsOne(`${proc}/${pid}/fd`, sockets))) continue;
-    const name = await readFile(`${proc}/${pid}/comm`, 'utf8').catch(() => '');
-    return { pid: Number(pid), name: name.trim() || 'unknown' };
-  }
-  return undefined;
+  return sockets.size === 0 ? undefined : findHolder(sockets, proc);
 }
 
 /** A socket for all addresses is in the way of one for a single address, and the other way round. */
@@ -43,12 +32,4 @@ export function conflicts(socket: Omit<ListeningSocket, 'inode'>, port: Port): b
   if (port.ip === '::') return socket.ip.includes(':');
   if (port.ip === '0.0.0.0') return !socket.ip.includes(':');
   return socket.ip === port.ip;
-}
-
-async function holdsOne(folder: string, sockets: ReadonlySet<string>): Promise<boolean> {
-  const fds = await readdir(folder).catch(() => [] as string[]);
-  for (const fd of fds) {
-    if (sockets.has(await readlink(`${folder}/${fd}`).catch(() => ''))) return true;
-  }
-  return false;
 }
