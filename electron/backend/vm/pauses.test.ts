@@ -90,6 +90,17 @@ describe('a paused machine', () => {
     expect(state().kind).toBe('running');
   });
 
+  it('stays paused though a log still streams while a person pauses it', async () => {
+    const { supervisor, machine } = await run();
+    const paused = supervisor.pause('person');
+    supervisor.engine.touch?.();
+    await expect(supervisor.engine.ready?.()).rejects.toMatchObject({ code: 'engine_unreachable' });
+    await paused;
+    await pass(1000);
+    expect(machine().paused).toBe(true);
+    expect(state()).toMatchObject({ kind: 'paused', by: 'person' });
+  });
+
   it('goes on to be shut down in order', async () => {
     const { supervisor, kinds } = await run();
     await supervisor.pause('resource-saver');

@@ -1,6 +1,5 @@
 import { AppError } from '../../../shared/errors.ts';
 import { Emitter } from '../../../vm/emitter.ts';
-import type { Logger } from '../log/logger.ts';
 import type { MachineSlot } from './machine-slot.ts';
 
 export type PausedBy = 'person' | 'resource-saver';
@@ -10,7 +9,6 @@ export interface PausesOptions {
   canPause: boolean;
   /** A start or a stop is under way. */
   isBusy: () => boolean;
-  log: Logger;
 }
 
 /** Lets the machine stand still and go on again, one after the other. */
@@ -18,6 +16,8 @@ export class Pauses {
   readonly #options: PausesOptions;
   readonly #resumes = new Emitter<void>();
   #last: Promise<void> | undefined;
+  /** Whose pause is under way. */
+  #pausing: PausedBy | undefined;
   #waking: Promise<void> | undefined;
 
   constructor(options: PausesOptions) {
@@ -34,27 +34,31 @@ export class Pauses {
    * @throws AppError capability_missing, machine_not_running
    */
   pause(by: PausedBy): Promise<void> {
-    return this.#inTurn(async () => {
-      const { slot, canPause, isBusy, log } = this.#options;
-      if (!canPause) throw cannotPause();
-      const { machine, state } = slot;
-      if (state.kind === 'paused') {
-        if (by === 'person') slot.to({ type: 'paused', by });
-        return;
-      }
-      if (!machine || state.kind !== 'running' || isBusy()) throw notRunning();
-      machine.rest();
-      try {
-        await machine.vm.pause();
-      } catch (error) {
-        machine.goOn();
-        throw error;
-      }
-      // It may have ended meanwhile, or is about to be stopped.
-      if (slot.machine !== machine || slot.state.kind !== 'running') return;
-      log.info('The machine is paused.', { by });
-      slot.to({ type: 'paused', by });
+    this.#pausing = by;
+    return this.#inTurn(() => this.#pause(by)).finally(() => {
+      this.#pausing = undefined;
     });
+  }
+
+  async #pause(by: PausedBy): Promise<void> {
+    const { slot, canPause, isBusy } = this.#options;
+    if (!canPause) throw cannotPause();
+    const { machine, state } = slot;
+    if (state.kind === 'paused') {
+      if (by === 'person') slot.to({ type: 'paused', by });
+      return;
+    }
+    if (!machine || state.kind !== 'running' || isBusy()) throw notRunning();
+    machine.rest();
+    try {
+      await machine.vm.pause();
+    } catch (error) {
+      machine.goOn();
+      throw error;
+    }
+    // It may have ended meanwhile, or is about to be stopped.
+    if (slot.machine !== machine || slot.state.kind !== 'running') return;
+    slot.to({ type: 'paused', by });
   }
 
   /** Resolves when the machine goes on; its engine answers in a moment. Idempotent. */
@@ -78,8 +82,9 @@ export class Pauses {
   wake(): Promise<void> | undefined {
     const { state } = this.#options.slot;
     // One that is about to be paused would not answer: it is woken right after.
-    if (state.kind !== 'paused' && !this.#last) return undefined;
-    if (state.kind === 'paused' && state.by === 'person') return Promise.reject(pausedByPerson());
+    const by = this.#pausing ?? (state.kind === 'paused' ? state.by : undefined);
+    if (by === undefined) return undefined;
+    if (by === 'person') return Promise.reject(pausedByPerson());
     this.#waking ??= this.resume().finally(() => {
       this.#waking = undefined;
     });

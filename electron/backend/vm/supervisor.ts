@@ -90,7 +90,6 @@ export class Supervisor {
       slot: this.#slot,
       canPause: driver.capabilities.pause,
       isBusy: () => this.#isBusy(),
-      log,
     });
   }
 

@@ -7,8 +7,11 @@ import type { QmpClient } from './qmp.ts';
 const MIB = 1024 ** 2;
 /** Less, and dockerd has no room. */
 const LEAST_MEMORY_BYTES = 1024 * MIB;
-/** The guest may have to write to its swap first, and loads the drivers some seconds after its boot. */
-const MEMORY_TIMEOUT_MS = 30_000;
+/**
+ * Without any progress. The guest may have to write to its swap first, loads the drivers some seconds after its boot, and
+ * takes a minute for a GiB where it is emulated on a busy computer.
+ */
+const MEMORY_STALL_MS = 30_000;
 const LOOK_EVERY_MS = 200;
 /** What the guest may keep of what it was asked to give: a block that cannot be moved. */
 const TOLERANCE = 0.02;
@@ -92,14 +95,20 @@ export class QemuResources implements GuestResources {
     return this.#inTurn(() => this.#options.agent.trim());
   }
 
-  /** Resolves when the guest has taken or given what it was asked. @throws Error where it has not in time */
+  /** Resolves when the guest has taken or given what it was asked. @throws Error where it goes no further */
   async #moveMemory(bytes: number): Promise<void> {
     await this.#askForMemory(bytes);
-    const deadline = Date.now() + MEMORY_TIMEOUT_MS;
+    let nearest = Number.POSITIVE_INFINITY;
+    let movedAt = Date.now();
     for (;;) {
       const actual = await this.#actualMemory();
-      if (Math.abs(actual - bytes) <= bytes * TOLERANCE) return;
-      if (Date.now() >= deadline) {
+      const left = Math.abs(actual - bytes);
+      if (left <= bytes * TOLERANCE) return;
+      if (left < nearest) {
+        nearest = left;
+        movedAt = Date.now();
+      }
+      if (Date.now() - movedAt >= MEMORY_STALL_MS) {
         throw new Error(
           `what runs in the machine needs its memory: it went to ${Math.round(actual / MIB)} MiB`,
         );
