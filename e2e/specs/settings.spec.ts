@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { axeFindings } from '../fixtures/axe.ts';
 import { expect, test } from '../fixtures/pier.ts';
@@ -126,4 +126,54 @@ test('folders are shared and no longer shared, at once', async ({ openFake, page
   await folders.getByRole('button').click();
   await page.getByRole('button', { name: 'Share the home folder' }).click();
   await expect(folders).toHaveCount(1);
+});
+
+test('a proxy is checked, kept, and shown as the machine names it; passwords are not', async ({
+  openFake,
+  page,
+}) => {
+  await openFake({});
+  const settings = new SettingsPage(page);
+  await settings.open('Network');
+  const proxy = page.getByRole('form', { name: 'Proxy' });
+  await expect(proxy).toContainText('No proxy is in use');
+  await proxy.getByRole('radio', { name: 'These' }).check();
+  const http = proxy.getByLabel('For HTTP', { exact: true });
+  await http.fill('ftp://proxy');
+  await expect(proxy).toContainText('Write it like http://proxy.example:3128');
+  await expect(proxy.getByRole('button', { name: /^Apply/ })).toBeDisabled();
+  await http.fill('http://ann:secret@127.0.0.1:3128');
+  await proxy.getByLabel('Without a proxy').fill('.corp');
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    expect(await axeFindings(page)).toEqual([]);
+  }
+  await proxy.getByRole('button', { name: /^Apply/ }).click();
+  await expect(proxy).toContainText('http://***@host.docker.internal:3128');
+  await page.reload();
+  await expect(proxy).toContainText('is called host.docker.internal in the machine');
+  await expect(http).toHaveValue('http://ann:secret@127.0.0.1:3128');
+});
+
+test('the data disk moves to a folder that is there, and back', async ({ openFake, page }, testInfo) => {
+  const pier = await openFake({});
+  await expect(pier.enginePill).toHaveAccessibleName(/Engine: Running/);
+  const settings = new SettingsPage(page);
+  await settings.open('Resources');
+  const place = page.getByRole('region', { name: 'Place of the disk' });
+  const dialog = page.getByRole('dialog', { name: 'Move the data disk' });
+  const folder = testInfo.outputPath('big');
+  await place.getByRole('button', { name: 'Move…' }).click();
+  await dialog.getByLabel('Folder', { exact: true }).fill(folder);
+  await dialog.getByRole('button', { name: 'Move', exact: true }).click();
+  await expect(dialog).toContainText('there is no such folder');
+  mkdirSync(folder, { recursive: true });
+  expect(await axeFindings(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Move', exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await expect(place).toContainText(folder);
+  await expect(pier.enginePill).toHaveAccessibleName(/Engine: Running/);
+  await place.getByRole('button', { name: 'Move…' }).click();
+  await dialog.getByRole('button', { name: 'Move', exact: true }).click();
+  await expect(place).toContainText(/pier-e2e-\w+\/vm/);
 });

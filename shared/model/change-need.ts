@@ -29,9 +29,13 @@ export function changesNeed(values: Values, state: SettingsState): ChangeNeed | 
   return needs.sort((a, b) => CHANGE_NEEDS.indexOf(b) - CHANGE_NEEDS.indexOf(a))[0];
 }
 
-/** What the settings wait for that do not hold yet; undefined where all do. */
-export function waitsFor(state: SettingsState): ChangeNeed | undefined {
-  const keys = Object.keys(state.running ?? {}) as SettingKey[];
-  const behind = keys.filter((key) => state.running?.[key] !== state.settings[key]);
+/**
+ * What settings wait for that do not hold yet; undefined where all do.
+ * @param keys of those alone
+ */
+export function waitsFor(state: SettingsState, keys?: readonly SettingKey[]): ChangeNeed | undefined {
+  const known = Object.keys(state.running ?? {}) as SettingKey[];
+  const asked = keys ? known.filter((key) => keys.includes(key)) : known;
+  const behind = asked.filter((key) => state.running?.[key] !== state.settings[key]);
   return changesNeed(Object.fromEntries(behind.map((key) => [key, state.settings[key]])), state);
 }

@@ -10,6 +10,8 @@ import { GuestAgent } from '../../../vm/drivers/qemu/guest-agent.ts';
 import { DockerSocket } from '../network/docker-socket.ts';
 import { type Backend, makeBackend, makeHome, removeHome, testLog } from './test-vm-home.ts';
 
+const GIB = 1024 ** 3;
+
 /** One machine for the whole file, started by a backend that is killed: each test goes on where the last ended. */
 describe('a machine under QEMU', () => {
   const files = makeHome();
@@ -145,6 +147,8 @@ describe('a machine under QEMU', () => {
       const now = state();
       if (now.kind === 'starting') attempts.push(now.attempt);
     });
+    // What needs a start holds from this one on.
+    Object.assign(backend.spec, { diskLimitBytes: 72 * GIB, swapBytes: 0 });
     process.kill(pid, 'SIGKILL');
     await vi.waitFor(() => expect(attempts).toContain(1), { timeout: 30_000, interval: 20 });
     await backend.supervisor.start();
@@ -158,6 +162,20 @@ describe('a machine under QEMU', () => {
     await vi.waitFor(async () => expect(await running()).toBe('true'), { timeout: 60_000, interval: 1000 });
     const { stdout } = await docker.run(['run', '--rm', '-v', 'kept:/v', 'busybox', 'cat', '/v/f']);
     expect(stdout).toBe('hi\n');
+  });
+
+  it('has the disk and the swap that it was started with: the file system grew, and its data are there', async () => {
+    expect(statSync(files.vm.dataDisk).size).toBe(72 * GIB);
+    const sizes = async () => {
+      const { stdout } = await agent.exec('/bin/sh', ['-c', 'df -k /run/pier/data; cat /proc/swaps']);
+      return { bytes: Number(stdout.split('\n')[1]?.split(/\s+/)[1]) * 1024, hasSwap: /swap/.test(stdout) };
+    };
+    await expect
+      .poll(async () => (await sizes()).bytes, { timeout: 60_000, interval: 1000 })
+      .toBeGreaterThan(68 * GIB);
+    expect((await sizes()).hasSwap).toBe(false);
+    const { stdout } = await agent.exec('/bin/sh', ['-c', 'dmesg | grep -i "ext4.*error" | head -3']);
+    expect(stdout).toBe('');
   });
 
   it('is shut down in order and leaves no process and no socket that answers', async () => {

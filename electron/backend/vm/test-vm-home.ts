@@ -42,6 +42,8 @@ export function removeHome(files: PierFiles): void {
 export interface Backend {
   driver: VmDriver;
   supervisor: Supervisor;
+  /** What the next start asks for: may be changed. */
+  spec: VmSpec;
   /** The machine that the driver started or adopted last. */
   vm(): RunningVm;
 }
@@ -65,10 +67,11 @@ export function makeBackend(
   const adopt = driver.adopt.bind(driver);
   driver.start = async (spec, signal) => keep(await start(spec, signal));
   driver.adopt = async () => keep(await adopt());
-  const supervisor = new Supervisor({ driver, spec: () => ({ ...vmSpec, ...options.spec }), log: testLog });
+  const spec = { ...vmSpec, ...options.spec };
+  const supervisor = new Supervisor({ driver, spec: () => spec, log: testLog });
   const vm = () => {
     if (!latest) throw new Error('There is no machine.');
     return latest;
   };
-  return { driver, supervisor, vm };
+  return { driver, supervisor, spec, vm };
 }

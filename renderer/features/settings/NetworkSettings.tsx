@@ -5,10 +5,27 @@ import { toAppError } from '../../../shared/errors.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { notifyError } from '../../commands/notify.ts';
 import { t } from '../../i18n/index.ts';
+import { ProxySettings } from './ProxySettings.tsx';
 import classes from './Settings.module.css';
 
-/** Where published ports open. Holds at once: ports move while containers run. */
+/** Ports, and the way out. */
 export function NetworkSettings({ state }: { state: SettingsState }) {
+  return (
+    <>
+      <PortSettings state={state} />
+      {state.hasMachine && <ProxySettings state={state} />}
+      {state.hasMachine && (
+        <section className={classes.card} aria-label={t.dns.title}>
+          <h2 className={classes.cardTitle}>{t.dns.title}</h2>
+          <p className={classes.dimmed}>{t.dns.text}</p>
+        </section>
+      )}
+    </>
+  );
+}
+
+/** Where published ports open. Holds at once: ports move while containers run. */
+function PortSettings({ state }: { state: SettingsState }) {
   const connection = useConnection();
   const [chosen, setChosen] = useState<UserSettings['portBindAddress']>();
   const choose = async (address: UserSettings['portBindAddress']) => {

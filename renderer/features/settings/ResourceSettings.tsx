@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { SettingsState, UserSettings } from '../../../shared/contract/settings.ts';
 import { toAppError } from '../../../shared/errors.ts';
 import { changeNeed, changesNeed, waitsFor } from '../../../shared/model/change-need.ts';
-import { DISK_STEP, MEMORY_STEP, printBytes } from '../../../shared/model/settings.ts';
+import { DISK_STEP, MEMORY_STEP, printBytes, SWAP_STEP } from '../../../shared/model/settings.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { restartMachine } from '../../commands/machine-commands.ts';
 import { notifyDone, notifyError } from '../../commands/notify.ts';
@@ -14,6 +14,7 @@ import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
 import { AmountField } from './AmountField.tsx';
+import { DiskPlace } from './DiskPlace.tsx';
 import { ResourceSaverSettings } from './ResourceSaverSettings.tsx';
 import classes from './Settings.module.css';
 import { SpaceInUse } from './SpaceInUse.tsx';
@@ -21,9 +22,10 @@ import { SpaceInUse } from './SpaceInUse.tsx';
 const GIB = 1024 ** 3;
 /** A slider over terabytes would have no room for the gigabytes that people choose; the field takes any. */
 const DISK_SLIDER_MAX = 1024 * GIB;
+const SWAP_SLIDER_MAX = 8 * GIB;
 
-type Resources = Pick<UserSettings, 'cpus' | 'memoryBytes' | 'diskLimitBytes'>;
-const KEYS = ['cpus', 'memoryBytes', 'diskLimitBytes'] as const;
+const KEYS = ['cpus', 'memoryBytes', 'swapBytes', 'diskLimitBytes'] as const;
+type Resources = Pick<UserSettings, (typeof KEYS)[number]>;
 
 /** Limits of the machine, with what a change needs said before it is made. */
 export function ResourceSettings({ state }: { state: SettingsState }) {
@@ -33,6 +35,7 @@ export function ResourceSettings({ state }: { state: SettingsState }) {
   return (
     <>
       <ResourceForm state={state} />
+      <DiskPlace />
       <SpaceInUse />
       <ResourceSaverSettings state={state} />
     </>
@@ -56,7 +59,7 @@ function ResourceForm({ state }: { state: SettingsState }) {
     return draft[key] === undefined || (value(key) >= min && value(key) <= max);
   });
   const atDefaults = KEYS.every((key) => value(key) === Math.max(defaults[key], ranges[key].min));
-  const waiting = !dirty && running !== undefined && waitsFor(state) !== undefined;
+  const waiting = !dirty && running !== undefined && waitsFor(state, KEYS) !== undefined;
   const need = running && changesNeed(draft, state);
   const needOf = (key: keyof Resources) =>
     running && draft[key] !== undefined ? { need: t.settings.needs[changeNeed(key, draft[key], state)] } : {};
@@ -107,6 +110,19 @@ function ResourceForm({ state }: { state: SettingsState }) {
         perUnit={GIB}
         unit={t.settings.gib}
         {...(usage ? { inUse: formatBytes(usage.memoryBytes) } : {})}
+      />
+      <AmountField
+        label={t.settings.swap}
+        hint={t.settings.swapHint}
+        defaultText={printBytes(defaults.swapBytes)}
+        value={value('swapBytes')}
+        onChange={(next) => put('swapBytes', next)}
+        range={ranges.swapBytes}
+        {...needOf('swapBytes')}
+        sliderMax={Math.min(ranges.swapBytes.max, SWAP_SLIDER_MAX)}
+        step={SWAP_STEP}
+        perUnit={GIB}
+        unit={t.settings.gib}
       />
       <AmountField
         label={t.settings.disk}
@@ -172,7 +188,7 @@ function useApply(state: SettingsState, onApplied: () => void) {
     }
     setBusy(false);
     // What should have followed at once and did not is told above; nothing is stopped for it unasked.
-    if ((waitsFor(next) ?? 'live') !== 'live') await restart();
+    if ((waitsFor(next, KEYS) ?? 'live') !== 'live') await restart();
   };
   return { busy, apply, restart };
 }

@@ -14,6 +14,8 @@ export const settingsTexts = {
     memory: 'Memory',
     memoryHint: (max: string) =>
       `Of the ${max} of this computer. The machine takes what it uses, up to this.`,
+    swap: 'Swap',
+    swapHint: 'What the machine may put aside on its disk when its memory is full; 0 for none.',
     disk: 'Disk limit',
     diskHint: (min: string) =>
       `The most that images, containers and volumes may take. It can grow from ${min} on, and cannot shrink.`,
@@ -34,8 +36,7 @@ export const settingsTexts = {
     },
     needsText: {
       live: 'These changes hold at once: containers keep running.',
-      'engine-restart':
-        'These changes need a restart of the engine: running containers are stopped, and those with a restart policy start again.',
+      'engine-restart': 'These changes need a restart of the engine. Containers keep running.',
       'vm-restart':
         'These changes need a restart of the machine: running containers are stopped, and those with a restart policy start again.',
       reset: 'A disk cannot shrink: only a reset makes a smaller one, without the data of this one.',
@@ -66,5 +67,45 @@ export const settingsTexts = {
     shared: 'The folder is shared',
     unshared: 'The folder is no longer shared',
     theme: 'Theme',
+  },
+  proxy: {
+    title: 'Proxy',
+    text: 'Through what the engine reaches registries. Containers and builds that are made here are given it as well; those of the docker command line take what ~/.docker/config.json names.',
+    system: 'As this computer',
+    systemHint: 'HTTP_PROXY, HTTPS_PROXY and NO_PROXY, as Pier was started with them.',
+    manual: 'These',
+    none: 'No proxy',
+    http: 'For HTTP',
+    https: 'For HTTPS',
+    no: 'Without a proxy',
+    noHint: 'Names and networks, with commas.',
+    badAddress: 'Write it like http://proxy.example:3128',
+    badNames: 'Write it like example.com,.internal,10.0.0.0/8',
+    noneInUse: 'No proxy is in use.',
+    without: 'Not for',
+    rewritten:
+      'A proxy on 127.0.0.1 of this computer is called host.docker.internal in the machine, where 127.0.0.1 is the machine itself.',
+    needs: 'The engine restarts for this, which takes some seconds. Containers keep running.',
+    waiting: 'The engine still uses the proxy from before.',
+    restart: 'Restart the engine',
+    applyRestart: 'Apply and restart the engine',
+    restarted: 'The engine was restarted',
+    restartedText: 'Containers kept running.',
+  },
+  dns: {
+    title: 'Names',
+    text: 'Names are looked up as this computer does it, also when its network changes. Search domains hold for containers that start from then on. Containers reach this computer as host.docker.internal.',
+  },
+  diskPlace: {
+    title: 'Place of the disk',
+    text: 'The folder that has the data disk: images, containers and volumes.',
+    move: 'Move…',
+    dialogTitle: 'Move the data disk',
+    dialogText: (size: string) =>
+      `The engine is stopped while ${size} are copied and compared, and started again after that. The old file is removed when the new one is in use; until then nothing changes.`,
+    folder: 'Folder',
+    folderHint: 'On another disk, for one. The engine needs that disk from then on.',
+    backHint: "Pier's own folder is suggested.",
+    submit: 'Move',
   },
 };
