@@ -43,10 +43,13 @@ export type FileState = 'absent' | 'locked' | 'unlocked';
  */
 export class EncryptedFile {
   readonly #path: string;
+  readonly #cost: typeof COST;
   #key: Buffer | undefined;
 
-  constructor(path: string) {
+  /** @param cost of a new file; tests take less */
+  constructor(path: string, cost: typeof COST = COST) {
     this.#path = path;
+    this.#cost = cost;
   }
 
   /** @throws AppError `keychain_failed` where it is damaged */
@@ -58,7 +61,7 @@ export class EncryptedFile {
   /** The first passphrase makes the file. @throws AppError `credentials_locked` where it is the wrong one */
   async unlock(passphrase: string): Promise<void> {
     const old = await this.#read();
-    const kdf = old?.kdf ?? { name: 'scrypt' as const, ...COST, salt: randomBytes(16).toString('base64') };
+    const kdf = old?.kdf ?? { name: 'scrypt' as const, ...this.#cost, salt: randomBytes(16).toString('base64') };
     const key = await keyOf(passphrase, kdf);
     if (old) {
       if (open(key, CHECK, old.check) === undefined) throw wrongPassphrase();

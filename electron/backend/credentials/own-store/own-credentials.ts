@@ -19,9 +19,9 @@ export class OwnCredentials implements CredentialStore {
   #found: { isThere: boolean; until: number } | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(options: { path: string; keychain?: Keychain }) {
+  constructor(options: { path: string; keychain?: Keychain; file?: EncryptedFile }) {
     this.#keychain = options.keychain ?? new Keychain();
-    this.#file = new EncryptedFile(options.path);
+    this.#file = options.file ?? new EncryptedFile(options.path);
   }
 
   state(): Promise<StoreState> {
