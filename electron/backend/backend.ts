@@ -12,6 +12,8 @@ import { KnownProjects } from './compose/known-projects.ts';
 import { CredentialBroker } from './credentials/credential-broker.ts';
 import { credentialsHandlers } from './credentials/credentials-handlers.ts';
 import { OwnCredentials } from './credentials/own-store/own-credentials.ts';
+import { Registries } from './credentials/registry/registries.ts';
+import { registriesHandlers } from './credentials/registry/registries-handlers.ts';
 import { diagnosticsHandlers } from './diagnostics/diagnostics-handlers.ts';
 import { openBuildx } from './engine/builds/buildkit/buildx.ts';
 import { Engine } from './engine/engine.ts';
@@ -210,6 +212,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
         restartEngine: () => surroundings.restartEngine(),
       }),
       credentials: credentialsHandlers(own),
+      registries: registriesHandlers(new Registries({ env, own, broker: logins }), own),
       diagnostics: diagnostics.handlers,
       machineData: machineDataHandlers({ data, engine, settings: book }),
       settings: settingsHandlers(book, supervisor, surroundings, lean.live),

@@ -52,6 +52,7 @@ const TEST_NEEDS = [
   { files: ['/usr/share/doc/busybox-static'], package: 'busybox-static' },
   { programs: ['iptables'], package: 'iptables' },
   { programs: ['script'], package: 'bsdutils' },
+  { programs: ['openssl'], package: 'openssl' },
   { programs: ['gnome-keyring-daemon'], package: 'gnome-keyring' },
   { programs: ['dbus-daemon'], package: 'dbus-daemon' },
   { programs: ['dbus-send'], package: 'dbus-bin' },

@@ -15,6 +15,7 @@ import { machineContract } from './machine.ts';
 import { machineDataContract } from './machine-data.ts';
 import { networksContract } from './networks.ts';
 import { portsContract } from './ports.ts';
+import { registriesContract } from './registries.ts';
 import { savedSearchesContract } from './saved-searches.ts';
 import { settingsContract } from './settings.ts';
 import { sharesContract } from './shares.ts';
@@ -33,6 +34,7 @@ export const contract = {
   exec: execContract,
   images: imagesContract,
   savedSearches: savedSearchesContract,
+  registries: registriesContract,
   settings: settingsContract,
   shares: sharesContract,
   stats: statsContract,

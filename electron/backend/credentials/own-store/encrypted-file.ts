@@ -61,7 +61,11 @@ export class EncryptedFile {
   /** The first passphrase makes the file. @throws AppError `credentials_locked` where it is the wrong one */
   async unlock(passphrase: string): Promise<void> {
     const old = await this.#read();
-    const kdf = old?.kdf ?? { name: 'scrypt' as const, ...this.#cost, salt: randomBytes(16).toString('base64') };
+    const kdf = old?.kdf ?? {
+      name: 'scrypt' as const,
+      ...this.#cost,
+      salt: randomBytes(16).toString('base64'),
+    };
     const key = await keyOf(passphrase, kdf);
     if (old) {
       if (open(key, CHECK, old.check) === undefined) throw wrongPassphrase();

@@ -1,0 +1,148 @@
+import { dirname, join } from 'node:path';
+import type { SignedInRegistry } from '../../../../shared/contract/registries.ts';
+import { AppError, type ErrorData, toAppError } from '../../../../shared/errors.ts';
+import { type CredentialBroker, OWN_STORE } from '../credential-broker.ts';
+import { dockerConfigPath, readDockerConfig } from '../docker-config.ts';
+import { HelperProgram } from '../helper-program.ts';
+import type { OwnCredentials } from '../own-store/own-credentials.ts';
+import { isAnonymous, TOKEN_USER } from '../registry-auth.ts';
+import { checkServer, DOCKER_HUB, serverKey, toHostname } from '../server-address.ts';
+import { RegistryClient } from './registry-client.ts';
+
+/** Where engines look for certificates besides the person's own folder. */
+const SYSTEM_CERTS = '/etc/docker/certs.d';
+
+/** The registries that a person is signed in to, wherever the login is kept. */
+export class Registries {
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #own: OwnCredentials;
+  readonly #broker: CredentialBroker;
+
+  constructor(options: { env: NodeJS.ProcessEnv; own: OwnCredentials; broker: CredentialBroker }) {
+    this.#env = options.env;
+    this.#own = options.own;
+    this.#broker = options.broker;
+  }
+
+  /** All of them; a store that cannot be asked is a problem, not the end. */
+  async list(): Promise<{ registries: SignedInRegistry[]; problems: ErrorData[] }> {
+    const found = new Map<string, SignedInRegistry>();
+    const problems: ErrorData[] = [];
+    const add = async (keptIn: string, list: () => Promise<Record<string, string>>) => {
+      try {
+        for (const [server, username] of Object.entries(await list()))
+          found.set(server, entry(server, username, keptIn));
+      } catch (thrown) {
+        problems.push(toAppError(thrown).toData());
+      }
+    };
+    await add(OWN_STORE, () => this.#own.list());
+    const path = dockerConfigPath(this.#env);
+    const config = await readDockerConfig(path).catch((thrown) => {
+      problems.push(toAppError(thrown).toData());
+      return undefined;
+    });
+    if (!config) return { registries: [...found.values()], problems };
+    const { auths, credsStore, credHelpers } = config;
+    await add('file', async () =>
+      Object.fromEntries(
+        Object.entries(auths)
+          .filter(([, auth]) => !isAnonymous(auth))
+          .map(([server, auth]) => [server, auth.username ?? TOKEN_USER]),
+      ),
+    );
+    const helpers = new Set(
+      [credsStore, ...Object.values(credHelpers)].filter((name) => name && name !== OWN_STORE),
+    );
+    for (const name of helpers) await add(name, () => new HelperProgram(name, this.#env).list());
+    return { registries: [...found.values()].sort(byTitle), problems };
+  }
+
+  /** @throws AppError `sign_in_refused`, `registry_failed`, `credentials_locked`, `keychain_failed` and others */
+  async signIn(login: { registry: string; username: string; password: string }): Promise<SignedInRegistry> {
+    const server = serverOf(login.registry);
+    const { username, password } = login;
+    const keptIn = (await this.#broker.storeNameFor(server)) || OWN_STORE;
+    if (keptIn === OWN_STORE) await this.#refuseBesideFile(server);
+    await this.#client(server, { username, password, serveraddress: server }).check();
+    const stored = { username, secret: password };
+    if (keptIn === OWN_STORE) await this.#own.store(server, stored);
+    else await new HelperProgram(keptIn, this.#env).store(server, stored);
+    return entry(server, username, keptIn);
+  }
+
+  /** @throws AppError `file_refused` for what is in Docker's file; what the store refuses */
+  async signOut({ server, keptIn }: { server: string; keptIn: string }): Promise<void> {
+    if (keptIn === 'file') {
+      throw new AppError(
+        'file_refused',
+        `Sign out of '${titleOf(server)}': its login is in '${dockerConfigPath(this.#env)}', which is Docker's.`,
+        `Run: docker logout ${server === DOCKER_HUB ? '' : server}`.trim(),
+      );
+    }
+    if (keptIn === OWN_STORE) await this.#own.erase(server);
+    else await new HelperProgram(keptIn, this.#env).erase(server);
+  }
+
+  async repositories(server: string, after?: string): Promise<{ names: string[]; more: boolean }> {
+    return (await this.#signedIn(server)).repositories(after);
+  }
+
+  async tags(server: string, repository: string): Promise<string[]> {
+    return (await this.#signedIn(server)).tags(repository);
+  }
+
+  async #signedIn(server: string): Promise<RegistryClient> {
+    checkServer(server);
+    const { auth, problem } = await this.#broker.forServer(server);
+    if (problem) throw problem;
+    return this.#client(server, auth);
+  }
+
+  #client(server: string, auth: ConstructorParameters<typeof RegistryClient>[0]['auth']): RegistryClient {
+    const certsFolders = [join(dirname(dockerConfigPath(this.#env)), 'certs.d'), SYSTEM_CERTS];
+    return new RegistryClient({ server, auth, certsFolders });
+  }
+
+  /** What the docker command would go on to take must not be another one than what is shown here. */
+  async #refuseBesideFile(server: string): Promise<void> {
+    const path = dockerConfigPath(this.#env);
+    const auth = (await readDockerConfig(path)).auths[server];
+    if (!auth || isAnonymous(auth)) return;
+    throw new AppError(
+      'file_refused',
+      `Sign in to '${titleOf(server)}': '${path}' has a login for it in plain text, which comes first.`,
+      `Remove that first: docker logout ${server === DOCKER_HUB ? '' : server}`.trim(),
+    );
+  }
+}
+
+/** @throws AppError `bad_input` */
+function serverOf(registry: string): string {
+  checkServer(registry);
+  const host = toHostname(registry.replace(/^HTTPS?:\/\//i, (scheme) => scheme.toLowerCase()));
+  const isHub = ['docker.io', 'index.docker.io', 'hub.docker.com', 'registry-1.docker.io'].includes(host);
+  const server = isHub ? DOCKER_HUB : serverKey(host);
+  try {
+    new URL(`https://${toHostname(server)}`);
+  } catch {
+    throw new AppError(
+      'bad_input',
+      `Use '${registry}': this is no address.`,
+      'Write it like registry.example:5000.',
+    );
+  }
+  return server;
+}
+
+function entry(server: string, username: string, keptIn: string): SignedInRegistry {
+  return { server, title: titleOf(server), username, keptIn };
+}
+
+function titleOf(server: string): string {
+  return server === DOCKER_HUB ? 'Docker Hub' : toHostname(server);
+}
+
+function byTitle(a: SignedInRegistry, b: SignedInRegistry): number {
+  return a.title < b.title ? -1 : 1;
+}
