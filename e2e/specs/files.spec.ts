@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { axeFindings } from '../fixtures/axe.ts';
 import { expect, test } from '../fixtures/pier.ts';
@@ -113,6 +114,15 @@ test('files of a running container are browsed, edited, sent and fetched', async
   const download = await coming;
   expect(download.suggestedFilename()).toBe('chosen.bin');
   expect((await readFile(await download.path())).equals(Buffer.alloc(300_000, 7))).toBe(true);
+
+  // Several come as one archive, named after their folder.
+  for (const name of ['chosen.bin', 'dropped.txt']) await files.row(name).getByRole('checkbox').click();
+  const both = page.waitForEvent('download');
+  await page.getByRole('toolbar').getByRole('button', { name: 'Download' }).click();
+  expect((await both).suggestedFilename()).toBe('app.tar');
+  const archive = await readFile(await (await both).path());
+  expect(execFileSync('tar', ['-t'], { input: archive, encoding: 'utf8' })).toBe('chosen.bin\ndropped.txt\n');
+  for (const name of ['chosen.bin', 'dropped.txt']) await files.row(name).getByRole('checkbox').click();
 
   // Made, renamed, deleted; a name that is taken is refused at the field.
   await files.create('New folder', 'deep');

@@ -134,6 +134,11 @@ export const filesContract = {
   }),
   /** A file as it is, a folder as a tar. */
   download: procedure({ input: place, output: z.object({ url: z.string(), fileName: z.string() }) }),
+  /** Files and folders of one folder, as one tar. */
+  downloadMany: procedure({
+    input: z.object({ target: fileTarget, paths: z.array(filePath).min(1).max(10_000) }),
+    output: z.object({ url: z.string(), fileName: z.string() }),
+  }),
   /** For a PUT of the file's content, whose answer is `{value: {}}`. */
   upload: procedure({
     input: place.extend({

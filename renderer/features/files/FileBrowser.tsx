@@ -75,6 +75,17 @@ export function FileBrowser({ target, rootName, state, exists }: FileBrowserProp
       notifyError('download', title, toAppError(thrown).toData());
     }
   };
+  const downloadMany = async (chosen: readonly FileRow[]) => {
+    const [only] = chosen;
+    if (only && chosen.length === 1) return download(only.path);
+    try {
+      const paths = chosen.map((row) => row.path);
+      const { url, fileName } = await connection.client().files.downloadMany({ target, paths });
+      saveDownload(url, fileName);
+    } catch (thrown) {
+      notifyError('download', t.files.couldNot.downloadMany(chosen.length), toAppError(thrown).toData());
+    }
+  };
   const remove = async (chosen: readonly FileRow[]) => {
     const paths = chosen.map((row) => row.path);
     try {
@@ -110,6 +121,7 @@ export function FileBrowser({ target, rootName, state, exists }: FileBrowserProp
       fileCommands({
         open: (row) => (isFolder(row) ? go(row.path) : go(path, row.path)),
         download: (row) => download(row.path),
+        downloadMany: (rows) => downloadMany(rows),
         askRename: (row) => setNaming({ kind: 'rename', row }),
         askRemove: setRemoving,
         copyPath: async (row) => {

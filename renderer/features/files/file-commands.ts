@@ -7,6 +7,8 @@ import { type FileRow, isFile, isFolder } from './file-row.ts';
 export interface BrowserActions {
   open(row: FileRow): void;
   download(row: FileRow): Promise<void>;
+  /** As one archive. */
+  downloadMany(rows: readonly FileRow[]): Promise<void>;
   askRename(row: FileRow): void;
   askRemove(rows: readonly FileRow[]): void;
   copyPath(row: FileRow): Promise<void>;
@@ -77,9 +79,16 @@ export function fileCommands(actions: BrowserActions): FileCommands {
     applies: remove.when,
     perform: actions.askRemove,
   };
+  const downloadMany: BulkCommand<FileRow> = {
+    id: 'download',
+    title: t.files.download,
+    icon: IconDownload,
+    applies: download.when,
+    perform: actions.downloadMany,
+  };
   return {
     row: [openFolder, view, download, rename, copyPath, remove],
     inline: [download],
-    bulk: [removeMany],
+    bulk: [downloadMany, removeMany],
   };
 }

@@ -49,6 +49,7 @@ export const filesTexts = {
     copyPath: 'Copy path',
     couldNot: {
       download: (name: string) => `Could not download ${name}`,
+      downloadMany: (count: number) => `Could not download ${count} files`,
       remove: 'Could not delete everything',
       upload: (name: string) => `Could not upload ${name}`,
       copy: 'Could not copy the path',

@@ -1,11 +1,12 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { readableName } from '../../../../shared/byte-string.ts';
 import type { FileEntry, FileTarget } from '../../../../shared/contract/files.ts';
-import { nameOf } from '../../../../shared/file-path.ts';
+import { folderOf, nameOf } from '../../../../shared/file-path.ts';
 import type { Download } from '../../transfers/transfer-desk.ts';
 import type { Engine } from '../engine.ts';
 import type { FileAccess } from './file-access.ts';
 import { notAFile, shown } from './file-errors.ts';
+import { joinArchives } from './join-archives.ts';
 
 /** For what says that it is empty and may not be: files of /proc. */
 const UNKNOWN_SIZE_LIMIT = 64 * 1024 * 1024;
@@ -22,8 +23,7 @@ export function downloadFile(options: {
   const { engine, access, target, path, entry } = options;
   if (entry.type !== 'file' && entry.type !== 'folder') throw notAFile(path);
   const isFolder = entry.type === 'folder';
-  const name =
-    readableName(nameOf(path)) || (target.kind === 'volume' ? target.name : engine.nameOf(target.id));
+  const name = titleOf(engine, target, path);
   return {
     fileName: isFolder ? `${name}.tar` : name,
     ...(isFolder ? { contentType: 'application/x-tar' } : {}),
@@ -43,4 +43,39 @@ export function downloadFile(options: {
       return stream;
     },
   };
+}
+
+/** Several of a folder, as one tar that is named after the folder. */
+export function downloadMany(options: {
+  engine: Engine;
+  access: FileAccess;
+  target: FileTarget;
+  paths: readonly string[];
+}): Download & { fileName: string } {
+  const { engine, access, target, paths } = options;
+  const [first = '/'] = paths;
+  return {
+    fileName: `${titleOf(engine, target, folderOf(first))}.tar`,
+    contentType: 'application/x-tar',
+    size: undefined,
+    async open(signal) {
+      const { files, inside, release } = await access.open(target);
+      const archives = async function* () {
+        for (const path of paths) {
+          try {
+            yield await files.archive(inside(path), signal);
+          } catch (error) {
+            throw engine.explain(error, { verb: 'download', operand: shown(path) });
+          }
+        }
+      };
+      const stream = Readable.from(joinArchives(archives()), { objectMode: false });
+      stream.once('close', release);
+      return stream;
+    },
+  };
+}
+
+function titleOf(engine: Engine, target: FileTarget, path: string): string {
+  return readableName(nameOf(path)) || (target.kind === 'volume' ? target.name : engine.nameOf(target.id));
 }

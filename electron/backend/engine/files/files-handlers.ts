@@ -6,7 +6,7 @@ import { folderOf, isWithin, joinPath, nameOf } from '../../../../shared/file-pa
 import type { TransferDesk } from '../../transfers/transfer-desk.ts';
 import type { Engine } from '../engine.ts';
 import { ContainerChanges } from './container-changes.ts';
-import { downloadFile } from './download-file.ts';
+import { downloadFile, downloadMany } from './download-file.ts';
 import type { FileAccess, OpenFiles } from './file-access.ts';
 import { fileExists, fileRefused, shown } from './file-errors.ts';
 import { readContent } from './read-content.ts';
@@ -107,6 +107,16 @@ export function filesHandlers(services: {
         files.stat(inside(path), { follow: true }, signal),
       );
       const download = downloadFile({ engine, access, target, path, entry });
+      return { ...transfers.offerDownload(download), fileName: download.fileName };
+    },
+    downloadMany: async ({ target, paths }, { signal }) => {
+      // Before anything is sent: half a tar tells nobody why.
+      for (const path of paths) {
+        await work(target, { verb: 'download', path }, ({ files, inside }) =>
+          files.stat(inside(path), {}, signal),
+        );
+      }
+      const download = downloadMany({ engine, access, target, paths });
       return { ...transfers.offerDownload(download), fileName: download.fileName };
     },
     upload: async ({ target, path, size, replace }, { signal }) => {

@@ -72,7 +72,8 @@ class TarContent implements AsyncIterable<Buffer> {
   }
 }
 
-class ByteReader {
+/** Reads a source in pieces of the lengths that are asked for. */
+export class ByteReader {
   readonly #iterator: AsyncIterator<Buffer>;
   #chunk: Buffer = Buffer.alloc(0);
 
