@@ -2,6 +2,7 @@ import type { ComposeProject, ComposeUpdate } from '../../../shared/contract/com
 import type { Engine } from '../engine/engine.ts';
 import type { ApiContainer } from '../engine/engine-api.ts';
 import type { EngineClient } from '../engine/engine-client.ts';
+import { WITHOUT_EFFECT } from '../engine/engine-event.ts';
 import { ANSWER_TIMEOUT_MS } from '../engine/follow-engine.ts';
 import type { LiveList, LiveUpdate } from '../engine/live-list.ts';
 import { pause } from '../engine/pause.ts';
@@ -16,23 +17,6 @@ import {
 import type { KnownProjects } from './known-projects.ts';
 import type { ProjectFiles } from './project-source.ts';
 
-/** What happens to a container without an effect on what its project shows. */
-const IGNORED = new Set([
-  'attach',
-  'archive-path',
-  'commit',
-  'copy',
-  'detach',
-  'exec_create',
-  'exec_detach',
-  'exec_die',
-  'exec_start',
-  'export',
-  'extract-to-dir',
-  'resize',
-  'top',
-]);
-
 /** The projects on the engine, and those that Pier remembers and that are down. */
 export class ProjectList {
   readonly #engine: Engine;
@@ -45,7 +29,7 @@ export class ProjectList {
     this.#list = options.engine.liveList({
       subject: 'compose projects',
       eventTypes: ['container', 'network', 'volume'],
-      ignoredActions: IGNORED,
+      ignoredActions: WITHOUT_EFFECT,
       fetch: async (client, signal) => toComposeProjects(await fetchObjects(client, signal)),
     });
   }

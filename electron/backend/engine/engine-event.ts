@@ -7,8 +7,8 @@ export interface ContainerEvent {
   detail: string | undefined;
 }
 
-/** These change nothing that a list shows; health checks alone make three of them every few seconds. */
-const WITHOUT_EFFECT = new Set([
+/** These change nothing of a container that any list shows; health checks alone make three every few seconds. */
+export const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   'archive-path',
   'attach',
   'commit',

@@ -2,6 +2,7 @@ import type { ImageItem } from '../../../../shared/contract/images.ts';
 import type { Engine } from '../engine.ts';
 import type { ApiContainer, ApiImage } from '../engine-api.ts';
 import type { EngineClient } from '../engine-client.ts';
+import { WITHOUT_EFFECT } from '../engine-event.ts';
 import { isHelper } from '../helpers/helper-label.ts';
 import { toImageSummary } from '../list-images.ts';
 import type { LiveList } from '../live-list.ts';
@@ -11,30 +12,22 @@ const LABEL_LENGTH = 200;
 const LABELS_KEPT = 50;
 
 /** What happens to containers, and does not change which image they are made of. */
-const WITHOUT_EFFECT = new Set([
-  'archive-path',
-  'attach',
-  'copy',
-  'detach',
-  'die',
-  'exec_create',
-  'exec_detach',
-  'exec_die',
-  'exec_start',
-  'export',
-  'extract-to-dir',
-  'health_status',
-  'kill',
-  'oom',
-  'pause',
-  'rename',
-  'resize',
-  'restart',
-  'start',
-  'stop',
-  'top',
-  'unpause',
-  'update',
+const IGNORED = new Set([
+  // A commit makes an image.
+  ...[...WITHOUT_EFFECT].filter((action) => action !== 'commit'),
+  ...[
+    'die',
+    'health_status',
+    'kill',
+    'oom',
+    'pause',
+    'rename',
+    'restart',
+    'start',
+    'stop',
+    'unpause',
+    'update',
+  ],
 ]);
 
 /** The images of an engine and which containers are made of them, as they change. */
@@ -42,7 +35,7 @@ export function liveImages(engine: Engine): LiveList<ImageItem> {
   return engine.liveList({
     subject: 'images',
     eventTypes: ['image', 'container'],
-    ignoredActions: WITHOUT_EFFECT,
+    ignoredActions: IGNORED,
     fetch: readImages,
   });
 }

@@ -2,6 +2,7 @@ import type { NetworkSummary } from '../../../../shared/contract/networks.ts';
 import type { Engine } from '../engine.ts';
 import type { ApiContainer } from '../engine-api.ts';
 import type { EngineClient } from '../engine-client.ts';
+import { WITHOUT_EFFECT } from '../engine-event.ts';
 import { ANSWER_TIMEOUT_MS } from '../follow-engine.ts';
 import { isHelper } from '../helpers/helper-label.ts';
 import type { LiveList } from '../live-list.ts';
@@ -9,23 +10,7 @@ import type { ApiContainerNetworks, ApiNetwork } from './network-api.ts';
 import { toNetworkSummaries } from './network-summary.ts';
 
 /** What happens to a container without an effect on its networks, its name or its state. */
-const IGNORED = new Set([
-  'attach',
-  'archive-path',
-  'commit',
-  'copy',
-  'detach',
-  'exec_create',
-  'exec_detach',
-  'exec_die',
-  'exec_start',
-  'export',
-  'extract-to-dir',
-  'health_status',
-  'resize',
-  'top',
-  'update',
-]);
+const IGNORED = new Set([...WITHOUT_EFFECT, 'health_status', 'update']);
 
 /** The networks and who is on them, kept up with the engine. */
 export function networkList(engine: Engine): LiveList<NetworkSummary> {

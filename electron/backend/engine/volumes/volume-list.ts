@@ -1,6 +1,7 @@
 import type { VolumeSummary, VolumeUser } from '../../../../shared/contract/volumes.ts';
 import type { ApiContainer } from '../engine-api.ts';
 import type { EngineClient } from '../engine-client.ts';
+import { WITHOUT_EFFECT } from '../engine-event.ts';
 import { isHelper } from '../helpers/helper-label.ts';
 
 export interface ApiVolume {
@@ -23,22 +24,10 @@ interface ApiMount {
 type MountingContainer = ApiContainer & { Mounts: ApiMount[] | null };
 
 /** Events that change nothing of what the list shows. */
-export const IGNORED_ACTIONS = new Set([
-  'archive-path',
-  'attach',
-  'commit',
-  'copy',
-  'detach',
-  'exec_create',
-  'exec_detach',
-  'exec_die',
-  'exec_start',
-  'export',
-  'extract-to-dir',
+export const IGNORED_ACTIONS: ReadonlySet<string> = new Set([
+  ...WITHOUT_EFFECT,
   'health_status',
   'mount',
-  'resize',
-  'top',
   'unmount',
 ]);
 
