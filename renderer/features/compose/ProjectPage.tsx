@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { IconStack3 } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import type { ComposeProject } from '../../../shared/contract/compose.ts';
@@ -6,9 +5,7 @@ import { hrefOf } from '../../app/location.ts';
 import { CommandButtons } from '../../components/CommandButtons.tsx';
 import { RowMenu } from '../../components/data-table/RowMenu.tsx';
 import { DetailPage } from '../../components/detail-page/DetailPage.tsx';
-import { ListFailure } from '../../components/detail-page/ListFailure.tsx';
-import { LoadingRows } from '../../components/LoadingRows.tsx';
-import { Message } from '../../components/Message.tsx';
+import { MissingItem } from '../../components/detail-page/MissingItem.tsx';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
 import type { LiveList } from '../../store/use-live.ts';
@@ -43,18 +40,18 @@ export function ProjectPage({ list, name, tab = 'services' }: ProjectPageProps) 
   if (found) last.current = found;
   const project = found ?? last.current;
   if (project) return <KnownProject project={project} exists={found !== undefined} tab={tab} list={list} />;
-  if (list.status === 'failed') return <ListFailure title={t.compose.failed} error={list.error} />;
-  if (list.status !== 'live') return <LoadingRows label={t.compose.loading} />;
   return (
-    <Message
+    <MissingItem
+      list={list}
+      href={hrefOf(['compose'])}
       icon={IconStack3}
-      title={t.composeProject.notFound}
-      text={t.composeProject.notFoundText(name)}
-      actions={
-        <Button component="a" href={hrefOf(['compose'])} variant="default">
-          {t.composeProject.toList}
-        </Button>
-      }
+      texts={{
+        failed: t.compose.failed,
+        loading: t.compose.loading,
+        notFound: t.composeProject.notFound,
+        text: t.composeProject.notFoundText(name),
+        toList: t.composeProject.toList,
+      }}
     />
   );
 }

@@ -1,12 +1,9 @@
-import { Button } from '@mantine/core';
 import { IconBoxOff } from '@tabler/icons-react';
 import { hrefOf } from '../../app/location.ts';
 import { restartContainer, startContainer, stopContainer } from '../../commands/container-commands.ts';
 import { CommandButtons } from '../../components/CommandButtons.tsx';
 import { DetailPage } from '../../components/detail-page/DetailPage.tsx';
-import { ListFailure } from '../../components/detail-page/ListFailure.tsx';
-import { LoadingRows } from '../../components/LoadingRows.tsx';
-import { Message } from '../../components/Message.tsx';
+import { MissingItem } from '../../components/detail-page/MissingItem.tsx';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
 import { StateBadge } from '../containers/StateBadge.tsx';
@@ -23,23 +20,23 @@ const COMMANDS = [startContainer, stopContainer, restartContainer];
  */
 export function ContainerPage({ id, tab = 'logs' }: { id: string; tab: string | undefined }) {
   const { container, exists } = useContainer(id);
-  const { status, error } = usePier((state) => state.containers);
+  const status = usePier(({ containers }) => containers.status);
+  const error = usePier(({ containers }) => containers.error);
   const pending = usePier((state) => (container ? state.actions.pending[container.id] : undefined));
   const counts: Record<string, number | undefined> = { exec: useOpenTerminals(container?.id) };
   if (!container) {
-    if (status === 'failed') return <ListFailure title={t.containers.failed} error={error} />;
-    return status !== 'live' ? (
-      <LoadingRows />
-    ) : (
-      <Message
+    return (
+      <MissingItem
+        list={{ status, error }}
+        href={hrefOf(['containers'])}
         icon={IconBoxOff}
-        title={t.container.notFound}
-        text={t.container.notFoundText(id)}
-        actions={
-          <Button component="a" href={hrefOf(['containers'])} variant="default">
-            {t.container.toList}
-          </Button>
-        }
+        texts={{
+          failed: t.containers.failed,
+          loading: t.containers.loading,
+          notFound: t.container.notFound,
+          text: t.container.notFoundText(id),
+          toList: t.container.toList,
+        }}
       />
     );
   }

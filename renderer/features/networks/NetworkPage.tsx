@@ -1,11 +1,10 @@
-import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconUnlink } from '@tabler/icons-react';
 import { useMemo, useRef } from 'react';
 import type { NetworkSummary } from '../../../shared/contract/networks.ts';
 import { hrefOf } from '../../app/location.ts';
 import { CommandButtons } from '../../components/CommandButtons.tsx';
 import { DetailPage } from '../../components/detail-page/DetailPage.tsx';
-import { ListFailure } from '../../components/detail-page/ListFailure.tsx';
+import { MissingItem } from '../../components/detail-page/MissingItem.tsx';
 import { JsonTree } from '../../components/json-tree/JsonTree.tsx';
 import { LoadingRows } from '../../components/LoadingRows.tsx';
 import { Message } from '../../components/Message.tsx';
@@ -32,8 +31,20 @@ export function NetworkPage({ list, id, tab = 'containers' }: NetworkPageProps) 
   const known = last.current && findNetwork([last.current], id);
   const network = found ?? known;
   if (!network) {
-    if (list.status === 'failed') return <ListFailure title={t.networks.failed} error={list.error} />;
-    return list.status === 'live' ? <NotFound id={id} /> : <LoadingRows label={t.networks.loading} />;
+    return (
+      <MissingItem
+        list={list}
+        href={hrefOf(['networks'])}
+        icon={IconUnlink}
+        texts={{
+          failed: t.networks.failed,
+          loading: t.networks.loading,
+          notFound: t.network.notFound,
+          text: t.network.notFoundText(id),
+          toList: t.network.toList,
+        }}
+      />
+    );
   }
   const current = tab === 'inspect' ? 'inspect' : 'containers';
   const href = (each: string) => hrefOf(['networks', id, each]);
@@ -61,21 +72,6 @@ export function NetworkPage({ list, id, tab = 'containers' }: NetworkPageProps) 
         <NetworkMembers network={network} exists={found !== undefined} stale={list.status !== 'live'} />
       )}
     </DetailPage>
-  );
-}
-
-function NotFound({ id }: { id: string }) {
-  return (
-    <Message
-      icon={IconUnlink}
-      title={t.network.notFound}
-      text={t.network.notFoundText(id)}
-      actions={
-        <Button component="a" href={hrefOf(['networks'])} variant="default">
-          {t.network.toList}
-        </Button>
-      }
-    />
   );
 }
 

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { IconDatabaseOff } from '@tabler/icons-react';
 import { useRef } from 'react';
 import type { VolumeSummary } from '../../../shared/contract/volumes.ts';
@@ -6,9 +5,7 @@ import { hrefOf } from '../../app/location.ts';
 import { cloneVolume, exportVolume, removeVolume } from '../../commands/volume-commands.ts';
 import { CommandButtons } from '../../components/CommandButtons.tsx';
 import { DetailPage } from '../../components/detail-page/DetailPage.tsx';
-import { ListFailure } from '../../components/detail-page/ListFailure.tsx';
-import { LoadingRows } from '../../components/LoadingRows.tsx';
-import { Message } from '../../components/Message.tsx';
+import { MissingItem } from '../../components/detail-page/MissingItem.tsx';
 import { t } from '../../i18n/index.ts';
 import { useVolumes } from '../volumes/use-volumes.ts';
 import { shortName } from '../volumes/volume-list.ts';
@@ -34,24 +31,25 @@ const TABS = [
 
 /** One volume. It stays shown, as it was known last, when it is deleted under the view. */
 export function VolumePage({ name, tab }: { name: string; tab: string | undefined }) {
-  const { items, status, error } = useVolumes();
+  const list = useVolumes();
+  const { items, status } = list;
   const found = items.find((each) => each.name === name);
   const last = useRef<VolumeSummary>(undefined);
   if (found) last.current = found;
   const volume = found ?? (last.current?.name === name ? last.current : undefined);
   if (!volume) {
-    if (status === 'failed') return <ListFailure title={t.volumes.failed} error={error} />;
-    if (status !== 'live') return <LoadingRows />;
     return (
-      <Message
+      <MissingItem
+        list={list}
+        href={hrefOf(['volumes'])}
         icon={IconDatabaseOff}
-        title={t.volume.notFound}
-        text={t.volume.notFoundText(name)}
-        actions={
-          <Button component="a" href={hrefOf(['volumes'])} variant="default">
-            {t.volume.toList}
-          </Button>
-        }
+        texts={{
+          failed: t.volumes.failed,
+          loading: t.volumes.loading,
+          notFound: t.volume.notFound,
+          text: t.volume.notFoundText(name),
+          toList: t.volume.toList,
+        }}
       />
     );
   }
