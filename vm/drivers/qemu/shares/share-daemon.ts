@@ -1,9 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { access, mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { dataDiskPlace } from '../../../data-disk-place.ts';
 import type { PierFiles } from '../../../files.ts';
 import { readLastLines } from '../../../last-lines.ts';
 import { sleep } from '../../../sleep.ts';
@@ -78,7 +80,7 @@ export class ShareDaemon {
       tools.virtiofsd,
       ...virtiofsdArguments({ ...tools, socket: run.sharesSocket, root: run.sharesRoot }),
     ];
-    const hidden = await namesOf(files.home);
+    const hidden = await hiddenFolders(files);
     const script = ['serve', run.sharesRoot, ...hidden, '--', ...wanted.folders, '--', ...daemon];
     const [program = '', ...args] = buildNamespaceCommand({
       ...tools,
@@ -137,7 +139,7 @@ export class ShareDaemon {
     await this.#among([
       'add',
       this.#files.run.sharesRoot,
-      ...(await namesOf(this.#files.home)),
+      ...(await hiddenFolders(this.#files)),
       '--',
       ...folders,
     ]);
@@ -217,4 +219,11 @@ function isThere(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** What containers must not see: Pier's own folder, and that of a data disk which was moved out of it. */
+async function hiddenFolders(files: PierFiles): Promise<string[]> {
+  const disk = dirname(dataDiskPlace(files.vm.dataDisk));
+  const isMoved = disk !== files.vm.dir;
+  return [...(await namesOf(files.home)), ...(isMoved ? await namesOf(disk) : [])];
 }
