@@ -1,10 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DockerCli } from '../../e2e/fixtures/docker-cli.ts';
 import { startDockerd, type TestDockerd } from '../../e2e/fixtures/dockerd.ts';
@@ -358,5 +367,39 @@ describe('pier config', () => {
     );
     expect((await pier('restart')).code).toBe(0);
     expect((await pier('config', 'set', 'memory', '1280MiB')).stdout).toBe('memory is 1.25 GiB.\n');
+  });
+});
+
+describe('pier in trouble', () => {
+  it('checks itself, keeps and brings back all data, and says what it needs before they are lost', async () => {
+    machine = { ...machine, DOCKER_CONFIG: join(home, 'docker') };
+    const disk = join(home, 'vm', 'data.raw');
+    mkdirSync(join(home, 'vm'));
+    writeFileSync(disk, Buffer.alloc(1024 ** 2, 'first'));
+    expect((await pier('start')).code).toBe(0);
+
+    const bundle = join(home, 'diagnostics.tar.gz');
+    const repaired = await pier('diagnose', '--repair', 'docker-context', '--bundle', bundle);
+    expect(repaired.stdout).toMatch(/uses the context 'pier' now[\s\S]*ok {5}The docker command uses Pier/);
+    expect(gunzipSync(readFileSync(bundle)).toString()).toContain('logs/backend.log');
+
+    expect((await pier('snapshot', 'create', 'before')).stdout).toMatch(/(Copied|Cloned) in/);
+    expect((await pier('snapshot', 'list')).stdout).toMatch(/1 MiB {2}before\n$/);
+    writeFileSync(disk, Buffer.alloc(1024 ** 2, 'second'));
+    const unasked = await pier('snapshot', 'restore', 'before');
+    expect(unasked).toMatchObject({ code: 1, stderr: expect.stringContaining('--yes') });
+    expect((await pier('snapshot', 'restore', 'before', '--yes')).code).toBe(0);
+    expect(readFileSync(disk).subarray(0, 5).toString()).toBe('first');
+
+    const all = join(home, 'all.tar.gz');
+    expect((await pier('data', 'export', all)).stdout).toContain(`Written to ${all}`);
+    // Without a backend one is started for it, and gone afterwards.
+    expect((await pier('stop')).code).toBe(0);
+    expect(await pier('reset', 'data', '--yes')).toMatchObject({ code: 0 });
+    expect([existsSync(disk), (await status()).backend]).toEqual([false, null]);
+    expect((await pier('data', 'import', all, '--yes')).code).toBe(0);
+    expect(readFileSync(disk).subarray(0, 5).toString()).toBe('first');
+    expect(await pier('snapshot', 'delete', 'none')).toMatchObject({ code: 1 });
+    expect((await pier('snapshot', 'delete', 'before', '--yes')).code).toBe(0);
   });
 });

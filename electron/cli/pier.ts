@@ -84,6 +84,71 @@ config
   .action(async (name, value) => (await import('./config.ts')).configSet(files(), name, value));
 
 program
+  .command('diagnose')
+  .description('check Pier and what it runs on; exit code 1 where it cannot work')
+  .option('--json', 'for programs', false)
+  .option('--bundle <file>', 'save an archive that helps others to help, without secrets')
+  .option('--repair <check>', 'make the repair of one check first')
+  .action(async (options) => (await import('./diagnose.ts')).diagnose(files(), entry, options));
+
+const snapshot = program.command('snapshot').description('keep all engine data as they are now');
+
+snapshot
+  .command('list')
+  .description('print the snapshots, newest first')
+  .option('--json', 'for programs', false)
+  .action(async (options) => (await machineData()).listSnapshots(files(), entry, options));
+
+snapshot
+  .command('create')
+  .description('copy the data disk; the engine is stopped for it')
+  .argument('<name>')
+  .action(async (name) => (await machineData()).createSnapshot(files(), entry, name));
+
+snapshot
+  .command('restore')
+  .description('put a snapshot in place of all present data')
+  .argument('<name>')
+  .option('--yes', 'do not ask', false)
+  .action(async (name, options) => (await machineData()).restoreSnapshot(files(), entry, name, options));
+
+snapshot
+  .command('delete')
+  .description('delete a snapshot')
+  .argument('<name>')
+  .option('--yes', 'do not ask', false)
+  .action(async (name, options) => (await machineData()).deleteSnapshot(files(), entry, name, options));
+
+const data = program.command('data').description('take all engine data elsewhere');
+
+data
+  .command('export')
+  .description('write all engine data into one file; the engine is stopped for it')
+  .argument('<path>', 'a folder, or a file that ends in .tar.gz')
+  .action(async (path) => (await machineData()).exportData(files(), entry, path));
+
+data
+  .command('import')
+  .description('put an exported file in place of all present data')
+  .argument('<file>')
+  .option('--yes', 'do not ask', false)
+  .action(async (path, options) => (await machineData()).importData(files(), entry, path, options));
+
+const reset = program.command('reset').description('begin anew');
+
+for (const [what, about] of [
+  ['settings', 'set everything back to its default; data stay'],
+  ['data', 'remove containers, images and volumes; settings and snapshots stay'],
+  ['factory', 'remove everything that this installation has'],
+] as const) {
+  reset
+    .command(what)
+    .description(about)
+    .option('--yes', 'do not ask', false)
+    .action(async (options) => (await machineData()).reset(files(), entry, what, options));
+}
+
+program
   .command('version')
   .description('print the versions of Pier and of the engine')
   .option('--json', 'for programs', false)
@@ -94,6 +159,10 @@ try {
 } catch (thrown) {
   if (!(thrown instanceof CommanderError)) printError(thrown);
   process.exitCode = thrown instanceof CommanderError ? (thrown.exitCode === 0 ? 0 : 2) : 1;
+}
+
+function machineData() {
+  return import('./machine-data.ts');
 }
 
 function lineCount(text: string): number {

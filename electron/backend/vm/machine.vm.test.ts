@@ -7,7 +7,15 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { importBusybox } from '../../../e2e/fixtures/busybox-image.ts';
 import { DockerCli } from '../../../e2e/fixtures/docker-cli.ts';
 import { GuestAgent } from '../../../vm/drivers/qemu/guest-agent.ts';
+import { clock } from '../diagnostics/checks/clock.ts';
+import { guestDns } from '../diagnostics/checks/guest-dns.ts';
+import { runCheck } from '../diagnostics/checks/run-checks.ts';
+import type { CheckContext, SelfCheck } from '../diagnostics/checks/self-check.ts';
+import { MachineData } from '../machine-data/machine-data.ts';
 import { DockerSocket } from '../network/docker-socket.ts';
+import { settingsSchema } from '../settings/settings.ts';
+import { SettingsBook } from '../settings/settings-book.ts';
+import { TaskRegistry } from '../tasks/task-registry.ts';
 import { type Backend, makeBackend, makeHome, removeHome, testLog } from './test-vm-home.ts';
 
 const GIB = 1024 ** 3;
@@ -79,6 +87,29 @@ describe('a machine under QEMU', () => {
     expect(hostname).toBe('pier');
     expect(Math.abs(Number(seconds) - Date.now() / 1000)).toBeLessThan(60);
     await expect(agent.exec('/nonexistent', [])).rejects.toThrow(/guest agent/);
+  });
+
+  it('has its clock and its names checked, and set right', async () => {
+    const { supervisor } = backend;
+    const context = { supervisor } as unknown as CheckContext;
+    const check = (each: SelfCheck) => runCheck(each, context, new AbortController().signal);
+    expect(await check(clock)).toMatchObject({ status: 'ok' });
+    await agent.exec('/bin/date', ['-s', '2030-01-01 00:00:00']);
+    expect(await check(clock)).toMatchObject({
+      status: 'failed',
+      detail: expect.stringContaining('ahead of'),
+    });
+    await clock.repair?.run(context);
+    expect(await check(clock)).toMatchObject({ status: 'ok' });
+    // This computer may have no network; then neither has the machine, and it says so.
+    const names = await check(guestDns);
+    if (names.status !== 'ok') expect(names.detail).toMatch(/^Neither the machine nor this computer/);
+    await guestDns.repair?.run(context);
+    const ownName = ['nslookup', 'host.docker.internal'];
+    await vi.waitFor(
+      async () => expect((await agent.exec('/usr/bin/busybox', ownName)).stdout).toContain('10.0.2.2'),
+      { timeout: 30_000, interval: 500 },
+    );
   });
 
   it('has the docker client with its plugins inside', async () => {
@@ -188,6 +219,46 @@ describe('a machine under QEMU', () => {
     const answer = await docker.run(['ps'], { allowFailure: true });
     expect(answer.code).not.toBe(0);
     expect(answer.stderr).toContain('pier start');
+  });
+
+  it('boots with all its data after an export, a removal and an import of them', async () => {
+    const tasks = new TaskRegistry({ log: testLog });
+    const data = new MachineData({
+      supervisor: backend.supervisor,
+      tasks,
+      settings: new SettingsBook({
+        path: files.settings,
+        settings: settingsSchema.parse({}),
+        dataDisk: files.vm.dataDisk,
+      }),
+      files,
+      dataDisk: () => files.vm.dataDisk,
+      version: 'test',
+      log: testLog,
+      forget: async () => {},
+    });
+    const run = async (start: Promise<{ taskId: string }>) => {
+      const task = await tasks.ended((await start).taskId);
+      expect([task.title, task.error]).toEqual([task.title, undefined]);
+      process.stderr.write(
+        `${task.title}: ${((task.endedAt ?? 0) - task.startedAt) / 1000} s, ${task.status}\n`,
+      );
+    };
+    await run(data.createSnapshot('before'));
+    const archive = join(files.home, 'all.tar.gz');
+    await run(data.export(archive));
+    const [snapshot] = (await data.state()).snapshots;
+    process.stderr.write(
+      `the snapshot takes ${snapshot?.allocatedBytes} bytes, the export ${statSync(archive).size}\n`,
+    );
+    await run(data.clean());
+    expect(existsSync(files.vm.dataDisk)).toBe(false);
+    await run(data.import(archive));
+    expect(state().kind).toBe('running');
+    const { stdout } = await docker.run(['run', '--rm', '-v', 'kept:/v', 'busybox', 'cat', '/v/f']);
+    expect(stdout).toBe('hi\n');
+    expect(existsSync(`${files.vm.dataDisk}.previous`)).toBe(false);
+    data.dispose();
   });
 });
 

@@ -1,0 +1,50 @@
+import type { Task } from '../../shared/contract/tasks.ts';
+import { AppError } from '../../shared/errors.ts';
+import { printBytes } from '../../shared/model/settings.ts';
+import type { BackendConnection } from './connect.ts';
+
+/**
+ * Starts a task and prints what it is at until it ends. Ctrl-C cancels it.
+ * @returns the task as it ended well @throws AppError with why it did not
+ */
+export async function followTask(
+  { client }: BackendConnection,
+  start: () => Promise<{ taskId: string }>,
+): Promise<Task> {
+  const { taskId } = await start();
+  const interrupt = () => void client.tasks.cancel({ id: taskId }).catch(() => {});
+  process.on('SIGINT', interrupt);
+  const done = new AbortController();
+  try {
+    let told = '';
+    for await (const update of client.tasks.watch({}, { signal: done.signal })) {
+      const tasks = update.kind === 'snapshot' ? update.tasks : update.upsert;
+      const task = tasks.find(({ id }) => id === taskId);
+      if (!task) continue;
+      if (task.state === 'running') {
+        if (task.status && task.status !== told) process.stdout.write(`${task.status} …\n`);
+        told = task.status;
+        continue;
+      }
+      return endOf(task);
+    }
+    throw new AppError(
+      'connection_lost',
+      `${taskId}: Pier ended meanwhile.`,
+      'See what came of it: pier status',
+    );
+  } finally {
+    done.abort();
+    process.off('SIGINT', interrupt);
+  }
+}
+
+function endOf(task: Task): Task {
+  if (task.error) throw AppError.fromData(task.error);
+  if (task.state === 'cancelled') {
+    throw new AppError('cancelled', `${task.title} was cancelled.`, 'Start it again if you need it.');
+  }
+  const amount = task.currentBytes === undefined ? '' : ` (${printBytes(task.currentBytes)})`;
+  process.stdout.write(`${task.status}${amount}.\n`);
+  return task;
+}
