@@ -187,7 +187,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       engine,
       settings: book,
       files,
-      dataDisk: () => files.vm.dataDisk,
+      dataDisk: () => dataDiskPlace(files.vm.dataDisk),
       dockerSocket,
       transfers,
       secrets: () => logins.knownSecrets(),

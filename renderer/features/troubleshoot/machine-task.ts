@@ -7,6 +7,7 @@ const KINDS = new Set([
   'data-import',
   'data-clean',
   'factory-reset',
+  'disk-move',
 ]);
 
 /** Whether it has the data disk now, so that the engine cannot be started meanwhile. */
