@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PierHandlers } from '../../../shared/contract/index.ts';
 import type { SharesState } from '../../../shared/contract/shares.ts';
 import { type ErrorData, toAppError } from '../../../shared/errors.ts';
@@ -13,6 +15,9 @@ import type { Supervisor } from '../vm/supervisor.ts';
 import { watchState } from '../watch-state.ts';
 import { FolderWatcher } from './folder-watcher.ts';
 import { mountedFolders } from './mounted-folders.ts';
+
+/** More than this at once is a checkout or an installation: folders are told of instead of files. */
+const TOLD_AT_ONCE = 50;
 
 export interface SharedFoldersOptions {
   supervisor: Pick<Supervisor, 'shares' | 'status' | 'onChange'>;
@@ -157,15 +162,24 @@ export class SharedFolders {
 
   async #announceAll(): Promise<void> {
     this.#announcing = true;
-    while (this.#changed.size > 0) {
-      const changed = [...this.#changed];
+    while (this.#changed.size > 0 && !this.#end.signal.aborted) {
+      const began = Date.now();
+      const changed = boundChanges(this.#changed);
       this.#changed.clear();
       await this.#running()
         ?.announce(changed)
         .catch((error: unknown) =>
           this.#options.log.debug('Changes could not be announced.', { error: String(error) }),
         );
+      // What a container writes comes here as well: this must not take most of the time from it.
+      await sleep(2 * (Date.now() - began), undefined, { ref: false });
     }
     this.#announcing = false;
   }
+}
+
+/** What is told of many changes. */
+export function boundChanges(paths: ReadonlySet<string>): string[] {
+  if (paths.size <= TOLD_AT_ONCE) return [...paths];
+  return [...new Set([...paths].map((path) => dirname(path)))].slice(0, TOLD_AT_ONCE);
 }
