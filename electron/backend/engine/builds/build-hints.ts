@@ -34,7 +34,7 @@ const HINTS: { pattern: RegExp; hint: string }[] = [
   },
   {
     pattern:
-      /(COPY|ADD) failed|not found in build context|excluded by \.dockerignore|no such file or directory|failed to (calculate checksum|compute cache key)|" not found/i,
+      /(COPY|ADD) failed|not found in build context|excluded by \.dockerignore|no such file or directory|"\/[^"]*":? not found/i,
     hint: 'The file has to be in the folder that is built, and not be listed in .dockerignore.',
   },
   {

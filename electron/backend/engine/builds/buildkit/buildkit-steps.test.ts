@@ -69,9 +69,9 @@ it('tells steps that run at once apart, with time, cache and the place of their 
     ]),
   ).toEqual([
     [1, false, undefined, 'done', 0, 1000],
-    [2, true, 2, 'done', 1, 3000],
+    [2, true, 2, 'done', 3, 3000],
     [3, true, 4, 'cached', 2, 0],
-    [4, true, 5, 'cancelled', 5, -Date.parse(at(2))],
+    [4, true, 5, 'cancelled', 8, -Date.parse(at(2))],
   ]);
 });
 

@@ -31,6 +31,8 @@ export class BuildkitSteps {
   readonly #instructions = new Set<string>();
   readonly #names = new Map<string, string>();
   #outputLine = 0;
+  /** Steps that have written something. */
+  readonly #heard = new Set<number>();
   /** Whose lines come, as the output says. */
   #speaker: number | undefined;
 
@@ -165,9 +167,14 @@ export class BuildkitSteps {
     this.write('stderr', `WARNING: ${message}${place}`);
   }
 
-  /** A line of a step: below its name. */
+  /** A line of a step: below its name. Where others came between, the step's output begins at the name before it. */
   #say(index: number, stream: 'stdout' | 'stderr', text: string): void {
-    if (this.#speaker !== index) this.#name(index);
+    const step = this.steps[index];
+    if (step && this.#speaker !== index) {
+      if (!this.#heard.has(index)) this.steps[index] = { ...step, outputLine: this.#outputLine };
+      this.#name(index);
+    }
+    this.#heard.add(index);
     this.#write(stream, text);
   }
 

@@ -31,8 +31,8 @@ it.each([
     { line: undefined, message: 'The command ended with exit code 3.' },
   ],
   [
-    'failed to compute cache key: failed to calculate checksum of ref x: "/nope": not found',
-    { line: undefined, message: 'failed to calculate checksum of ref x: "/nope": not found' },
+    'failed to compute cache key: failed to calculate checksum of ref 5699c41f::0zcp6: "/nope": not found',
+    { line: undefined, message: '"/nope": not found' },
   ],
 ])('takes what wraps the reason away: %s', (text, expected) => {
   expect(readBuildxError([`ERROR: failed to solve: ${text}`.split('\n')].flat())).toEqual(expected);

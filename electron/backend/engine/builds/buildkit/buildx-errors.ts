@@ -13,6 +13,7 @@ const WRAPPERS = [
   /^failed to create LLB definition: /,
   /^failed to (?:load|compute) cache key: /,
   /^failed to compute cache key: /,
+  /^failed to calculate checksum of ref \S+: /,
 ];
 /** "Dockerfile:3", above the lines of it that buildx shows between rules. */
 const PLACE = /^.+:(\d+)$/;
