@@ -61,6 +61,7 @@ const views: View[] = [
   { name: 'compose', parts: ['compose'], ready: 'shop' },
   { name: 'compose-services', parts: ['compose', 'shop'], ready: 'db' },
   { name: 'compose-configuration', parts: ['compose', 'shop', 'config'], ready: 'The file cannot be read' },
+  { name: 'registries', parts: ['registries'], ready: 'Sign in' },
   { name: 'settings-resources', parts: ['settings', 'resources'], ready: 'set elsewhere' },
   { name: 'settings-network', parts: ['settings', 'network'], ready: 'This computer only' },
   { name: 'settings-appearance', parts: ['settings', 'appearance'], ready: 'Same as system' },

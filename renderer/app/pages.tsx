@@ -1,6 +1,7 @@
 import {
   type Icon,
   IconBox,
+  IconBuildingWarehouse,
   IconDatabase,
   IconFileText,
   IconLifebuoy,
@@ -15,6 +16,7 @@ import { ComposeView } from '../features/compose/ComposeView.tsx';
 import { ContainersView } from '../features/containers/ContainersView.tsx';
 import { ImagesView } from '../features/images/ImagesView.tsx';
 import { NetworksView } from '../features/networks/NetworksView.tsx';
+import { RegistriesView } from '../features/registries/RegistriesView.tsx';
 import { SettingsView } from '../features/settings/SettingsView.tsx';
 import { TroubleshootView } from '../features/troubleshoot/TroubleshootView.tsx';
 import { VolumesView } from '../features/volumes/VolumesView.tsx';
@@ -52,6 +54,7 @@ export const pages: readonly [Page, ...Page[]] = [
   { id: 'volumes', title: t.volumes.title, icon: IconDatabase, View: VolumesView },
   { id: 'networks', title: t.networks.title, icon: IconTopologyStar3, View: NetworksView },
   { id: 'compose', title: t.compose.title, icon: IconStack3, View: ComposeView },
+  { id: 'registries', title: t.registries.title, icon: IconBuildingWarehouse, View: RegistriesView },
   {
     id: 'troubleshoot',
     title: t.troubleshoot.title,

@@ -10,6 +10,7 @@ import { imagesTexts } from './images.ts';
 import { jsonTreeTexts } from './json-tree.ts';
 import { logsTexts } from './logs.ts';
 import { networksTexts } from './networks.ts';
+import { registriesTexts } from './registries.ts';
 import { resourceSaverTexts } from './resource-saver.ts';
 import { runTexts } from './run.ts';
 import { savedSearchesTexts } from './saved-searches.ts';
@@ -37,6 +38,7 @@ export const en = {
   ...jsonTreeTexts,
   ...logsTexts,
   ...networksTexts,
+  ...registriesTexts,
   ...resourceSaverTexts,
   ...runTexts,
   ...savedSearchesTexts,
