@@ -37,6 +37,20 @@ describe('SettingsBook', () => {
     expect(told).toEqual([4]);
   });
 
+  it('keeps a proxy with its scheme, so that its password is known for one, and refuses what is none', async () => {
+    const book = makeBook();
+    await book.change({ httpProxy: 'ann:secret@proxy:3128', noProxy: 'a b;c' });
+    expect(book.current).toMatchObject({ httpProxy: 'http://ann:secret@proxy:3128', noProxy: 'a,b,c' });
+    await book.change({ httpProxy: '' });
+    expect(book.current.httpProxy).toBe('');
+    await expect(book.change({ httpsProxy: 'ann:secret@' })).rejects.toMatchObject({
+      code: 'bad_input',
+      message: expect.not.stringContaining('secret'),
+    });
+    await expect(book.change({ noProxy: 'a=b' })).rejects.toMatchObject({ code: 'bad_input' });
+    await expect(book.change({ swapBytes: 100 * GIB })).rejects.toMatchObject({ code: 'bad_input' });
+  });
+
   it('makes changes one after the other', async () => {
     const book = makeBook();
     await Promise.all([book.change({ cpus: 3 }), book.change({ memoryBytes: 8 * GIB })]);

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { SettingsState, UserSettings } from '../../../shared/contract/settings.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { maskProxyUrl, parseNoProxy, parseProxyUrl } from '../../../shared/model/proxy.ts';
+import { maskProxyUrl, parseNoProxy, parseProxyUrl, printProxyUrl } from '../../../shared/model/proxy.ts';
 import {
   MEMORY_STEP,
   printBytes,
@@ -108,6 +108,7 @@ export class SettingsBook {
         // What is there already may stay, also where this computer would allow it no more.
         if (!isDeepStrictEqual(value, this.#settings[key as SettingKey])) {
           checkValue(key as SettingKey, value, ranges);
+          named[key] = inOneForm(key as SettingKey, value);
         }
       }
       const next = settingsSchema.parse({ ...this.#settings, ...named });
@@ -164,6 +165,14 @@ function checkValue(key: SettingKey, value: unknown, ranges: Ranges): void {
     throw noProxyAddress(name, String(value));
   if (kind === 'names' && parseNoProxy(String(value)) === undefined) throw noNames(name, String(value));
   if (key in ranges) checkRange(key as keyof Ranges, value, ranges);
+}
+
+/** A proxy is kept with its scheme: whoever looks for passwords in addresses knows it for one. */
+function inOneForm<T>(key: SettingKey, value: T): T | string {
+  const { kind } = SETTINGS[key];
+  const url = kind === 'proxy' ? parseProxyUrl(String(value)) : undefined;
+  if (url) return printProxyUrl(url);
+  return kind === 'names' ? (parseNoProxy(String(value)) ?? value) : value;
 }
 
 function checkRange(key: keyof Ranges, value: unknown, ranges: Ranges): void {
