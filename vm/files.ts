@@ -15,6 +15,8 @@ export interface PierFiles {
   bin: string;
   /** What buildx remembers. */
   buildx: string;
+  /** What was changed in the docker command's own files, to put it back. */
+  dockerCli: string;
   /** Logins of registries, encrypted, where this computer has no keychain. */
   credentials: string;
   /** When volumes are exported, and what came of it. */
@@ -94,6 +96,7 @@ export function pierFiles(home: string): PierFiles {
     bin: join(home, 'bin'),
     buildx: join(home, 'buildx'),
     savedSearches: join(home, 'saved-searches.json'),
+    dockerCli: join(home, 'docker-cli.json'),
     credentials: join(home, 'credentials.json'),
     volumeExports: join(home, 'volume-exports.json'),
     snapshots: join(home, 'snapshots.json'),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppInfo } from '../../shared/contract/app.ts';
 import { contract, type PierHandlers } from '../../shared/contract/index.ts';
-import type { ErrorData } from '../../shared/errors.ts';
+import { type ErrorData, toAppError } from '../../shared/errors.ts';
 import { dataDiskPlace } from '../../vm/data-disk-place.ts';
 import { type PierFiles, pierCache } from '../../vm/files.ts';
 import { serve } from '../rpc/server.ts';
@@ -15,6 +15,7 @@ import { OwnCredentials } from './credentials/own-store/own-credentials.ts';
 import { Registries } from './credentials/registry/registries.ts';
 import { registriesHandlers } from './credentials/registry/registries-handlers.ts';
 import { diagnosticsHandlers } from './diagnostics/diagnostics-handlers.ts';
+import { DockerCliSettings } from './docker-cli/docker-cli-settings.ts';
 import { openBuildx } from './engine/builds/buildkit/buildx.ts';
 import { Engine } from './engine/engine.ts';
 import { EngineActivity } from './engine/engine-activity.ts';
@@ -132,6 +133,12 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
         known.forgetAll();
         searches.forgetAll();
         await storage.schedules.forgetAll();
+        // What a person must mend by hand keeps no reset.
+        await new DockerCliSettings(files.dockerCli).putBack().catch((error) => {
+          log.warn("The docker command's settings could not be put back.", {
+            error: toAppError(error).message,
+          });
+        });
       },
     });
     ends.push(() => data.dispose());

@@ -16,6 +16,7 @@ function pathsOf(files: PierFiles): string[] {
     files.composeProjects,
     files.savedSearches,
     files.volumeExports,
+    files.credentials,
     files.snapshots,
     files.bin,
     `${logs.backend}.1`,

@@ -2,6 +2,7 @@ import { clock } from './clock.ts';
 import { defaultSocket } from './default-socket.ts';
 import { diskSpace } from './disk-space.ts';
 import { dockerContext } from './docker-context.ts';
+import { dockerLogins } from './docker-logins.ts';
 import { dockerSocketCheck } from './docker-socket.ts';
 import { engineAnswers } from './engine-answers.ts';
 import { guestDns } from './guest-dns.ts';
@@ -23,6 +24,7 @@ export const allChecks: readonly SelfCheck[] = [
   clock,
   guestDns,
   dockerContext,
+  dockerLogins,
   defaultSocket,
   programsOnPath,
   leftoverProcesses,

@@ -14,13 +14,14 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CheckOutcome } from '../../../../shared/contract/diagnostics.ts';
 import type { MachineState } from '../../../../shared/contract/machine.ts';
 import { AppError } from '../../../../shared/errors.ts';
 import type { CheckResult, GuestControl, MachineImage } from '../../../../vm/drivers/driver.ts';
 import { pierFiles } from '../../../../vm/files.ts';
+import { DockerCliSettings } from '../../docker-cli/docker-cli-settings.ts';
 import { allChecks } from './all-checks.ts';
 import { runCheck, runChecks } from './run-checks.ts';
 import type { CheckContext, SelfCheck } from './self-check.ts';
@@ -313,6 +314,34 @@ describe('the docker command', () => {
     expect(await run('docker-context')).toMatchObject({ status: 'failed' });
     await expect(repair('docker-context')).rejects.toMatchObject({ code: 'check_failed' });
     expect(readFileSync(config(), 'utf8')).toBe('{ not json');
+  });
+
+  it('gets its logins from Pier where the program that kept them is gone, as Docker Desktop leaves it', async () => {
+    mkdirSync(context.places.dockerConfig);
+    const before =
+      '{\n  "credsStore": "desktop",\n  "credHelpers": {"a.example": "gone", "b.example": "here"}\n}\n';
+    writeFileSync(config(), before);
+    mkdirSync(join(home, 'bin'));
+    const helper = (folder: string, name: string) =>
+      writeFileSync(join(folder, name), '#!/bin/sh\n', { mode: 0o755 });
+    helper(join(home, 'bin'), 'docker-credential-here');
+    helper(dirname(context.places.pierCommand ?? ''), 'docker-credential-pier.mjs');
+    expect(await run('docker-logins')).toMatchObject({
+      status: 'failed',
+      detail: expect.stringContaining('docker-credential-desktop, docker-credential-gone'),
+    });
+    context.env.PATH = '/nonexistent';
+    await expect(repair('docker-logins')).rejects.toMatchObject({ code: 'check_failed' });
+    expect(readFileSync(config(), 'utf8')).toBe(before);
+    context.env.PATH = join(home, 'bin');
+    await repair('docker-logins');
+    expect(await run('docker-logins')).toMatchObject({ status: 'ok' });
+    expect(JSON.parse(readFileSync(config(), 'utf8'))).toEqual({
+      credsStore: 'pier',
+      credHelpers: { 'a.example': 'pier', 'b.example': 'here' },
+    });
+    await new DockerCliSettings(context.files.dockerCli).putBack();
+    expect(JSON.parse(readFileSync(config(), 'utf8'))).toEqual(JSON.parse(before));
   });
 
   it('is looked for on the PATH, with pier, which is put there', async () => {

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
-import { toDiskError } from '../../../../vm/disk-error.ts';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { configOf, DockerCliSettings } from '../../docker-cli/docker-cli-settings.ts';
 import { type CheckContext, failed, ok, type SelfCheck } from './self-check.ts';
 
 const NAME = 'pier';
@@ -40,25 +39,18 @@ export const dockerContext: SelfCheck = {
   repair: {
     title: `Make the context '${NAME}' and use it`,
     async run(context) {
-      const config = await readConfig(context);
+      await readConfig(context);
       const meta = metaPath(context, NAME);
-      const path = configPath(context);
-      try {
-        await mkdir(dirname(meta), { recursive: true });
-        await writeFileAtomic(meta, JSON.stringify(metaOf(context)));
-        await writeFileAtomic(path, `${JSON.stringify({ ...config, currentContext: NAME }, null, '\t')}\n`, {
-          mode: 0o600,
-        });
-      } catch (error) {
-        throw toDiskError(error, path);
-      }
+      const settings = new DockerCliSettings(context.files.dockerCli);
+      await settings.makeFile(meta, JSON.stringify(metaOf(context)));
+      await settings.setMember(configPath(context), 'currentContext', NAME);
       return `The docker command uses the context '${NAME}' now`;
     },
   },
 };
 
 function configPath({ places }: CheckContext): string {
-  return join(places.dockerConfig, 'config.json');
+  return configOf(places.dockerConfig);
 }
 
 /** A context is kept in a folder that is named by the digest of its name. */

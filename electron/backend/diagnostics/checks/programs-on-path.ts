@@ -8,7 +8,7 @@ export const programsOnPath: SelfCheck = {
   hint: 'So that a terminal finds them.',
   fatal: false,
   async check({ env, places }) {
-    const [docker, pier] = await Promise.all([find('docker', env), find('pier', env)]);
+    const [docker, pier] = await Promise.all([onPath('docker', env), onPath('pier', env)]);
     const missing = [!docker && 'docker', !pier && 'pier'].filter(Boolean).join(' and ');
     if (docker && pier) return ok(`${docker}, ${pier}`);
     throw failed(
@@ -22,8 +22,8 @@ export const programsOnPath: SelfCheck = {
     title: 'Put pier on the PATH',
     async run(context) {
       const { env, places } = context;
-      if (await find('pier', env)) return 'It is there already';
-      const link = await linkPier(context);
+      if (await onPath('pier', env)) return 'It is there already';
+      const link = await linkIntoUserBin(context, 'pier', context.places.pierCommand);
       if (folders(env).includes(places.userBin)) return `'${link}' is there now`;
       throw failed(
         `'${link}' is there now, and its folder is not on the PATH.`,
@@ -33,16 +33,21 @@ export const programsOnPath: SelfCheck = {
   },
 };
 
-async function linkPier({ places }: CheckContext): Promise<string> {
-  const link = join(places.userBin, 'pier');
-  if (!places.pierCommand) {
+/** Links a command of this Pier into the person's own folder. @returns the link @throws AppError `check_failed` */
+export async function linkIntoUserBin(
+  { places }: CheckContext,
+  name: string,
+  command: string | undefined,
+): Promise<string> {
+  const link = join(places.userBin, name);
+  if (!command) {
     throw failed('This Pier has no command of its own.', 'Install Pier again.');
   }
   try {
     await mkdir(places.userBin, { recursive: true });
     const old = await lstat(link).catch(() => undefined);
     if (old?.isSymbolicLink()) await unlink(link);
-    await symlink(places.pierCommand, link);
+    await symlink(command, link);
   } catch (error) {
     throw failed(
       `Cannot make '${link}': ${(error as Error).message}.`,
@@ -57,7 +62,8 @@ function folders(env: NodeJS.ProcessEnv): string[] {
   return (env.PATH ?? '').split(delimiter).filter(Boolean);
 }
 
-async function find(name: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+/** Where a program is on the PATH. */
+export async function onPath(name: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   for (const folder of folders(env)) {
     const path = join(folder, name);
     const runs = await access(path, constants.X_OK).then(

@@ -1,0 +1,72 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { DockerCliSettings } from './docker-cli-settings.ts';
+
+let home: string;
+let config: string;
+let settings: DockerCliSettings;
+const TEXT = '{\n  "z": 1,\n  "credsStore": "desktop",\n  "a": {"b": 12345678901234567890}\n}\n';
+const read = () => readFileSync(config, 'utf8');
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'pier-docker-cli-'));
+  config = join(home, 'config.json');
+  settings = new DockerCliSettings(join(home, 'record.json'));
+  writeFileSync(config, TEXT);
+});
+afterEach(() => rmSync(home, { recursive: true }));
+
+it('changes what it has to, through a link, with the mode it had, and puts all of it back', async () => {
+  const real = join(home, 'real.json');
+  rmSync(config);
+  writeFileSync(real, TEXT);
+  chmodSync(real, 0o640);
+  symlinkSync(real, config);
+  await settings.setMember(config, 'credsStore', 'pier');
+  await settings.setMember(config, 'currentContext', 'other');
+  await settings.setMember(config, 'currentContext', 'pier');
+  await settings.makeFile(join(home, 'contexts/x/meta.json'), '{}');
+  expect(read()).toBe(
+    TEXT.replace('desktop', 'pier').replace('}\n}\n', '},\n  "currentContext": "pier"\n}\n'),
+  );
+  expect([lstatSync(config).isSymbolicLink(), statSync(real).mode & 0o777]).toEqual([true, 0o640]);
+  // By another process, later.
+  await new DockerCliSettings(join(home, 'record.json')).putBack();
+  expect(read()).toBe(TEXT);
+  expect(existsSync(join(home, 'contexts/x'))).toBe(false);
+  await settings.putBack();
+  expect(read()).toBe(TEXT);
+});
+
+it('leaves what a person has changed since', async () => {
+  await settings.setMember(config, 'credsStore', 'pier');
+  writeFileSync(config, '{"credsStore": "pass"}');
+  await settings.putBack();
+  expect(read()).toBe('{"credsStore": "pass"}');
+});
+
+it('does not touch what does not parse', async () => {
+  writeFileSync(config, '{"credsStore": "desktop", // mine\n}');
+  await expect(settings.setMember(config, 'credsStore', 'pier')).rejects.toMatchObject({
+    code: 'docker_config_invalid',
+  });
+  expect(read()).toBe('{"credsStore": "desktop", // mine\n}');
+});
+
+it('makes a file that is not there for its owner alone', async () => {
+  rmSync(config);
+  await settings.setMember(config, 'currentContext', 'pier');
+  expect([JSON.parse(read()), statSync(config).mode & 0o777]).toEqual([{ currentContext: 'pier' }, 0o600]);
+});
