@@ -44,7 +44,7 @@ describe('the resources of a machine under QEMU', () => {
     await backend.supervisor.start();
     await serve();
     await importBusybox(docker);
-    await docker.run(['run', '-d', '--name', 'stays', 'busybox', 'sleep', '100000']);
+    await docker.run(['run', '-d', '--name', 'stays', '--stop-timeout', '1', 'busybox', 'sleep', '100000']);
   });
 
   afterAll(async () => {
@@ -58,7 +58,6 @@ describe('the resources of a machine under QEMU', () => {
   it('gets and loses processors while a container runs, which sees it, as the engine does', async () => {
     const { limits } = resources();
     expect(limits.cpus).toMatchObject({ min: 1 });
-    expect(await output('exec', 'stays', 'nproc')).toBe(String(vmSpec.cpus));
     await resources().setCpus(1);
     expect(await output('exec', 'stays', 'nproc')).toBe('1');
     expect(await output('info', '--format', '{{.NCPU}}')).toBe('1');
@@ -74,8 +73,8 @@ describe('the resources of a machine under QEMU', () => {
       await resources().setMemory(vmSpec.memoryBytes + GIB);
       expect((await total()) - before).toBeGreaterThan(0.95 * GIB);
     }
-    await resources().setMemory(vmSpec.memoryBytes - 256 * MIB);
-    expect(before - (await total())).toBeGreaterThan(240 * MIB);
+    await resources().setMemory(vmSpec.memoryBytes - 128 * MIB);
+    expect(before - (await total())).toBeGreaterThan(120 * MIB);
     await expect(resources().setMemory(vmSpec.memoryBytes)).resolves.toBeUndefined();
     expect(backend.supervisor.status().info.memoryBytes).toBe(vmSpec.memoryBytes);
   });
@@ -104,7 +103,7 @@ describe('the resources of a machine under QEMU', () => {
   });
 
   it('gives back the disk of a removed container, and can be trimmed', async () => {
-    await docker.run(['run', '--rm', 'busybox', 'sync']);
+    await backend.vm().guest?.exec('/bin/sync', []);
     const before = await dataDiskUsage(files.vm.dataDisk);
     await docker.run(['rm', 'fills']);
     await vi.waitFor(
