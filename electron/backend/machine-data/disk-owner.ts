@@ -67,9 +67,17 @@ export class DiskOwner {
     const ran = this.#runs();
     task.report({ status: 'Stopping the engine', cancellable: false });
     this.#isReplacing = true;
+    let limit: number | undefined;
     try {
-      const limit = await this.#makeRoomFor(swap.incoming);
-      await supervisor.whileStopped('its data are being replaced', () => swap.exchange());
+      try {
+        limit = await this.#makeRoomFor(swap.incoming);
+        await supervisor.whileStopped('its data are being replaced', () => swap.exchange());
+      } catch (error) {
+        await swap.recover().catch(() => {});
+        await this.#limitTo(limit);
+        await this.#startAgain(task, ran).catch(() => {});
+        throw error;
+      }
       task.report({ status: 'Starting the engine with the new data' });
       try {
         await supervisor.start();
@@ -113,9 +121,13 @@ export class DiskOwner {
   }
 
   async #putBack(limit: number | undefined): Promise<void> {
-    const { supervisor, swap, settings } = this.#options;
+    const { supervisor, swap } = this.#options;
     await supervisor.whileStopped('its data are being put back', () => swap.rollBack());
-    if (limit !== undefined) await settings.change({ diskLimitBytes: limit }).catch(() => {});
+    await this.#limitTo(limit);
+  }
+
+  async #limitTo(limit: number | undefined): Promise<void> {
+    if (limit !== undefined) await this.#options.settings.change({ diskLimitBytes: limit }).catch(() => {});
   }
 
   /** A disk cannot shrink: one that is larger than the limit raises it. @returns the limit before */

@@ -39,6 +39,24 @@ describe('DiskSwap', () => {
     expect(await swap.rollBack()).toBe(false);
   });
 
+  it('leaves the disk in its place where there is none to take it', async () => {
+    put('data.raw', 'old');
+    await expect(swap.exchange()).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(readdirSync(dir)).toEqual(['data.raw']);
+    expect(content()).toBe('old');
+  });
+
+  it('goes back to the last one that has started, however many have not', async () => {
+    put('data.raw', 'proved');
+    put('data.raw.incoming', 'first try');
+    await swap.exchange();
+    put('data.raw.incoming', 'second try');
+    await swap.exchange();
+    expect(content()).toBe('second try');
+    await swap.rollBack();
+    expect(content()).toBe('proved');
+  });
+
   it('is the first disk where there was none', async () => {
     put('data.raw.incoming', 'new');
     await swap.exchange();

@@ -53,11 +53,20 @@ export class DiskSwap {
     return 'put back';
   }
 
-  /** The incoming disk becomes the data disk. The one before is kept; an older one that was kept is let go. */
+  /**
+   * The incoming disk becomes the data disk, and the one before is kept. Where one is kept already, that has started once
+   * and the one in its place has not: it stays the one to go back to.
+   */
   async exchange(): Promise<void> {
     const disk = this.#dataDisk();
-    if (existsSync(disk)) await this.#rename(disk, this.previous);
-    await this.#rename(this.incoming, disk);
+    if (existsSync(disk) && !existsSync(this.previous)) await this.#rename(disk, this.previous);
+    try {
+      await this.#rename(this.incoming, disk);
+    } catch (error) {
+      // The next start would make an empty one.
+      if (!existsSync(disk) && existsSync(this.previous)) await this.#rename(this.previous, disk);
+      throw error;
+    }
   }
 
   /** The new disk has started. Idempotent. */

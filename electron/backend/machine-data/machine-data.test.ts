@@ -221,6 +221,40 @@ describe('export and import', () => {
   );
 });
 
+describe('work with the data', () => {
+  it('is one at a time: two would write to the same file', async () => {
+    const to = join(home, 'all.tar.gz');
+    await ended(data.export(to));
+    const first = data.import(to);
+    await expect(data.import(to)).rejects.toMatchObject({
+      code: 'machine_busy',
+      message: "Cannot start 'Import all engine data': 'Import all engine data' is not done yet.",
+    });
+    expect((await ended(first)).state).toBe('done');
+    expect((await ended(data.createSnapshot('after'))).state).toBe('done');
+  });
+
+  it('that cannot take the place of the data leaves them, and nothing of its own', async () => {
+    const to = join(home, 'all.tar.gz');
+    await ended(data.export(to));
+    await writeTestDisk(disk, 2);
+    const before = await sha256Of(disk);
+    let letGo = () => {};
+    const held = machine.supervisor.whileStopped(
+      'somebody has its disk',
+      () =>
+        new Promise<void>((resolve) => {
+          letGo = resolve;
+        }),
+    );
+    const task = await ended(data.import(to));
+    expect(task.error?.code).toBe('machine_busy');
+    expect([await sha256Of(disk), leftovers()]).toEqual([before, []]);
+    letGo();
+    await held;
+  });
+});
+
 describe('an exchange that was cut short', () => {
   it('is confirmed by the first start that succeeds', async () => {
     writeFileSync(`${disk}.previous`, 'before');

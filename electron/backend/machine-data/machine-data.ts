@@ -41,6 +41,8 @@ export class MachineData {
   readonly #move: DiskMove;
   readonly #owner: DiskOwner;
   readonly #changes = new Emitter<void>();
+  /** What is done with the data now, for people. */
+  #doing: string | undefined;
 
   constructor(options: MachineDataOptions) {
     const { supervisor, tasks, settings, files, dataDisk, log } = options;
@@ -229,9 +231,22 @@ export class MachineData {
     subject: string,
     work: (task: TaskHandle) => Promise<TaskOutcome>,
   ): { taskId: string } {
-    return this.#options.tasks.start({ kind, title, subject }, (task) =>
-      work(task).finally(() => this.#changes.emit()),
+    // Two would write to the same files.
+    if (this.#doing !== undefined) {
+      throw new AppError(
+        'machine_busy',
+        `Cannot start '${title}': '${this.#doing}' is not done yet.`,
+        'Wait for its end, or cancel it. The list of tasks shows how far it is.',
+      );
+    }
+    const started = this.#options.tasks.start({ kind, title, subject }, (task) =>
+      work(task).finally(() => {
+        this.#doing = undefined;
+        this.#changes.emit();
+      }),
     );
+    this.#doing = title;
+    return started;
   }
 
   #requireMachine(verb: string): void {
