@@ -103,7 +103,9 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     ends.push(() => log.close());
     log.info('Pier starts.', { version: VERSION, host, pid: process.pid });
 
-    if (await finishFactoryReset(files)) log.info('A factory reset that was cut short is finished.');
+    const reset = await finishFactoryReset(files);
+    if (reset.failure) log.warn('A factory reset left something.', { error: String(reset.failure) });
+    else if (reset.found) log.info('A factory reset that was cut short is finished.');
     const { settings, notices } = await loadSettings(files.settings);
     for (const notice of notices) log.warn(notice.message, { hint: notice.hint });
     const cacheDir = pierCache(env);
@@ -132,6 +134,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       forget: async () => {
         known.forgetAll();
         searches.forgetAll();
+        own.dispose();
         await storage.schedules.forgetAll();
         // What a person must mend by hand keeps no reset.
         await new DockerCliSettings(files.dockerCli).putBack().catch((error) => {

@@ -13,15 +13,19 @@ function pathsOf(files: PierFiles): string[] {
   return [
     files.vm.dir,
     files.settings,
+    `${files.settings}.before-reset`,
     files.composeProjects,
     files.savedSearches,
+    files.credentials,
     files.volumeExports,
     files.credentials,
     files.snapshots,
     files.bin,
+    files.buildx,
     `${logs.backend}.1`,
-    ...[logs.console, logs.qemu, run.guestStatus].flatMap((path) => [path, `${path}.1`]),
+    ...[logs.console, logs.qemu, logs.shares, run.guestStatus].flatMap((path) => [path, `${path}.1`]),
     run.machineState,
+    run.sharesState,
     run.acceleratorState,
   ];
 }
@@ -30,38 +34,44 @@ function pathsOf(files: PierFiles): string[] {
  * Removes what an installation has. What is to go is written down first, so that a reset that is cut short is finished
  * by the next start: nothing is left half there.
  * @param beside disks that are elsewhere: the data disk, snapshots
- * @throws AppError home_disk_full, home_not_writable
+ * @returns why something of it is still there; undefined where all is gone
+ * @throws AppError home_disk_full, home_not_writable; nothing was removed then
  */
-export async function removeInstallation(files: PierFiles, beside: readonly string[]): Promise<void> {
+export async function removeInstallation(files: PierFiles, beside: readonly string[]): Promise<unknown> {
   const remove = [...beside, ...pathsOf(files)];
   try {
     await writeFileAtomic(files.factoryReset, JSON.stringify({ remove }), { mode: 0o600 });
   } catch (error) {
     throw toDiskError(error, files.factoryReset);
   }
-  await removeAll(files, remove);
+  return removeAll(files, remove);
 }
 
-/** Goes on with a reset that was cut short. Before anything of the installation is read. @returns whether there was one */
-export async function finishFactoryReset(files: PierFiles): Promise<boolean> {
-  let text: string;
+/**
+ * Goes on with a reset that was cut short. Before anything of the installation is read. Never rejects: Pier starts also
+ * with what could not be removed.
+ * @returns whether there was one, and why something is still there
+ */
+export async function finishFactoryReset(files: PierFiles): Promise<{ found: boolean; failure?: unknown }> {
+  let remove: string[];
   try {
-    text = await readFile(files.factoryReset, 'utf8');
+    ({ remove } = marker.parse(JSON.parse(await readFile(files.factoryReset, 'utf8'))));
   } catch {
-    return false;
+    return { found: false };
   }
-  const { remove } = marker.parse(JSON.parse(text));
-  await removeAll(files, remove);
-  return true;
+  return { found: true, failure: await removeAll(files, remove) };
 }
 
-async function removeAll(files: PierFiles, paths: readonly string[]): Promise<void> {
+async function removeAll(files: PierFiles, paths: readonly string[]): Promise<unknown> {
+  let failure: unknown;
   for (const path of paths) {
-    try {
-      await rm(path, { recursive: true, force: true });
-    } catch (error) {
-      throw toDiskError(error, dirname(path));
-    }
+    await rm(path, { recursive: true, force: true }).catch((error: unknown) => {
+      failure ??= toDiskError(error, dirname(path));
+    });
   }
-  await rm(files.factoryReset, { force: true });
+  // Also where something is left: the next start must not remove what is made from now on.
+  await rm(files.factoryReset, { force: true }).catch((error: unknown) => {
+    failure ??= toDiskError(error, files.factoryReset);
+  });
+  return failure;
 }

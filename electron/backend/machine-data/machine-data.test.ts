@@ -312,14 +312,23 @@ describe('resets', () => {
     await settings.change({ portBindAddress: '0.0.0.0' });
     const elsewhere = join(home, 'elsewhere.raw');
     writeFileSync(elsewhere, 'x');
-    // As if it had ended before the first file: what is to go is on the list.
-    await removeInstallation({ ...files, vm: { ...files.vm, dir: '/proc/none\0' } }, []).catch(() => {});
-    expect(existsSync(files.factoryReset)).toBe(true);
     writeFileSync(files.factoryReset, JSON.stringify({ remove: [elsewhere, files.settings, disk] }));
-    expect(await finishFactoryReset(files)).toBe(true);
+    expect(await finishFactoryReset(files)).toEqual({ found: true, failure: undefined });
     expect([elsewhere, files.settings, disk, files.factoryReset].filter((path) => existsSync(path))).toEqual(
       [],
     );
-    expect(await finishFactoryReset(files)).toBe(false);
+    expect(await finishFactoryReset(files)).toEqual({ found: false });
+  });
+
+  it('that cannot remove one thing remove the rest, and are not finished by a later start', async () => {
+    writeFileSync(files.credentials, 'x');
+    writeFileSync(files.settings, 'x');
+    expect(await removeInstallation(files, ['/proc/version'])).toMatchObject({ code: 'home_not_writable' });
+    expect(readdirSync(home).sort()).toEqual(['logs', 'run']);
+    expect(await finishFactoryReset(files)).toEqual({ found: false });
+    // Nor do they keep Pier from starting.
+    writeFileSync(files.factoryReset, JSON.stringify({ remove: ['/proc/version', files.credentials] }));
+    expect(await finishFactoryReset(files)).toMatchObject({ found: true, failure: expect.any(Error) });
+    expect(existsSync(files.factoryReset)).toBe(false);
   });
 });

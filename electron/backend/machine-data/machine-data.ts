@@ -204,11 +204,12 @@ export class MachineData {
       await supervisor.whileStopped('Pier is being reset', async () => {
         task.report({ status: 'Removing everything' });
         const snapshots = (await this.snapshots.list()).map(({ path }) => path);
-        await removeInstallation(files, [...this.#swap.paths, ...snapshots]);
-        await supervisor.removeMachine();
+        const failure = await removeInstallation(files, [...this.#swap.paths, ...snapshots]);
         await this.snapshots.forget();
         await settings.forget();
         await forget();
+        if (failure !== undefined) throw failure;
+        await supervisor.removeMachine();
       });
       return { status: 'Pier is as it was when it was installed' };
     });

@@ -128,7 +128,7 @@ export const troubleshootTexts = {
       cleanAsk: 'Remove all containers, images and volumes?',
       factoryTitle: 'Factory reset',
       factoryText:
-        'As if Pier had just been installed: all data, all snapshots, all settings, schedules and logs go. The built VM image stays.',
+        'As if Pier had just been installed: all data, all snapshots, all settings, schedules, logs and the file with logins go. The built VM image stays.',
       factory: 'Factory reset…',
       factoryConfirm: 'Remove everything',
       factoryAsk: 'Remove everything that Pier has?',
