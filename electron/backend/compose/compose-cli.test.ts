@@ -29,8 +29,10 @@ it('leads to the engine that Pier shows, whatever the shell was set to', () => {
     BUILDX_BUILDER: 'other',
     COMPOSE_PROJECT_NAME: 'other',
   };
-  expect(engineEnv(shell, '/run/pier.sock')).toEqual({
-    PATH: '/bin',
+  const { PATH = '', ...others } = engineEnv(shell, '/run/pier.sock');
+  // The person's own come first; what follows are places where programs that keep logins are.
+  expect(PATH).toMatch(/^\/bin:.*\/\.local\/bin/);
+  expect(others).toEqual({
     DOCKER_CONFIG: '/etc/docker-config',
     DOCKER_HOST: 'unix:///run/pier.sock',
   });

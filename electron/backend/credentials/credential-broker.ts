@@ -2,7 +2,8 @@ import { type AppError, toAppError } from '../../../shared/errors.ts';
 import { REDACTED, waysToWrite } from '../diagnostics/bundle/redact.ts';
 import type { Logger } from '../log/logger.ts';
 import { type DockerConfig, dockerConfigPath, parseDockerConfig, readDockerConfig } from './docker-config.ts';
-import { findHelper, HelperProgram, type StoredSecret } from './helper-program.ts';
+import { findHelper } from './helper-path.ts';
+import { HelperProgram, type StoredSecret } from './helper-program.ts';
 import { authOfSecret, isAnonymous, type RegistryAuth, secretsOf } from './registry-auth.ts';
 import { registryOfImage, serverKey, toHostname } from './server-address.ts';
 

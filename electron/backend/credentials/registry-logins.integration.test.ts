@@ -1,10 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { importBusybox } from '../../../e2e/fixtures/busybox-image.ts';
 import { startDockerd, type TestDockerd } from '../../../e2e/fixtures/dockerd.ts';
+import { externalEngine, startHost } from '../../../e2e/fixtures/headless-host.ts';
 import { REGISTRY_USER, startRegistry, type TestRegistry } from '../../../e2e/fixtures/registry.ts';
+import { startSecretService } from '../../../e2e/fixtures/secret-service.ts';
 import { TestSource } from '../../../e2e/fixtures/test-source.ts';
 import type { PierHandlers } from '../../../shared/contract/index.ts';
 import type { Task } from '../../../shared/contract/tasks.ts';
@@ -144,6 +148,36 @@ describe('a registry that asks for a login', () => {
     expect(await ended({ taskId })).toMatchObject({ state: 'done' });
     await dockerd.docker.run(['rmi', name]);
     expect(await ended(images.pull({ reference: name }, context))).toMatchObject({ state: 'done' });
+  });
+
+  it('is logged in to by the docker command, whose login Pier keeps and uses', async () => {
+    // Of its own: what the docker command runs has to find a backend at its home.
+    const keyring = await startSecretService();
+    const host = await startHost({ env: { ...externalEngine(dockerd.socket), ...keyring.env } });
+    try {
+      const bin = join(home, 'bin');
+      mkdirSync(bin, { recursive: true });
+      const helper = resolve(import.meta.dirname, '../../launch/docker-credential-pier.mjs');
+      symlinkSync(helper, join(bin, 'docker-credential-pier'));
+      config({ credsStore: 'pier' });
+      const env = {
+        ...process.env,
+        PATH: `${bin}:${process.env.PATH}`,
+        DOCKER_CONFIG: home,
+        DOCKER_HOST: `unix://${dockerd.socket}`,
+        PIER_HOME: host.home,
+      };
+      const docker = promisify(execFile);
+      const args = ['login', '-u', username, '-p', password, registry.host];
+      expect((await docker('docker', args, { env })).stdout).toContain('Login Succeeded');
+      expect(readFileSync(join(home, 'config.json'), 'utf8')).not.toContain(PAIR);
+      await docker('docker', ['pull', `${registry.host}/private/app:1`], { env });
+      expect((await docker('docker', ['logout', registry.host], { env })).stderr).toBe('');
+      await expect(docker('docker', ['pull', `${registry.host}/private/app:1`], { env })).rejects.toThrow();
+    } finally {
+      await host.stop();
+      await keyring.stop();
+    }
   });
 
   it('has its password in no log, no task and no error', () => {

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { type DockerConfig, readDockerConfig } from '../../credentials/docker-config.ts';
-import { findHelper } from '../../credentials/helper-program.ts';
+import { findHelper } from '../../credentials/helper-path.ts';
 import { configOf, DockerCliSettings } from '../../docker-cli/docker-cli-settings.ts';
 import { linkIntoUserBin, onPath } from './programs-on-path.ts';
 import { type CheckContext, failed, ok, type SelfCheck } from './self-check.ts';
