@@ -18,7 +18,6 @@ function pathsOf(files: PierFiles): string[] {
     files.savedSearches,
     files.credentials,
     files.volumeExports,
-    files.credentials,
     files.snapshots,
     files.bin,
     files.buildx,
