@@ -101,6 +101,30 @@ describe('a paused machine', () => {
     expect(state()).toMatchObject({ kind: 'paused', by: 'person' });
   });
 
+  it('stays paused where the resource saver came to it while a person paused it', async () => {
+    const { supervisor, machine } = await run();
+    const paused = [supervisor.pause('person'), supervisor.pause('resource-saver')];
+    supervisor.engine.touch?.();
+    await Promise.all(paused);
+    await pass(1000);
+    expect(machine().paused).toBe(true);
+    expect(state()).toMatchObject({ kind: 'paused', by: 'person' });
+  });
+
+  it('goes on where it is stopped while it is being paused: it would have to be ended by force', async () => {
+    const { supervisor, machine } = await run({ shutdownMs: 500 });
+    const vm = machine();
+    const pause = vm.pause.bind(vm);
+    vm.pause = () => pass(0).then(pause);
+    const paused = supervisor.pause('resource-saver');
+    await Promise.resolve().then(() => {});
+    const stopped = supervisor.stop({ force: false });
+    await paused.catch(() => {});
+    expect([vm.paused, state().kind]).toEqual([false, 'stopping']);
+    await pass(600);
+    await stopped;
+  });
+
   it('goes on to be shut down in order', async () => {
     const { supervisor, kinds } = await run();
     await supervisor.pause('resource-saver');

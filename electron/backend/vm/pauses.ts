@@ -16,8 +16,8 @@ export class Pauses {
   readonly #options: PausesOptions;
   readonly #resumes = new Emitter<void>();
   #last: Promise<void> | undefined;
-  /** Whose pause is under way. */
-  #pausing: PausedBy | undefined;
+  /** Whose pause was asked for last and is under way. */
+  #pausing: { by: PausedBy } | undefined;
   #waking: Promise<void> | undefined;
 
   constructor(options: PausesOptions) {
@@ -34,9 +34,10 @@ export class Pauses {
    * @throws AppError capability_missing, machine_not_running
    */
   pause(by: PausedBy): Promise<void> {
-    this.#pausing = by;
+    const pausing = { by };
+    this.#pausing = pausing;
     return this.#inTurn(() => this.#pause(by)).finally(() => {
-      this.#pausing = undefined;
+      if (this.#pausing === pausing) this.#pausing = undefined;
     });
   }
 
@@ -56,17 +57,25 @@ export class Pauses {
       machine.goOn();
       throw error;
     }
-    // It may have ended meanwhile, or is about to be stopped.
-    if (slot.machine !== machine || slot.state.kind !== 'running') return;
-    slot.to({ type: 'paused', by });
+    // It may have ended meanwhile.
+    if (slot.machine !== machine) return;
+    if (slot.state.kind === 'running') slot.to({ type: 'paused', by });
+    // It is being stopped meanwhile: standing still it would not hear of it, and be ended by force.
+    else await machine.vm.resume();
   }
 
   /** Resolves when the machine goes on; its engine answers in a moment. Idempotent. */
   resume(): Promise<void> {
+    return this.#resume(() => {});
+  }
+
+  /** @param check throws where it is not to go on after all */
+  #resume(check: (by: PausedBy) => void): Promise<void> {
     return this.#inTurn(async () => {
       const { slot } = this.#options;
       const { machine } = slot;
       if (!machine || slot.state.kind !== 'paused') return;
+      check(slot.state.by);
       await machine.vm.resume();
       machine.goOn();
       if (slot.machine !== machine || slot.state.kind !== 'paused') return;
@@ -82,10 +91,14 @@ export class Pauses {
   wake(): Promise<void> | undefined {
     const { state } = this.#options.slot;
     // One that is about to be paused would not answer: it is woken right after.
-    const by = this.#pausing ?? (state.kind === 'paused' ? state.by : undefined);
+    const by = this.#pausing?.by ?? (state.kind === 'paused' ? state.by : undefined);
     if (by === undefined) return undefined;
     if (by === 'person') return Promise.reject(pausedByPerson());
-    this.#waking ??= this.resume().finally(() => {
+    // A person may have paused it while this waited for its turn.
+    const check = (now: PausedBy) => {
+      if (now === 'person') throw pausedByPerson();
+    };
+    this.#waking ??= this.#resume(check).finally(() => {
       this.#waking = undefined;
     });
     return this.#waking;
