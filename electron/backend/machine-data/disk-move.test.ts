@@ -122,6 +122,16 @@ describe('moving the data disk', () => {
     await expect(move.check(folder)).rejects.toMatchObject({ code: 'file_exists' });
   });
 
+  it('refuses to move a disk that is not connected: it would be forgotten', async () => {
+    await run(folder);
+    rmSync(join(folder, 'pier-data'), { recursive: true });
+    const second = join(dir, 'bigger');
+    mkdirSync(second);
+    await expect(move.check(second)).rejects.toMatchObject({ code: 'data_disk_unusable' });
+    await expect(move.check(files.vm.dir)).rejects.toMatchObject({ code: 'data_disk_unusable' });
+    expect(() => move.requireThere('clean the data')).toThrow('Cannot clean the data');
+  });
+
   it('makes no empty disk while the one that it is on is not connected, and one where data were cleaned', async () => {
     await run(folder);
     rmSync(join(folder, 'pier-data', 'data.raw'));

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
-import { dataDiskPlace } from '../../../vm/data-disk-place.ts';
+import { dataDiskPlace, isDataDiskAway } from '../../../vm/data-disk-place.ts';
 import { toDiskError } from '../../../vm/disk-error.ts';
 import type { PierFiles } from '../../../vm/files.ts';
 import { type CopyProgress, copyDisk } from './copy-disk.ts';
@@ -37,8 +37,21 @@ export class DiskMove {
     return this.#files.dir;
   }
 
-  /** @throws AppError bad_input, path_unreadable, file_exists */
+  /** @throws AppError data_disk_unusable where it is away */
+  requireThere(verb: string): void {
+    const { dataDisk } = this.#files;
+    // What is done without it would be done to a new one, and the data on that disk be forgotten.
+    if (!isDataDiskAway(dataDisk)) return;
+    throw new AppError(
+      'data_disk_unusable',
+      `Cannot ${verb}: the folder of '${dataDiskPlace(dataDisk)}' is not there.`,
+      'Connect the disk that it is on. Nothing was changed.',
+    );
+  }
+
+  /** @throws AppError bad_input, path_unreadable, file_exists, data_disk_unusable */
   async check(folder: string): Promise<void> {
+    this.requireThere('move the data disk');
     if (folder === this.folder) {
       const hint = 'Choose another folder.';
       throw new AppError('bad_input', `Move the data disk to '${folder}': it is there already.`, hint);
@@ -134,6 +147,9 @@ export class DiskMove {
   /** The name leads to the new file from one moment to the next; a file that had the name is gone with it. */
   async #switchTo(target: string): Promise<void> {
     const { dataDisk, dir } = this.#files;
+    // A power cut must not take the new file's name and the old file. Some file systems know no sync of a folder.
+    for (const folder of [dirname(target), dirname(dirname(target))])
+      await syncFolder(folder).catch(() => {});
     if (target === `${dataDisk}.moved`) {
       if (existsSync(target)) await rename(target, dataDisk);
       else await rm(dataDisk, { force: true });
@@ -143,12 +159,16 @@ export class DiskMove {
       await symlink(target, link);
       await rename(link, dataDisk);
     }
-    const folder = await open(dir, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
+    await syncFolder(dir);
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
   }
 }
 
