@@ -5,6 +5,8 @@ import { toDiskError } from '../../../vm/disk-error.ts';
 import { requireRoom } from './disk-room.ts';
 import { bytesOf, type Extent, sparseExtents } from './sparse-extents.ts';
 
+/** What ends the name of a file that is not complete. */
+export const PART = '.part';
 const CHUNK = 1024 ** 2;
 /** Zeros of this size become holes. */
 const HOLE = 64 * 1024;
@@ -33,7 +35,7 @@ export async function copyDisk(options: {
   onProgress: (progress: CopyProgress) => void;
 }): Promise<CopiedDisk> {
   const { from, to, verb, signal, onProgress } = options;
-  const part = `${to}.part`;
+  const part = `${to}${PART}`;
   try {
     await rm(part, { force: true });
     signal.throwIfAborted();

@@ -20,6 +20,7 @@ import { TaskRegistry } from '../tasks/task-registry.ts';
 import { type TestSupervisor, testSupervisor } from '../vm/test-supervisor.ts';
 import { finishFactoryReset, removeInstallation } from './factory-reset.ts';
 import { MachineData } from './machine-data.ts';
+import { type KeptSnapshot, SnapshotBook } from './snapshot-book.ts';
 import { sha256Of, writeTestDisk } from './test-disk.ts';
 
 const GIB = 1024 ** 3;
@@ -159,6 +160,25 @@ describe('snapshots', () => {
     await data.deleteSnapshot(id);
     expect((await data.state()).snapshots).toEqual([]);
     await expect(data.deleteSnapshot(id)).rejects.toMatchObject({ code: 'snapshot_not_found' });
+  });
+
+  it('leave no half file behind, also where Pier was ended while one was made', async () => {
+    await ended(data.createSnapshot('kept'));
+    const folder = join(files.vm.dir, 'snapshots');
+    writeFileSync(join(folder, 'half.raw.part'), 'x');
+    await open();
+    expect(readdirSync(folder)).toHaveLength(1);
+    expect((await data.state()).snapshots).toMatchObject([{ name: 'kept', missing: false }]);
+  });
+
+  it('are not forgotten where one is deleted while another is made', async () => {
+    await ended(data.createSnapshot('old'));
+    const [old] = (await data.state()).snapshots;
+    const book = new SnapshotBook({ path: files.snapshots, log: silentLogger });
+    const made = { ...(await book.all())[0], id: 'new', name: 'new' } as KeptSnapshot;
+    await Promise.all([book.add(made), book.remove(old?.id ?? '')]);
+    const read = new SnapshotBook({ path: files.snapshots, log: silentLogger });
+    expect((await read.all()).map(({ id }) => id)).toEqual(['new']);
   });
 
   it('need a disk', async () => {

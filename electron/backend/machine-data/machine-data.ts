@@ -56,6 +56,7 @@ export class MachineData {
   /** Finishes what was cut short. Before the machine is looked at. */
   async recover(): Promise<void> {
     await this.#move.recover();
+    await this.snapshots.recover();
     const found = await this.#swap.recover();
     if (found === 'put back')
       this.#options.log.warn('An exchange of the data disk was cut short: it is back.');
@@ -187,6 +188,7 @@ export class MachineData {
   /** The data disk is made anew by the next start, which comes at once where the engine ran. */
   async clean(): Promise<{ taskId: string }> {
     this.#requireMachine('clean the engine data');
+    this.#move.requireThere('clean the engine data');
     return this.#start('data-clean', 'Clean all engine data', 'engine data', async (task) => {
       await this.#owner.whileStopped(task, 'its data are being removed', async () => {
         task.report({ status: 'Removing the data disk', cancellable: false });

@@ -28,6 +28,8 @@ export class SnapshotBook {
   readonly #path: string;
   readonly #log: Logger;
   #snapshots: Promise<KeptSnapshot[]> | undefined;
+  /** One change after the other: each is made of what the one before left. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: { path: string; log: Logger }) {
     this.#path = options.path;
@@ -42,17 +44,23 @@ export class SnapshotBook {
 
   /** @throws AppError home_disk_full, home_not_writable */
   async add(snapshot: KeptSnapshot): Promise<void> {
-    await this.#write([snapshot, ...(await this.all())]);
+    await this.#change((all) => [snapshot, ...all]);
   }
 
   /** @throws as add() */
   async remove(id: string): Promise<void> {
-    await this.#write((await this.all()).filter((each) => each.id !== id));
+    await this.#change((all) => all.filter((each) => each.id !== id));
   }
 
   /** Its file was removed. */
   async forget(): Promise<void> {
     this.#snapshots = Promise.resolve([]);
+  }
+
+  #change(change: (all: readonly KeptSnapshot[]) => KeptSnapshot[]): Promise<void> {
+    const changed = this.#last.then(async () => this.#write(change(await this.all())));
+    this.#last = changed.catch(() => {});
+    return changed;
   }
 
   async #write(snapshots: KeptSnapshot[]): Promise<void> {

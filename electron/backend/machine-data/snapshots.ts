@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { MachineSnapshot } from '../../../shared/contract/machine-data.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { toDiskError } from '../../../vm/disk-error.ts';
 import type { TaskHandle } from '../tasks/task-registry.ts';
-import { type CopyProgress, copyDisk } from './copy-disk.ts';
+import { type CopyProgress, copyDisk, PART } from './copy-disk.ts';
 import { allocatedBytes } from './disk-room.ts';
 import type { KeptSnapshot, SnapshotBook } from './snapshot-book.ts';
 
@@ -20,6 +20,13 @@ export class Snapshots {
   constructor(options: { book: SnapshotBook; dataDisk: () => string }) {
     this.#book = options.book;
     this.#dataDisk = options.dataDisk;
+  }
+
+  /** Removes what interrupted copies left: as much as the data disk takes. Before one is made. */
+  async recover(): Promise<void> {
+    const folder = join(dirname(this.#dataDisk()), FOLDER);
+    const names = await readdir(folder).catch(() => []);
+    for (const name of names) if (name.endsWith(`.raw${PART}`)) await rm(join(folder, name), { force: true });
   }
 
   /** Newest first. */
