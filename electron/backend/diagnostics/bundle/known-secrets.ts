@@ -14,7 +14,7 @@ export function secretsOfEnvironment(variables: Iterable<string>): string[] {
     const name = variable.slice(0, equals);
     const value = variable.slice(equals + 1);
     if (equals < 1) continue;
-    if (isSecretName(name) || (!PLAIN_NAMES.test(name) && !PLAIN_VALUES.test(value))) found.push(value);
+    if (isSecret(name) || (!PLAIN_NAMES.test(name) && !PLAIN_VALUES.test(value))) found.push(value);
     found.push(...secretsOfUrl(value));
   }
   return found;
@@ -23,9 +23,14 @@ export function secretsOfEnvironment(variables: Iterable<string>): string[] {
 /** Of this process: secrets by name alone, since the rest is what logs are made of. */
 export function secretsOfProcess(env: NodeJS.ProcessEnv): string[] {
   return Object.entries(env).flatMap(([name, value = '']) => [
-    ...(isSecretName(name) ? [value] : []),
+    ...(isSecret(name) ? [value] : []),
     ...secretsOfUrl(value),
   ]);
+}
+
+/** PWD is a folder here, whatever it is elsewhere. */
+function isSecret(name: string): boolean {
+  return isSecretName(name) && !PLAIN_NAMES.test(name);
 }
 
 /** At any depth: what has the name of a secret, and what a URL carries. */

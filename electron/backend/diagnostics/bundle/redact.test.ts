@@ -33,9 +33,18 @@ describe('Redactor', () => {
   it.each([
     ['http://user:pa55word@proxy.example:3128/x', 'http://[redacted]@proxy.example:3128/x'],
     ['https://ghtoken@github.com/a', 'https://[redacted]@github.com/a'],
-    ['Authorization: Bearer abcdefghijk', 'Authorization: [redacted] [redacted]'],
+    ['Authorization: Bearer abcdefghijk', 'Authorization: [redacted]'],
+    ['Authorization: Token abcdef\nnext', 'Authorization: [redacted]\nnext'],
+    ['authorization: AWS4-HMAC-SHA256 Credential=x, Signature=y', 'authorization: [redacted]'],
+    ['{"Proxy-Authorization":"Negotiate x","a":1}', '{"Proxy-Authorization":"[redacted]","a":1}'],
     ['DB_PASSWORD=letmein now', 'DB_PASSWORD=[redacted] now'],
     ['{"password":"let me in","user":"bo"}', '{"password":"[redacted]","user":"bo"}'],
+    [
+      String.raw`{"m":"{\"password\":\"let me in\",\"user\":\"bo\"}"}`,
+      String.raw`{"m":"{\"password\":\"[redacted]\",\"user\":\"bo\"}"}`,
+    ],
+    [String.raw`\\\"token\\\": \\\"x\\\"`, String.raw`\\\"token\\\": \\\"[redacted]\\\"`],
+    [String.raw`\"token\":\"\"`, String.raw`\"token\":\"\"`],
     ["apiKey: 'x y'", "apiKey: '[redacted]'"],
     ['mysqld --password letmein --port 3306', 'mysqld --password [redacted] --port 3306'],
     ['curl --token="a b" x', 'curl --token="[redacted]" x'],
@@ -84,6 +93,8 @@ describe('Redactor', () => {
     clean(`${'a=b '.repeat(50_000)}`);
     clean('x-'.repeat(100_000));
     clean('://'.repeat(50_000));
+    clean('\\\\'.repeat(100_000));
+    clean('authorization '.repeat(20_000));
     expect(Date.now() - startedAt).toBeLessThan(3000);
   });
 });

@@ -2,6 +2,8 @@ import { homedir, hostname, userInfo } from 'node:os';
 import { isSecretName } from './secret-names.ts';
 
 export const REDACTED = '[redacted]';
+/** Where its end is taken for that of a list. */
+const BEGUN = REDACTED.slice(0, -1);
 
 /** Shorter values are words that stand in every log: taken away, nothing could be read any more. */
 const SECRET_LENGTH = 6;
@@ -120,24 +122,31 @@ const FORMS: readonly { pattern: RegExp; replacement: string }[] = [
 ];
 
 /**
- * What is a secret by the name before it: `password=x`, `"token": "x"`, `--api-key x`, `Cookie: x`. A name alone is
- * left, so that one sees that there was something.
+ * What is a secret by the name before it: `password=x`, `"token": "x"`, `--api-key x`, `Cookie: x`; in JSON within JSON
+ * as well, whose quotes are escaped. A name alone is left, so that one sees that there was something.
  */
 function redactNamed(text: string): string {
-  return text
-    .replace(
-      /(["']?)(?<![A-Za-z0-9])([A-Za-z][\w.-]{1,80})\1(\s*[:=]\s*)("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s,;&"'})\]]+)/g,
-      (whole, quote: string, name: string, sign: string, value: string) => {
-        if (!isSecretName(name) || value.includes(REDACTED) || /^["']{2}$/.test(value)) return whole;
-        const mark = /^["']/.exec(value)?.[0] ?? '';
-        return `${quote}${name}${quote}${sign}${mark}${REDACTED}${mark}`;
-      },
-    )
-    .replace(
-      /(--?([A-Za-z][\w-]{1,60})\s+)("[^"\n]*"|'[^'\n]*'|[^\s-][^\s]*)/g,
-      (whole, start: string, name: string) => (isSecretName(name) ? `${start}${REDACTED}` : whole),
-    )
-    .replace(/^(\s*(?:set-)?cookie\s*:\s*).+$/gim, `$1${REDACTED}`);
+  return (
+    text
+      // Schemes are many, and some have several parts: all to the line's or the text's end.
+      .replace(
+        /\b((?:proxy-)?authorization\\{0,8}["']?\s*[:=]\s*\\{0,8}["']?)[^"'\\\r\n]+/gi,
+        `$1${REDACTED}`,
+      )
+      .replace(
+        /(\\{0,8}["']?)(?<![A-Za-z0-9])([A-Za-z][\w.-]{1,80})\1(\s*[:=]\s*)("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|\\{1,8}"[^"\n]*"?|[^\s,;&"'})\]]+)/g,
+        (whole, quote: string, name: string, sign: string, value: string) => {
+          if (!isSecretName(name) || value.includes(BEGUN) || /^(\\*["'])\1$/.test(value)) return whole;
+          const mark = /^\\{0,8}["']/.exec(value)?.[0] ?? '';
+          return `${quote}${name}${quote}${sign}${mark}${REDACTED}${mark}`;
+        },
+      )
+      .replace(
+        /(--?([A-Za-z][\w-]{1,60})\s+)("[^"\n]*"|'[^'\n]*'|[^\s-][^\s]*)/g,
+        (whole, start: string, name: string) => (isSecretName(name) ? `${start}${REDACTED}` : whole),
+      )
+      .replace(/^(\s*(?:set-)?cookie\s*:\s*).+$/gim, `$1${REDACTED}`)
+  );
 }
 
 function escaped(text: string): string {
