@@ -357,6 +357,22 @@ describe('the docker command', () => {
       message: expect.stringContaining('not on the PATH'),
     });
   });
+
+  it('takes no place of another program called pier that a desktop’s short PATH does not show', async () => {
+    mkdirSync(join(home, 'bin'));
+    const link = join(home, 'bin', 'pier');
+    const others = join(home, 'another-program');
+    writeFileSync(others, '#!/bin/sh\n', { mode: 0o755 });
+    symlinkSync(others, link);
+    context.env.PATH = '/nonexistent';
+    await expect(repair('path')).rejects.toMatchObject({ message: expect.stringContaining('EEXIST') });
+    expect(readlinkSync(link)).toBe(others);
+    rmSync(others);
+    await expect(repair('path')).rejects.toMatchObject({
+      message: expect.stringContaining('not on the PATH'),
+    });
+    expect(readlinkSync(link)).toBe(context.places.pierCommand);
+  });
 });
 
 it('has room on its disk, or removes what interrupted copies left', async () => {

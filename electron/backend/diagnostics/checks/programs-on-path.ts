@@ -1,5 +1,5 @@
-import { access, constants, lstat, mkdir, symlink, unlink } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { access, constants, mkdir, readlink, stat, symlink, unlink } from 'node:fs/promises';
+import { basename, delimiter, join } from 'node:path';
 import { type CheckContext, failed, ok, type SelfCheck } from './self-check.ts';
 
 export const programsOnPath: SelfCheck = {
@@ -43,10 +43,13 @@ export async function linkIntoUserBin(
   if (!command) {
     throw failed('This Pier has no command of its own.', 'Install Pier again.');
   }
+  const target = await readlink(link).catch(() => undefined);
+  if (target === command) return link;
   try {
     await mkdir(places.userBin, { recursive: true });
-    const old = await lstat(link).catch(() => undefined);
-    if (old?.isSymbolicLink()) await unlink(link);
+    // One that leads nowhere, or to another copy of Pier. A person may have a program of that name.
+    const isOurs = target !== undefined && basename(target) === basename(command);
+    if (isOurs || (target !== undefined && !(await stat(link).catch(() => undefined)))) await unlink(link);
     await symlink(command, link);
   } catch (error) {
     throw failed(
