@@ -118,6 +118,9 @@ export const networkEndpoint = z.object({
   containerId: z.string(),
   /** Names that other containers of this network find it by, beside its own. */
   aliases: z.array(z.string()),
+  /** Addresses that somebody asked for; absent where the engine chose. */
+  ipv4: z.string().optional(),
+  ipv6: z.string().optional(),
 });
 
 export const networksContract = {

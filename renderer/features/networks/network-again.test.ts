@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createNetworkRequest, type NetworkSummary } from '../../../shared/contract/networks.ts';
-import { connectionAgain, networkAgain } from './network-again.ts';
+import { canBeMadeAgain, connectionAgain, networkAgain } from './network-again.ts';
 
 const NETWORK: NetworkSummary = {
   id: 'n',
@@ -38,12 +38,24 @@ it('asks for a network as it was', () => {
   expect(createNetworkRequest.parse(request)).toEqual(request);
 });
 
+it('is not made again for a container that asks for the old one by its id', () => {
+  expect(canBeMadeAgain(NETWORK)).toBe(true);
+  expect(canBeMadeAgain({ ...NETWORK, scope: 'swarm' })).toBe(false);
+  const stopped = { id: 'c', name: 'web', image: 'nginx', state: 'exited' } as const;
+  expect(canBeMadeAgain({ ...NETWORK, containers: [stopped] })).toBe(false);
+});
+
 it('brings a container back with its names, but for the one that the engine gives it', () => {
   const container = '0123456789abcdef';
   const endpoints = [
     { containerId: 'other', aliases: ['x'] },
-    { containerId: container, aliases: ['web', '0123456789ab'] },
+    { containerId: container, aliases: ['web', '0123456789ab'], ipv4: '10.5.0.9' },
   ];
-  expect(connectionAgain(NETWORK, container, endpoints)).toEqual({ id: 'n', container, aliases: ['web'] });
+  expect(connectionAgain(NETWORK, container, endpoints)).toEqual({
+    id: 'n',
+    container,
+    aliases: ['web'],
+    ipv4: '10.5.0.9',
+  });
   expect(connectionAgain(NETWORK, 'unknown', endpoints).aliases).toEqual([]);
 });

@@ -4,6 +4,14 @@ import type {
   NetworkSummary,
 } from '../../../shared/contract/networks.ts';
 
+/**
+ * Whether one of its kind takes its place once it is removed. A stopped container asks for the network by its id, and of
+ * those that several machines share the engine tells too little.
+ */
+export function canBeMadeAgain({ scope, containers }: NetworkSummary): boolean {
+  return scope === 'local' && containers.length === 0;
+}
+
 /** What makes a network again that was removed. */
 export function networkAgain(network: NetworkSummary): CreateNetworkRequest {
   const { name, driver, internal, attachable, ipv6, subnets, options, labels } = network;
@@ -21,16 +29,20 @@ export function networkAgain(network: NetworkSummary): CreateNetworkRequest {
   };
 }
 
-/**
- * What brings a container back to a network with its names. The engine chooses its address, as it did unless a person
- * had asked for one: which of the two it was is not told.
- */
+/** What brings a container back to a network with its names, and the addresses that a person had asked for. */
 export function connectionAgain(
   network: NetworkSummary,
   container: string,
   endpoints: readonly NetworkEndpoint[],
-): { id: string; container: string; aliases: string[] } {
-  const aliases = endpoints.find(({ containerId }) => containerId === container)?.aliases ?? [];
-  // The engine adds the beginning of the id by itself.
-  return { id: network.id, container, aliases: aliases.filter((alias) => !container.startsWith(alias)) };
+): { id: string; container: string; aliases: string[]; ipv4?: string; ipv6?: string } {
+  const found = endpoints.find(({ containerId }) => containerId === container);
+  const { aliases = [], ipv4, ipv6 } = found ?? {};
+  return {
+    id: network.id,
+    container,
+    // The engine adds the beginning of the id by itself.
+    aliases: aliases.filter((alias) => !container.startsWith(alias)),
+    ...(ipv4 && { ipv4 }),
+    ...(ipv6 && { ipv6 }),
+  };
 }

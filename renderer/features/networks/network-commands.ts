@@ -8,7 +8,7 @@ import { notifyDone, notifyError, notifyWarning } from '../../commands/notify.ts
 import { notifyUndoable } from '../../commands/notify-undoable.tsx';
 import { t } from '../../i18n/index.ts';
 import type { Undo } from '../../store/notices-slice.ts';
-import { connectionAgain, networkAgain } from './network-again.ts';
+import { canBeMadeAgain, connectionAgain, networkAgain } from './network-again.ts';
 import { openNetworkDialog } from './network-dialogs.ts';
 
 export const openNetwork: Command<NetworkSummary> = {
@@ -96,13 +96,22 @@ export async function removeNetworks(
   }
 }
 
-/** Makes them again as they were, but for their ids. Of those that several machines share, the engine tells too little. */
+/** Makes them again as they were, but for their ids. */
 function undoRemoval(networks: readonly NetworkSummary[]): Undo | undefined {
-  if (networks.length === 0 || networks.some(({ scope }) => scope !== 'local')) return undefined;
+  if (networks.length === 0 || !networks.every(canBeMadeAgain)) return undefined;
   return {
-    async perform(context) {
-      for (const network of networks) await context.client().networks.create(networkAgain(network));
-    },
+    perform: inTurn(networks, (network, { client }) => client().networks.create(networkAgain(network))),
+  };
+}
+
+/** Does it for one after the other. Where it failed and is tried again, it goes on with the one that failed. */
+function inTurn<T>(items: readonly T[], work: (item: T, context: CommandContext) => Promise<unknown>) {
+  const left = [...items];
+  return async (context: CommandContext) => {
+    for (let next = left[0]; next !== undefined; next = left[0]) {
+      await work(next, context);
+      left.shift();
+    }
   };
 }
 
@@ -117,11 +126,11 @@ export async function disconnectFromNetwork(
   const { id, name } = network;
   const key = `network-${id}`;
   const done: Member[] = [];
-  // Its names there are gone with it.
+  // Its names there are gone with it. Unknown, they could not be given back.
   const endpoints = await context
     .client()
     .networks.endpoints({ id })
-    .catch(() => []);
+    .catch(() => undefined);
   for (const member of members) {
     try {
       await context.client().networks.disconnect({ id, container: member.id });
@@ -133,10 +142,10 @@ export async function disconnectFromNetwork(
   }
   if (done.length === 0) return;
   const names = done.map((member) => member.name).join(', ');
-  notifyUndoable(key, t.networks.disconnected(names, name), '', {
-    async perform(now) {
-      for (const member of done)
-        await now.client().networks.connect(connectionAgain(network, member.id, endpoints));
-    },
-  });
+  const undo = endpoints && {
+    perform: inTurn(done, (member, { client }) =>
+      client().networks.connect(connectionAgain(network, member.id, endpoints)),
+    ),
+  };
+  notifyUndoable(key, t.networks.disconnected(names, name), '', undo);
 }

@@ -90,7 +90,8 @@ export async function networkEndpoints(engine: Engine, id: string): Promise<Netw
       )?.[1];
       // Its short id is an alias that nobody chose.
       const aliases = (endpoint?.Aliases ?? []).filter((alias) => !containerId.startsWith(alias));
-      if (container) endpoints.push({ containerId, aliases });
+      const { IPv4Address: ipv4, IPv6Address: ipv6 } = endpoint?.IPAMConfig ?? {};
+      if (container) endpoints.push({ containerId, aliases, ...(ipv4 && { ipv4 }), ...(ipv6 && { ipv6 }) });
     });
     return endpoints;
   });

@@ -22,6 +22,8 @@ export interface ApiEndpoint {
   IPAddress?: string;
   GlobalIPv6Address?: string;
   MacAddress?: string;
+  /** What was asked for. */
+  IPAMConfig?: { IPv4Address?: string; IPv6Address?: string } | null;
   /** Only in GET /containers/{id}/json. */
   Aliases?: string[] | null;
   /** From API 1.44 on: its own name and short id are in here, and no longer in `Aliases`. */
