@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { importBusybox } from '../fixtures/busybox-image.ts';
@@ -50,14 +51,14 @@ describe('QEMU is killed while containers write', () => {
     }
     for (let round = 1; round <= ROUNDS; round += 1) {
       const said = new Map(WRITERS.map((name) => [name, new Said()]));
-      const clients = WRITERS.map((name) => {
+      const closed = WRITERS.map((name) => {
         const client = docker.spawn(['start', '-a', name]);
         client.stdout.on('data', (chunk: Buffer) => {
           const heard = said.get(name);
           if (heard) heard.text += chunk.toString();
         });
         client.stderr.resume();
-        return client;
+        return once(client, 'close');
       });
       await until(
         'An acknowledged write of each container',
@@ -72,7 +73,7 @@ describe('QEMU is killed while containers write', () => {
       }
       await sleep(random() * LONGEST_WAIT_MS);
       process.kill(installation.machinePid(), 'SIGKILL');
-      for (const client of clients) await new Promise((resolve) => client.once('close', resolve));
+      await Promise.all(closed);
       for (const [name, heard] of said) acknowledged.set(name, heard.acknowledged);
       process.stderr.write(
         `kill ${round}: ${[...acknowledged.values()].join(' and ')} writes acknowledged\n`,
