@@ -103,18 +103,19 @@ describe('docker-credential-pier, on a real Secret Service', () => {
     await helper(['erase'], 'odd.example');
   });
 
-  it('loses nothing of what 50 processes store and erase at once', async () => {
-    // Half of them store, one by one what the other half erases at the same time.
+  it('loses nothing of what 25 processes store and erase at once', async () => {
     const all = Array.from({ length: 25 }, (_, index) => index);
-    const done = await Promise.all(
-      all.flatMap((index) => [
-        helper(['store'], login(`many-${index}.example`, `user${index}`, `secret ${index}`)),
-        helper(['erase'], `many-${index - (index % 2)}-x.example`),
-      ]),
-    );
+    const even = all.filter((index) => index % 2 === 0);
+    const odd = all.filter((index) => index % 2 === 1);
+    const store = (index: number) =>
+      helper(['store'], login(`many-${index}.example`, `user${index}`, `secret ${index}`));
+    await Promise.all(odd.map(store));
+    const done = await Promise.all([
+      ...even.map(store),
+      ...odd.map((index) => helper(['erase'], `many-${index}.example`)),
+    ]);
     expect(done.filter(({ code, stdout }) => code !== 0 || stdout !== '')).toEqual([]);
     const listed = JSON.parse((await helper(['list'])).stdout);
-    const even = all.filter((index) => index % 2 === 0);
     expect(listed).toEqual(
       Object.fromEntries(even.map((index) => [`many-${index}.example`, `user${index}`])),
     );
