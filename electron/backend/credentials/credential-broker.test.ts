@@ -2,9 +2,9 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DOCKER_HUB } from '../../../shared/model/registry-server.ts';
 import type { Logger } from '../log/logger.ts';
 import { CredentialBroker, type CredentialStore } from './credential-broker.ts';
-import { DOCKER_HUB } from './server-address.ts';
 
 let home: string;
 let env: NodeJS.ProcessEnv;

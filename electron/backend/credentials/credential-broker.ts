@@ -1,11 +1,12 @@
 import { type AppError, toAppError } from '../../../shared/errors.ts';
+import { toHostname } from '../../../shared/model/registry-server.ts';
 import { REDACTED, waysToWrite } from '../diagnostics/bundle/redact.ts';
 import type { Logger } from '../log/logger.ts';
 import { type DockerConfig, dockerConfigPath, parseDockerConfig, readDockerConfig } from './docker-config.ts';
 import { findHelper } from './helper-path.ts';
 import { HelperProgram, type StoredSecret } from './helper-program.ts';
 import { authOfSecret, isAnonymous, type RegistryAuth, secretsOf } from './registry-auth.ts';
-import { registryOfImage, serverKey, toHostname } from './server-address.ts';
+import { registryOfImage, serverKey } from './server-address.ts';
 
 /** What the docker command takes where nothing is configured, the first that is installed. */
 const DEFAULT_STORES: Partial<Record<NodeJS.Platform, readonly string[]>> = {

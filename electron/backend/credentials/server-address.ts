@@ -1,7 +1,5 @@
 import { AppError } from '../../../shared/errors.ts';
-
-/** Docker Hub's key in every store, older than its name. */
-export const DOCKER_HUB = 'https://index.docker.io/v1/';
+import { DOCKER_HUB } from '../../../shared/model/registry-server.ts';
 
 /**
  * The registry that an image's name leads to, as the docker command reads it: what stands before the first slash where
@@ -18,12 +16,6 @@ export function registryOfImage(image: string): string {
 /** How a registry is called in stores of credentials. */
 export function serverKey(registry: string): string {
   return registry === 'docker.io' || registry === 'index.docker.io' ? DOCKER_HUB : registry;
-}
-
-/** "https://host:5000/v1/" is "host:5000": keys of old logins are addresses. */
-export function toHostname(address: string): string {
-  const [host = ''] = address.replace(/^https?:\/\//, '').split('/');
-  return host;
 }
 
 /**

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconBuildingWarehouse } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { SignedInRegistry } from '../../../shared/contract/registries.ts';
+import { DOCKER_HUB } from '../../../shared/model/registry-server.ts';
 import { hrefOf } from '../../app/location.ts';
 import { CommandButtons } from '../../components/CommandButtons.tsx';
 import { DataTable } from '../../components/data-table/DataTable.tsx';
@@ -16,7 +17,6 @@ import { openRepository, type Remote, remoteColumns, tagCommands } from './remot
 
 const COMMANDS = [askToSignOut];
 const BY_NAME = { column: 'name', desc: false };
-const HUB = 'https://index.docker.io/v1/';
 const getId = ({ name }: Remote) => name;
 
 interface RegistryPageProps {
@@ -29,7 +29,7 @@ interface RegistryPageProps {
 /** What a registry has: its repositories, or the tags of one. */
 export function RegistryPage({ server, repository, registries }: RegistryPageProps) {
   const registry = registries?.find((each) => each.server === server);
-  const title = registry?.title ?? (server === HUB ? t.signIn.hub : server);
+  const title = registry?.title ?? (server === DOCKER_HUB ? t.signIn.hub : server);
   const list = { id: 'repositories', title: t.registry.repositories, href: hrefOf(['registries', server]) };
   const tags = repository && {
     id: 'tags',

@@ -1,5 +1,6 @@
 import { IconArrowRight, IconCopy, IconDownload } from '@tabler/icons-react';
 import { toAppError } from '../../../shared/errors.ts';
+import { imageOfServer } from '../../../shared/model/registry-server.ts';
 import { goTo, hrefOf } from '../../app/location.ts';
 import type { Command } from '../../commands/command.ts';
 import { copyToClipboard } from '../../commands/copy-to-clipboard.ts';
@@ -44,8 +45,8 @@ export const openRepository: Command<Remote> = {
   key: 'Enter',
 };
 
-/** As docker is told it. Docker Hub's images have no registry in front. */
-const reference = ({ server, name }: Remote) => (server.includes('://') ? name : `${server}/${name}`);
+/** As docker is told it. */
+const reference = ({ server, name }: Remote) => imageOfServer(server, name);
 
 const pull: Command<Remote> = {
   id: 'pull',

@@ -1,12 +1,13 @@
 import { dirname, join } from 'node:path';
 import type { SignedInRegistry } from '../../../../shared/contract/registries.ts';
 import { AppError, type ErrorData, toAppError } from '../../../../shared/errors.ts';
+import { DOCKER_HUB, toHostname } from '../../../../shared/model/registry-server.ts';
 import { type CredentialBroker, OWN_STORE } from '../credential-broker.ts';
 import { dockerConfigPath, readDockerConfig } from '../docker-config.ts';
 import { HelperProgram } from '../helper-program.ts';
 import type { OwnCredentials } from '../own-store/own-credentials.ts';
 import { isAnonymous, TOKEN_USER } from '../registry-auth.ts';
-import { checkServer, DOCKER_HUB, serverKey, toHostname } from '../server-address.ts';
+import { checkServer, serverKey } from '../server-address.ts';
 import { RegistryClient } from './registry-client.ts';
 
 /** Where engines look for certificates besides the person's own folder. */

@@ -1,8 +1,8 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { AppError } from '../../../../shared/errors.ts';
+import { DOCKER_HUB, toHostname } from '../../../../shared/model/registry-server.ts';
 import { isAnonymous, type RegistryAuth } from '../registry-auth.ts';
-import { DOCKER_HUB, toHostname } from '../server-address.ts';
 import { type Challenge, readChallenge } from './challenge.ts';
 import { isOwnComputer, trustedCertificates } from './registry-trust.ts';
 
