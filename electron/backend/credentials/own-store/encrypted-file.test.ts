@@ -35,7 +35,7 @@ describe('the encrypted file', () => {
     const later = new EncryptedFile(path, CHEAP);
     expect(await later.state()).toBe('locked');
     await expect(later.get('s')).rejects.toMatchObject({ code: 'credentials_locked' });
-    expect(await later.get('unknown')).toBeUndefined();
+    for (const server of ['unknown', 'hasOwnProperty']) expect(await later.get(server)).toBeUndefined();
     await expect(later.unlock('wrong horse')).rejects.toMatchObject({ code: 'credentials_locked' });
     expect(await later.state()).toBe('locked');
     await later.unlock('correct horse');

@@ -82,8 +82,8 @@ export class EncryptedFile {
 
   /** @throws AppError `credentials_locked` where it has one that cannot be read now */
   async get(server: string): Promise<StoredSecret | undefined> {
-    const box = (await this.#read())?.logins[server];
-    return box === undefined ? undefined : this.#open(server, box);
+    const logins = (await this.#read())?.logins ?? {};
+    return Object.hasOwn(logins, server) ? this.#open(server, logins[server] ?? '') : undefined;
   }
 
   /** @throws AppError `credentials_locked` */
