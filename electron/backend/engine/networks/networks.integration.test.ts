@@ -121,7 +121,11 @@ describe('networks with a real engine', () => {
       { name: 'waiting', state: 'created' },
     ]);
     const endpoints = await networkEndpoints(engine, id);
-    expect(endpoints.map(({ aliases }) => aliases)).toContainEqual(['db', 'store']);
+    expect(endpoints).toContainEqual({
+      containerId: expect.any(String),
+      aliases: ['db', 'store'],
+      ipv4: '10.99.0.130',
+    });
     await expect(inspectNetwork(engine, id)).resolves.toMatchObject({ Name: 'full', Internal: true });
 
     await disconnectContainer(engine, { id, container: 'member', force: false });
