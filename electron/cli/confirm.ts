@@ -5,14 +5,21 @@ import { AppError } from '../../shared/errors.ts';
  * Has a word typed before data are lost. A script says `--yes`.
  * @throws AppError `cancelled`; `bad_input` where nobody can type
  */
-export async function confirm(what: string, word: string, yes: boolean): Promise<void> {
+export async function confirm(
+  what: string,
+  word: string,
+  yes: boolean,
+  { stdin, stdout }: Pick<NodeJS.Process, 'stdin' | 'stdout'> = process,
+): Promise<void> {
   if (yes) return;
-  if (!process.stdin.isTTY) {
+  if (!stdin.isTTY) {
     throw new AppError('bad_input', `${what} Nobody can be asked here.`, 'Say that you mean it: --yes');
   }
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const terminal = createInterface({ input: stdin, output: stdout });
+  // A question that Ctrl-C or Ctrl-D ends has no answer, not even a rejected one.
+  const left = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
   try {
-    const typed = await terminal.question(`${what}\nType '${word}' to go on: `);
+    const typed = await Promise.race([terminal.question(`${what}\nType '${word}' to go on: `), left]);
     if (typed.trim() === word) return;
   } finally {
     terminal.close();

@@ -14,7 +14,7 @@ const LOOK_EVERY_MS = 50;
 
 /**
  * Starts a headless host that outlives this process and connects to it. Where another process was faster, the
- * connection is to that one's backend.
+ * connection is to that one's backend, which is not ours to end.
  * @param entry the running program, which the host's bundle lies beside
  * @throws AppError with what the host said where it does not come up
  */
@@ -22,7 +22,7 @@ export async function spawnHost(
   files: PierFiles,
   entry: string,
   env: NodeJS.ProcessEnv = process.env,
-): Promise<BackendConnection> {
+): Promise<BackendConnection & { isOurs: boolean }> {
   const script = join(dirname(entry), 'headless.js');
   if (!existsSync(script)) {
     throw new AppError('not_built', `Cannot start Pier: '${script}' is missing.`, 'Build it: npm run build');
@@ -34,7 +34,8 @@ export async function spawnHost(
     for (;;) {
       const gone = host.ended();
       const connection = await connectBackend(files.run.pierSocket);
-      if (connection && (await isUp(connection, files, host.pid))) return connection;
+      const pid = connection && (await whoIsUp(connection, files, host.pid));
+      if (connection && pid !== undefined) return { ...connection, isOurs: pid === host.pid };
       connection?.close();
       if (Date.now() > deadline)
         throw hostFailed(host.said(), `it does not answer after ${LIMIT_MS / 1000} s`);
@@ -92,16 +93,16 @@ function isHeldByAnother(files: PierFiles, ours: number | undefined): boolean {
  * A host of ours is up when it has told where it serves: until then it may still fail, on a port that is taken for one,
  * and nobody knows it as one that runs in the background.
  */
-async function isUp(
+async function whoIsUp(
   { client }: BackendConnection,
   files: PierFiles,
   ours: number | undefined,
-): Promise<boolean> {
+): Promise<number | undefined> {
   try {
     const { pid } = await client.app.info({});
-    return pid !== ours || readHeadlessRecord(files.run.headless)?.pid === pid;
+    return pid !== ours || readHeadlessRecord(files.run.headless)?.pid === pid ? pid : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
