@@ -36,6 +36,8 @@ export class QemuShares implements GuestShares {
   #daemon: ShareDaemon | undefined;
   #failure: ErrorData | undefined;
   #interrupted = false;
+  /** The guest shows something else than what is served: it was not up yet, or could not. */
+  #isBehind = false;
   #released = false;
   #machineEnded = false;
   /** One change after the other. */
@@ -79,7 +81,7 @@ export class QemuShares implements GuestShares {
       const { folders: present } = daemon.record;
       const gone = present.filter((folder) => !wanted.includes(folder));
       const fresh = wanted.filter((folder) => !present.includes(folder));
-      if (gone.length === 0 && fresh.length === 0) return;
+      if (gone.length === 0 && fresh.length === 0 && !this.#isBehind) return;
       if (gone.length > 0) {
         await this.#show(present.filter((folder) => wanted.includes(folder)));
         await daemon.remove(gone);
@@ -163,9 +165,11 @@ export class QemuShares implements GuestShares {
     this.#changes.emit();
   }
 
-  #show(folders: readonly string[]): Promise<void> {
+  async #show(folders: readonly string[]): Promise<void> {
     const tag = shareTag(this.#need().record.generation);
-    return this.#run(['show', tag], folders.map((folder) => `${folder}\n`).join(''));
+    this.#isBehind = true;
+    await this.#run(['show', tag], folders.map((folder) => `${folder}\n`).join(''));
+    this.#isBehind = false;
   }
 
   async #run(args: string[], input = ''): Promise<void> {

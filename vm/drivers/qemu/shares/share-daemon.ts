@@ -114,7 +114,13 @@ export class ShareDaemon {
       await sleep(RETRY_MS);
     }
     const record = { ...wanted, pid: child.pid ?? 0 };
-    await writeRecord(run.sharesState, record);
+    try {
+      await writeRecord(run.sharesState, record);
+    } catch (error) {
+      // Nobody would know of it.
+      endGroup(child.pid);
+      throw error;
+    }
     return new ShareDaemon({ record, files, tools: async () => tools, child });
   }
 
