@@ -16,6 +16,7 @@ import { FormFailure } from '../../components/FormFailure.tsx';
 import { LoadingRows } from '../../components/LoadingRows.tsx';
 import { t } from '../../i18n/index.ts';
 import classes from './Checks.module.css';
+import { lookOf, verdictOf } from './check-verdict.ts';
 import { type Checks, useChecks } from './use-checks.ts';
 
 type Look = keyof typeof t.troubleshoot.checks.states;
@@ -26,7 +27,7 @@ export function ChecksSection() {
   return (
     <section className={classes.checks} aria-label={t.troubleshoot.tabs.checks}>
       <Summary checks={checks} />
-      {checks.error && <FormFailure title={t.troubleshoot.checks.couldNot} error={checks.error} />}
+      {checks.error && <FormFailure error={checks.error} />}
       {checks.checks.length === 0 && !checks.error ? (
         <LoadingRows />
       ) : (
@@ -54,30 +55,37 @@ function arranged({ checks, outcomes, running }: Checks): readonly SelfCheckInfo
   return checks.toSorted((a, b) => rank(a) - rank(b));
 }
 
-function Summary({ checks: { checks, outcomes, running, run } }: { checks: Checks }) {
+function Summary({ checks: all }: { checks: Checks }) {
+  const { checks, outcomes, running, run } = all;
   const texts = t.troubleshoot.checks;
+  const verdict = verdictOf(all);
   const failed = checks.filter(({ id }) => outcomes.get(id)?.status === 'failed');
   const fatal = failed.filter((check) => check.fatal).length;
   const count = (status: CheckOutcome['status']) =>
     checks.filter(({ id }) => outcomes.get(id)?.status === status).length;
-  const busy = running.size > 0 || checks.length === 0;
-  const tone = busy ? 'busy' : fatal > 0 ? 'bad' : failed.length > 0 ? 'warn' : 'ok';
+  const headings = {
+    busy: texts.running(Math.max(1, running.size)),
+    broken: texts.couldNot,
+    ok: texts.allWell,
+    warn: texts.problems(fatal, failed.length - fatal),
+    bad: texts.problems(fatal, failed.length - fatal),
+  };
+  const look = { busy: 'running', broken: 'bad', ok: 'ok', warn: 'warn', bad: 'bad' } as const;
   return (
-    <header className={classes.summary} data-tone={tone}>
-      <LookIcon look={busy ? 'running' : tone === 'busy' ? 'running' : tone} size={26} />
+    <header className={classes.summary} data-tone={verdict === 'broken' ? 'bad' : verdict}>
+      <LookIcon look={look[verdict]} size={26} />
       <div className={classes.words} role="status">
-        <h2 className={classes.heading}>
-          {busy
-            ? texts.running(Math.max(1, running.size))
-            : failed.length === 0
-              ? texts.allWell
-              : texts.problems(fatal, failed.length - fatal)}
-        </h2>
+        <h2 className={classes.heading}>{headings[verdict]}</h2>
         <p className={classes.detail}>
           {failed.length > 0 ? texts.problemsText : texts.allWellText(count('ok'), count('skipped'))}
         </p>
       </div>
-      <Button variant="default" leftSection={<IconRefresh size={16} />} disabled={busy} onClick={() => run()}>
+      <Button
+        variant="default"
+        leftSection={<IconRefresh size={16} />}
+        disabled={verdict === 'busy'}
+        onClick={() => run()}
+      >
         {texts.again}
       </Button>
     </header>
@@ -92,7 +100,7 @@ interface CheckRowProps {
 }
 
 function CheckRow({ check, outcome, running, onAgain }: CheckRowProps) {
-  const look = lookOf(check, outcome, running);
+  const look = lookOf(check.fatal, outcome, running);
   const failed = outcome?.status === 'failed';
   return (
     <li className={classes.row} data-check={check.id}>
@@ -140,18 +148,13 @@ function RepairButton({ check, busy, onDone }: { check: SelfCheckInfo; busy: boo
   );
 }
 
-function lookOf(check: SelfCheckInfo, outcome: CheckOutcome | undefined, running: boolean): Look {
-  if (running || !outcome) return 'running';
-  if (outcome.status === 'failed') return check.fatal ? 'bad' : 'warn';
-  return outcome.status;
-}
-
 function LookIcon({ look, size }: { look: Look; size: number }) {
   const label = t.troubleshoot.checks.states[look];
   if (look === 'running') return <Loader size={size - 2} role="img" aria-label={label} />;
   const Icon = {
     ok: IconCircleCheck,
     skipped: IconCircleDashed,
+    unknown: IconCircleDashed,
     warn: IconAlertTriangle,
     bad: IconCircleX,
   }[look];

@@ -34,6 +34,7 @@ export const troubleshootTexts = {
         running: 'being checked',
         ok: 'passed',
         skipped: 'does not apply',
+        unknown: 'not checked',
         warn: 'worth a look',
         bad: 'failed',
       },
