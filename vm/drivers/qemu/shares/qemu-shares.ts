@@ -77,7 +77,7 @@ export class QemuShares implements GuestShares {
   set(folders: readonly string[]): Promise<void> {
     return this.#next(async () => {
       const daemon = this.#need();
-      const wanted = await foldersThere(folders);
+      const wanted = await foldersThere(folders, this.#options.files.home);
       const { folders: present } = daemon.record;
       const gone = present.filter((folder) => !wanted.includes(folder));
       const fresh = wanted.filter((folder) => !present.includes(folder));
@@ -146,7 +146,7 @@ export class QemuShares implements GuestShares {
     try {
       const generation = dead.record.generation + 1;
       if (generation >= SHARE_PORTS) throw new Error('it ended too often');
-      const wanted = { folders: await foldersThere(dead.record.folders), generation };
+      const wanted = { folders: await foldersThere(dead.record.folders, files.home), generation };
       this.#daemon = await ShareDaemon.start(files, await this.#options.tools(), wanted);
       const { chardev, device } = shareDevice(generation, files.run.sharesSocket);
       await qmp.execute('chardev-add', chardev);

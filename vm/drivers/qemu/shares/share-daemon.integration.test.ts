@@ -7,6 +7,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -54,6 +55,14 @@ it('serves the shared folders at their paths, and Pier keeps its own to itself',
   expect(seen(files.run.dir)).toEqual(['docker.sock']);
   // Nobody else sees these mounts.
   expect(readdirSync(files.run.sharesRoot)).toEqual([]);
+});
+
+it('keeps its own to itself also where a shared folder is a link to what holds it', async () => {
+  const link = join(root, 'link');
+  symlinkSync(home, link);
+  await daemon.add([link]);
+  expect(seen(link)).toEqual(['.pier', 'mine']);
+  expect(seen(join(link, '.pier'))).toEqual(['.hidden', 'run']);
 });
 
 it('serves more and less while it runs, also for the backend after the one that began it', async () => {

@@ -17,7 +17,7 @@ import {
   buildVirtiofsdArguments,
   SHARE_SCRIPT,
 } from './share-command.ts';
-import { namesOf } from './share-folders.ts';
+import { namesInShares } from './share-folders.ts';
 
 const START_TIMEOUT_MS = 10_000;
 const CHANGE_TIMEOUT_MS = 10_000;
@@ -80,7 +80,7 @@ export class ShareDaemon {
       tools.virtiofsd,
       ...virtiofsdArguments({ ...tools, socket: run.sharesSocket, root: run.sharesRoot }),
     ];
-    const hidden = await hiddenFolders(files);
+    const hidden = await hiddenFolders(files, wanted.folders);
     const script = ['serve', run.sharesRoot, ...hidden, '--', ...wanted.folders, '--', ...daemon];
     const [program = '', ...args] = buildNamespaceCommand({
       ...tools,
@@ -145,7 +145,7 @@ export class ShareDaemon {
     await this.#among([
       'add',
       this.#files.run.sharesRoot,
-      ...(await hiddenFolders(this.#files)),
+      ...(await hiddenFolders(this.#files, folders)),
       '--',
       ...folders,
     ]);
@@ -228,8 +228,7 @@ function isThere(path: string): Promise<boolean> {
 }
 
 /** What containers must not see: Pier's own folder, and that of a data disk which was moved out of it. */
-async function hiddenFolders(files: PierFiles): Promise<string[]> {
+function hiddenFolders(files: PierFiles, folders: readonly string[]): Promise<string[]> {
   const disk = dirname(dataDiskPlace(files.vm.dataDisk));
-  const isMoved = disk !== files.vm.dir;
-  return [...(await namesOf(files.home)), ...(isMoved ? await namesOf(disk) : [])];
+  return namesInShares(disk === files.vm.dir ? [files.home] : [files.home, disk], folders);
 }

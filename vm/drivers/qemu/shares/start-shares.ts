@@ -26,7 +26,10 @@ export async function startShares(options: {
   try {
     await ShareDaemon.clear(files);
     if (!options.folders) return { daemon: undefined };
-    const [tools, folders] = await Promise.all([findShareTools(env), foldersThere(options.folders)]);
+    const [tools, folders] = await Promise.all([
+      findShareTools(env),
+      foldersThere(options.folders, files.home),
+    ]);
     const wanted = { folders, generation: 0 };
     return { daemon: await ShareDaemon.start(files, tools, wanted, options.virtiofsdArguments) };
   } catch (thrown) {
