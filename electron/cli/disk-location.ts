@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import type { Task } from '../../shared/contract/tasks.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { PierFiles } from '../../vm/files.ts';
 import { DiskMove } from '../backend/machine-data/disk-move.ts';
-import { type BackendConnection, connectBackend, withBackend } from './connect.ts';
+import { connectBackend, withBackend } from './connect.ts';
+import { followTask } from './follow-task.ts';
 
 /** Not in the settings' file: see data-disk-place.ts. */
 export const DISK_LOCATION = 'disk-location';
@@ -25,36 +25,7 @@ export async function moveDisk(files: PierFiles, value: string): Promise<void> {
       'Start it first: pier start. It stops the machine for as long as the move takes.',
     );
   }
-  await withBackend(connection, async () => {
-    const { taskId } = await connection.client.machineData.moveDisk({ folder });
-    const { state, status, error } = await followTask(connection, taskId);
-    if (error) throw AppError.fromData(error);
-    if (state !== 'done')
-      throw new AppError('cancelled', 'Move the data disk: it was cancelled.', 'It is where it was.');
-    process.stdout.write(`${status}.\n`);
-  });
-}
-
-/** Prints what a task is at, a line each. Resolves with how it ended. */
-async function followTask({ client }: BackendConnection, id: string): Promise<Task> {
-  let told = '';
-  for await (const update of client.tasks.watch({})) {
-    const task = (update.kind === 'snapshot' ? update.tasks : update.upsert).find((each) => each.id === id);
-    if (!task) continue;
-    if (task.state !== 'running') return task;
-    const line = lineOf(task);
-    if (line !== told) process.stdout.write(`${line} …\n`);
-    told = line;
-  }
-  throw new AppError(
-    'connection_lost',
-    'Move the data disk: Pier is gone.',
-    'Start it again: pier start. The disk is where it was, or where it was to go.',
+  await withBackend(connection, () =>
+    followTask(connection, () => connection.client.machineData.moveDisk({ folder })),
   );
-}
-
-/** With its progress in tenths: a line for each of them is enough. */
-function lineOf({ status, currentBytes, totalBytes }: Task): string {
-  if (!totalBytes || currentBytes === undefined) return status;
-  return `${status}: ${Math.floor((currentBytes / totalBytes) * 10) * 10} %`;
 }

@@ -22,8 +22,9 @@ export async function followTask(
       const task = tasks.find(({ id }) => id === taskId);
       if (!task) continue;
       if (task.state === 'running') {
-        if (task.status && task.status !== told) process.stdout.write(`${task.status} …\n`);
-        told = task.status;
+        const line = lineOf(task);
+        if (line && line !== told) process.stdout.write(`${line} …\n`);
+        told = line;
         continue;
       }
       return endOf(task);
@@ -37,6 +38,12 @@ export async function followTask(
     done.abort();
     process.off('SIGINT', interrupt);
   }
+}
+
+/** With its progress in tenths: a line for each of them is enough. */
+function lineOf({ status, currentBytes, totalBytes }: Task): string {
+  if (!status || !totalBytes || currentBytes === undefined || currentBytes >= totalBytes) return status;
+  return `${status}: ${Math.floor((currentBytes / totalBytes) * 10) * 10} %`;
 }
 
 function endOf(task: Task): Task {
