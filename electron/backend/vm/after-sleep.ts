@@ -13,8 +13,8 @@ export interface AfterSleepOptions {
 }
 
 /**
- * Puts right what a sleep of this computer leaves behind, or a pause of the machine: the guest's clock stood still, the network may be another
- * one, and whoever waits for the engine should not wait for the next look at it.
+ * Puts right what a sleep of this computer leaves behind, or a pause of the machine: the guest's clock stood still, the
+ * network may be another one, and whoever waits for the engine should not wait for the next look at it.
  */
 export function watchSleep(options: AfterSleepOptions): { dispose(): void } {
   const { supervisor, resolver, ports, log } = options;
@@ -45,6 +45,8 @@ export function watchSleep(options: AfterSleepOptions): { dispose(): void } {
     supervisor.onResume(() => void syncTime()),
   ];
   update();
+  // One that an earlier Pier left: this computer may have slept since.
+  if (supervisor.status().state.kind === 'running') void syncTime();
   return {
     dispose() {
       for (const end of ends) end();
