@@ -227,6 +227,10 @@ describe('the machine', () => {
     });
     try {
       await expect.poll(async () => (await run('leftover-processes')).detail).toContain(`(${leftover.pid})`);
+      const asked = run('leftover-processes');
+      state = { kind: 'starting', since: 0, step: { id: 'boot', title: 'Boot' } } as MachineState;
+      expect(await asked).toMatchObject({ status: 'ok' });
+      state = { kind: 'stopped', since: 0 };
       expect(await repair('leftover-processes')).toBe('Ended 1');
       expect(await run('leftover-processes')).toMatchObject({ status: 'ok' });
       expect(foreign.exitCode).toBeNull();

@@ -43,8 +43,8 @@ interface Leftover {
 
 /** Processes that have this installation's paths and do not belong to the machine that runs. */
 async function leftovers({ supervisor, files }: CheckContext): Promise<Leftover[]> {
-  const { kind } = supervisor.status().state;
-  const isUp = !['stopped', 'absent', 'failed'].includes(kind);
+  const isMachineUp = () => !['stopped', 'absent', 'failed'].includes(supervisor.status().state.kind);
+  const isUp = isMachineUp();
   // A machine on its way up or down has a process that is not told of yet, or no more.
   if (isUp && supervisor.pid === undefined) return [];
   const found: Leftover[] = [];
@@ -58,7 +58,8 @@ async function leftovers({ supervisor, files }: CheckContext): Promise<Leftover[
     if (isUp && !name.startsWith('qemu-system-')) continue;
     found.push({ pid, name });
   }
-  return found;
+  // One that began to start meanwhile would be among them.
+  return isMachineUp() === isUp ? found : [];
 }
 
 async function argumentsOf(pid: number): Promise<string[]> {
