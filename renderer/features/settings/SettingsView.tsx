@@ -1,13 +1,12 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { hrefOf } from '../../app/location.ts';
 import { LoadingRows } from '../../components/LoadingRows.tsx';
 import { Message } from '../../components/Message.tsx';
+import { SectionedView } from '../../components/SectionedView.tsx';
 import { t } from '../../i18n/index.ts';
 import { useLive } from '../../store/use-live.ts';
 import { AppearanceSettings } from './AppearanceSettings.tsx';
 import { NetworkSettings } from './NetworkSettings.tsx';
 import { ResourceSettings } from './ResourceSettings.tsx';
-import classes from './Settings.module.css';
 import { SharingSettings } from './SharingSettings.tsx';
 
 const SECTIONS = ['resources', 'sharing', 'network', 'appearance'] as const;
@@ -17,23 +16,15 @@ type Section = (typeof SECTIONS)[number];
 export function SettingsView({ parts: [wanted] }: { parts: readonly string[] }) {
   const section = SECTIONS.find((each) => each === wanted) ?? SECTIONS[0];
   return (
-    <div className={classes.view}>
-      <nav className={classes.sections} aria-label={t.settings.sections}>
-        {SECTIONS.map((each) => (
-          <a
-            key={each}
-            className={classes.section}
-            href={hrefOf(['settings', each])}
-            aria-current={each === section ? 'page' : undefined}
-          >
-            {t.settings.tabs[each]}
-          </a>
-        ))}
-      </nav>
-      <div className={classes.content}>
-        <SectionContent section={section} />
-      </div>
-    </div>
+    <SectionedView
+      page="settings"
+      label={t.settings.sections}
+      sections={SECTIONS}
+      titles={t.settings.tabs}
+      current={section}
+    >
+      <SectionContent section={section} />
+    </SectionedView>
   );
 }
 

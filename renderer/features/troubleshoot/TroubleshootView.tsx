@@ -1,4 +1,4 @@
-import { hrefOf } from '../../app/location.ts';
+import { SectionedView } from '../../components/SectionedView.tsx';
 import { t } from '../../i18n/index.ts';
 import { ChecksSection } from './ChecksSection.tsx';
 import { DataSection } from './DataSection.tsx';
@@ -6,7 +6,6 @@ import { DiagnosticsSection } from './DiagnosticsSection.tsx';
 import { LogsSection } from './LogsSection.tsx';
 import { ResetSection } from './ResetSection.tsx';
 import { SnapshotsSection } from './SnapshotsSection.tsx';
-import classes from './Troubleshoot.module.css';
 
 const SECTIONS = {
   checks: ChecksSection,
@@ -24,22 +23,15 @@ export function TroubleshootView({ parts: [wanted] }: { parts: readonly string[]
   const section = NAMES.find((each) => each === wanted) ?? 'checks';
   const Content = SECTIONS[section];
   return (
-    <div className={classes.view}>
-      <nav className={classes.sections} aria-label={t.troubleshoot.sections}>
-        {NAMES.map((each) => (
-          <a
-            key={each}
-            className={classes.section}
-            href={hrefOf(['troubleshoot', each])}
-            aria-current={each === section ? 'page' : undefined}
-          >
-            {t.troubleshoot.tabs[each]}
-          </a>
-        ))}
-      </nav>
-      <div className={classes.content} data-whole={section === 'logs' || section === 'diagnostics'}>
-        <Content />
-      </div>
-    </div>
+    <SectionedView
+      page="troubleshoot"
+      label={t.troubleshoot.sections}
+      sections={NAMES}
+      titles={t.troubleshoot.tabs}
+      current={section}
+      whole={section === 'logs' || section === 'diagnostics'}
+    >
+      <Content />
+    </SectionedView>
   );
 }
