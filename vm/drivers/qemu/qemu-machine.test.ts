@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import type { Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type PierFiles, pierFiles } from '../../files.ts';
 import { QemuMachine } from './qemu-machine.ts';
 import { QmpClient } from './qmp.ts';
@@ -18,6 +18,7 @@ let server: JsonServer;
 let status: string;
 let control: Socket | undefined;
 let machine: QemuMachine | undefined;
+let asked: unknown[];
 let givenUpWith: (string | undefined)[];
 
 beforeEach(async () => {
@@ -28,6 +29,7 @@ beforeEach(async () => {
   for (const path of [files.run.guestStatus, files.logs.console, files.logs.qemu]) writeFileSync(path, '');
   status = 'running';
   givenUpWith = [];
+  asked = [];
   child = spawn('sh', ['-c', 'while :; do sleep 1; done', files.run.machinePid], { stdio: 'ignore' });
   await new Promise((resolve) => child.once('spawn', resolve));
   server = await startJsonServer({
@@ -36,6 +38,7 @@ beforeEach(async () => {
       say(socket, { QMP: {} });
     },
     onValue: ({ execute, id }, socket) => {
+      asked.push(execute);
       if (execute === 'query-status') say(socket, { return: { status }, id });
       else if (execute === 'query-version')
         say(socket, { return: { qemu: { major: 7, minor: 2, micro: 22 } }, id });
@@ -106,6 +109,25 @@ describe('QemuMachine', () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     child.kill('SIGKILL');
     expect(await exited).toMatchObject(expected);
+  });
+
+  it('is asked to shut down by its power button where the agent is busy', async () => {
+    const made = await make(false);
+    // An agent that takes its time.
+    const busy = createServer(() => {}).listen(files.run.guestAgentSocket);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const trimmed = made.agent.trim().catch(() => {});
+      const asking = made.shutdown();
+      await vi.advanceTimersByTimeAsync(8000);
+      await asking;
+      expect(asked).toContain('system_powerdown');
+      await vi.advanceTimersByTimeAsync(400_000);
+      await trimmed;
+    } finally {
+      vi.useRealTimers();
+      busy.close();
+    }
   });
 
   it('has none where it dies of something else', async () => {

@@ -37,6 +37,8 @@ import type { Certificates } from './tls.ts';
 const PATIENCE_KVM: Patience = { bootMs: 90_000, shutdownMs: 60_000, answerMs: 5000 };
 const PATIENCE_EMULATED: Patience = { bootMs: 300_000, shutdownMs: 120_000, answerMs: 15_000 };
 const AGENT_SHUTDOWN_MS = 5000;
+/** For the agent to come to it: one thing is done at a time there, and a trim may take minutes. */
+const AGENT_BUSY_MS = 8000;
 const LOOK_EVERY_MS = 500;
 const BOUND_LOGS_EVERY_MS = 60_000;
 const LAST_LINES = 20;
@@ -206,14 +208,20 @@ export class QemuMachine implements RunningVm {
 
   async shutdown(): Promise<void> {
     this.#requested = true;
+    const over = new AbortController();
+    const busy = sleep(AGENT_BUSY_MS, over.signal).then(() => {
+      throw new Error('The guest agent is busy.');
+    });
     try {
-      await this.agent.shutdown(AGENT_SHUTDOWN_MS);
+      await Promise.race([this.agent.shutdown(AGENT_SHUTDOWN_MS), busy]);
     } catch (error) {
       if (this.#ended) return;
       // The power button is the other way to ask.
       await this.#qmp.execute('system_powerdown').catch(() => {
         throw error;
       });
+    } finally {
+      over.abort();
     }
   }
 
