@@ -1,11 +1,11 @@
-import { AppError, type ErrorData, toAppError } from '../../../../shared/errors.ts';
+import { AppError, type ErrorData } from '../../../../shared/errors.ts';
 import { Emitter } from '../../../emitter.ts';
 import type { PierFiles } from '../../../files.ts';
 import type { GuestShares } from '../../driver.ts';
 import type { DriverLog } from '../driver-log.ts';
 import type { GuestAgent } from '../guest-agent.ts';
 import type { QmpClient } from '../qmp.ts';
-import type { ShareTools } from './find-virtiofsd.ts';
+import { type ShareTools, unavailable } from './find-virtiofsd.ts';
 import { ShareDaemon } from './share-daemon.ts';
 import { SHARE_PORTS, shareDevice, shareTag } from './share-device.ts';
 import { foldersThere } from './share-folders.ts';
@@ -114,9 +114,8 @@ export class QemuShares implements GuestShares {
 
   #need(): ShareDaemon {
     if (this.#daemon) return this.#daemon;
-    throw AppError.fromData(
-      this.#failure ?? toAppError(new Error('Nothing serves shared folders.')).toData(),
-    );
+    if (this.#failure) throw AppError.fromData(this.#failure);
+    throw unavailable('this machine has nothing that serves them', 'Restart the machine: pier restart');
   }
 
   #watch(): void {
