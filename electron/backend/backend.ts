@@ -186,7 +186,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     const sleepWatch = watchSleep({ supervisor, resolver, ports: ports.forwarder, log });
     ends.push(() => sleepWatch.dispose());
     const { home } = files;
-    const shares = new SharedFolders({ supervisor, engine, settings: book, home, log });
+    const dataDisk = () => dataDiskPlace(files.vm.dataDisk);
+    const shares = new SharedFolders({ supervisor, engine, settings: book, home, dataDisk, log });
     ends.push(() => shares.dispose());
     await dockerSocket.listen();
     ends.push(() => dockerSocket.close());

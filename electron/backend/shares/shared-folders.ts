@@ -25,6 +25,8 @@ export interface SharedFoldersOptions {
   settings: Pick<SettingsBook, 'current' | 'onChange'>;
   /** PIER_HOME. */
   home: string;
+  /** Where the data disk is now. */
+  dataDisk: () => string;
   log: Logger;
 }
 
@@ -48,10 +50,13 @@ export class SharedFolders {
 
   constructor(options: SharedFoldersOptions) {
     this.#options = options;
-    const { supervisor, settings, home, log } = options;
+    const { supervisor, settings, home, dataDisk, log } = options;
     this.#watcher = new FolderWatcher({
       log,
-      except: [home],
+      // What containers do not see; the machine writes to its disk all the time.
+      get except() {
+        return [home, dirname(dataDisk())];
+      },
       onChange: (changed) => this.#announce(changed),
     });
     const apply = () => void this.apply();

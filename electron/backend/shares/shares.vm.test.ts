@@ -54,7 +54,10 @@ describe('folders of this computer in containers', () => {
       settings: settingsSchema.parse({ sharedFolders: [home, files.home] }),
       dataDisk: files.vm.dataDisk,
     });
-    const shares = new SharedFolders({ supervisor, engine, settings, home: files.home, log: testLog });
+    const shares = new SharedFolders({
+      ...{ supervisor, engine, settings, log: testLog },
+      ...{ home: files.home, dataDisk: () => files.vm.dataDisk },
+    });
     return {
       settings,
       shares,
