@@ -15,6 +15,7 @@ import { t } from '../../i18n/index.ts';
 import { updateView, usePier } from '../../store/store.ts';
 import classes from './ContainersTable.module.css';
 import { containerColumns, isUse } from './columns.tsx';
+import { canBeMeasured } from './container-list.ts';
 import { ProjectRow, projectOf } from './ProjectRow.tsx';
 import { StatsSurvey } from './StatsSurvey.tsx';
 import { StatsInSight } from './stats-in-sight.tsx';
@@ -38,11 +39,12 @@ export function ContainersTable({ containers }: { containers: ContainerSummary[]
   const [sort, setSort] = useState<Sort>(NEWEST_FIRST);
   const [samples, setSamples] = useState<Readonly<Record<string, CurrentStats>>>(NOTHING);
   const table = useRef<HTMLDivElement>(null);
-  const byUse = isUse(sort.column);
-  const columns = useMemo(() => containerColumns(samples), [samples]);
+  const surveyed = isUse(sort.column) && canBeMeasured(containers);
+  const known = surveyed ? samples : NOTHING;
+  const columns = useMemo(() => containerColumns(known), [known]);
   return (
     <StatsInSight>
-      {byUse && <StatsSurvey table={table} onSamples={setSamples} />}
+      {surveyed && <StatsSurvey table={table} onSamples={setSamples} />}
       <div ref={table} className={classes.table}>
         <DataTable
           id="containers"
@@ -62,7 +64,7 @@ export function ContainersTable({ containers }: { containers: ContainerSummary[]
           groupOf={projectOf}
           renderGroup={renderProject}
           onSort={setSort}
-          sorting={byUse && samples === NOTHING}
+          sorting={surveyed && samples === NOTHING}
         />
       </div>
     </StatsInSight>

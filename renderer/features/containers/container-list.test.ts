@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareText } from '../../components/data-table/compare-text.ts';
 import {
+  canBeMeasured,
   comparePorts,
   compareState,
   countStates,
@@ -19,6 +20,12 @@ const web = testContainer({
 const db = testContainer({ id: 'def456', name: 'db', image: 'postgres:17', state: 'exited' });
 const names = (text: string, state: 'all' | 'running' | 'stopped' = 'all') =>
   filterContainers([web, db], text, state).map((each) => each.name);
+
+it('measures nothing where nothing runs, so that the machine may fall asleep', () => {
+  expect(canBeMeasured([db, web])).toBe(true);
+  expect(canBeMeasured([db, { state: 'paused' }])).toBe(false);
+  expect(canBeMeasured([])).toBe(false);
+});
 
 describe('filterContainers', () => {
   it('finds by name, image, id and port, whatever the case', () => {

@@ -20,6 +20,11 @@ export function isActive(state: ContainerState): boolean {
   return state === 'running' || state === 'paused' || state === 'restarting';
 }
 
+/** Whether any of them uses something. To ask again and again for nothing would keep the machine awake. */
+export function canBeMeasured(containers: readonly Pick<ContainerSummary, 'state'>[]): boolean {
+  return containers.some(({ state }) => state === 'running');
+}
+
 /** The containers that hold every word of `text` in name, image, compose project, id or a port, in the order they came. */
 export function filterContainers(
   containers: readonly ContainerSummary[],
