@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { importBusybox } from '../e2e/fixtures/busybox-image.ts';
-import { DOCKER_CLI_CASES, type DockerCliScale } from '../e2e/fixtures/docker-cli-cases.ts';
+import { DOCKER_CLI_CASES, type DockerCliScale, FULL_SCALE } from '../e2e/fixtures/docker-cli-cases.ts';
 import { Installation } from '../e2e/fixtures/installation.ts';
 
 /**
@@ -11,8 +11,8 @@ import { Installation } from '../e2e/fixtures/installation.ts';
  */
 const MIB = 1024 * 1024;
 const SCALE: DockerCliScale = process.env.PIER_FULL_SCALE
-  ? { parallelRuns: 20, pipedRuns: 20, buildContextBytes: 200 * MIB, timeoutMs: 600_000 }
-  : { parallelRuns: 3, pipedRuns: 2, buildContextBytes: 16 * MIB, timeoutMs: 120_000 };
+  ? { ...FULL_SCALE, pipedRuns: 20, timeoutMs: 600_000 }
+  : { parallelRuns: 3, pipedRuns: 2, pipedBytes: MIB, buildContextBytes: 4 * MIB, timeoutMs: 120_000 };
 const CASE_LIMIT_MS = SCALE.timeoutMs * 4;
 
 const installation = new Installation();
