@@ -37,8 +37,8 @@ export default defineConfig({
           include: ['{shared,vm,electron}/**/*.integration.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // Each file has an engine of its own.
-          maxWorkers: 2,
+          // Each file has an engine of its own, and much of a test waits for it.
+          maxWorkers: 3,
         },
       },
       {

@@ -116,7 +116,7 @@ describe('runContainer with a real engine', () => {
     const volumes = [{ source: '/no/such/folder', target: '/x' }];
     await expect(run({ image: 'busybox', volumes })).rejects.toMatchObject({
       code: 'bad_input',
-      hint: expect.stringContaining('folder that exists'),
+      hint: expect.stringContaining('path of a folder that is there'),
     });
     expect(await containers()).toEqual(before);
     // The name is free again.
