@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -125,7 +133,11 @@ test('all data are exported, and imported by a file that is told first', async (
   await trouble.open('Export and import');
   await page.getByRole('textbox', { name: 'Folder' }).fill(folder);
   await page.getByRole('button', { name: 'Export all data' }).click();
-  const name = /pier-data-.*\.tar\.gz/;
+  const name = /pier-data-.*\.tar\.gz$/;
+  // The chooser shows what is there when it looks.
+  await expect
+    .poll(() => existsSync(folder) && readdirSync(folder).some((file) => name.test(file)))
+    .toBe(true);
   await page.getByRole('button', { name: /Exported file/ }).click();
   const chooser = page.getByRole('dialog', { name: 'Choose an exported file' });
   await chooser.getByRole('textbox').fill(folder);

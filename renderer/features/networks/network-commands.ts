@@ -100,7 +100,7 @@ export async function removeNetworks(
 function undoRemoval(networks: readonly NetworkSummary[]): Undo | undefined {
   if (networks.length === 0 || !networks.every(canBeMadeAgain)) return undefined;
   return {
-    perform: inTurn(networks, (network, { client }) => client().networks.create(networkAgain(network))),
+    perform: inTurn(networks, (network, again) => again.client().networks.create(networkAgain(network))),
   };
 }
 
@@ -143,8 +143,8 @@ export async function disconnectFromNetwork(
   if (done.length === 0) return;
   const names = done.map((member) => member.name).join(', ');
   const undo = endpoints && {
-    perform: inTurn(done, (member, { client }) =>
-      client().networks.connect(connectionAgain(network, member.id, endpoints)),
+    perform: inTurn(done, (member, again) =>
+      again.client().networks.connect(connectionAgain(network, member.id, endpoints)),
     ),
   };
   notifyUndoable(key, t.networks.disconnected(names, name), '', undo);
