@@ -2,7 +2,9 @@ import {
   chmodSync,
   existsSync,
   lstatSync,
+  mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -10,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DockerCliSettings } from './docker-cli-settings.ts';
 
@@ -48,6 +50,24 @@ it('changes what it has to, through a link, with the mode it had, and puts all o
   expect(existsSync(join(home, 'contexts/x'))).toBe(false);
   await settings.putBack();
   expect(read()).toBe(TEXT);
+});
+
+it("gives a person's own file back whose place it took", async () => {
+  const path = join(home, 'contexts/x/meta.json');
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, 'theirs');
+  await settings.makeFile(path, 'ours');
+  await settings.makeFile(path, 'ours, newer');
+  await settings.putBack();
+  expect(readFileSync(path, 'utf8')).toBe('theirs');
+});
+
+it('goes on without a record that cannot be understood, which stays aside', async () => {
+  writeFileSync(join(home, 'record.json'), '{"members": 7}');
+  await settings.setMember(config, 'credsStore', 'pier');
+  await settings.putBack();
+  expect(read()).toBe(TEXT);
+  expect(readdirSync(home).some((name) => name.startsWith('record.json.broken-'))).toBe(true);
 });
 
 it('leaves what a person has changed since', async () => {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
@@ -16,8 +16,8 @@ const changes = z.object({
       after: z.unknown().optional(),
     }),
   ),
-  /** Files that were made: they go again where they are still what was made. */
-  files: z.array(z.object({ path: z.string(), text: z.string() })),
+  /** Files that were made, or took the place of a person's own: undone where they are still what was made. */
+  files: z.array(z.object({ path: z.string(), text: z.string(), before: z.string().optional() })),
 });
 type Changes = z.infer<typeof changes>;
 
@@ -52,11 +52,17 @@ export class DockerCliSettings {
     await writeKeepingMode(path, setMember(text, key, value));
   }
 
-  /** Makes a file, or writes over what was made before. @throws what the disk refuses */
+  /** Makes a file, or takes the place of one, which is kept to be put back. @throws what the disk refuses */
   async makeFile(path: string, text: string): Promise<void> {
     const known = await this.#read();
     const others = known.files.filter((each) => each.path !== path);
-    await this.#write({ ...known, files: [...others, { path, text }] });
+    const now = await readFile(path, 'utf8').catch(() => undefined);
+    const made = known.files.find((each) => each.path === path);
+    const before = made?.text === now ? made?.before : now;
+    await this.#write({
+      ...known,
+      files: [...others, { path, text, ...(before !== undefined && { before }) }],
+    });
     try {
       await mkdir(dirname(path), { recursive: true });
       await writeFileAtomic(path, text);
@@ -76,16 +82,26 @@ export class DockerCliSettings {
       left = { ...left, members: left.members.slice(1) };
       await this.#write(left);
     }
-    for (const { path, text } of left.files) {
+    for (const { path, text, before } of left.files) {
       const now = await readFile(path, 'utf8').catch(() => undefined);
-      if (now === text) await rm(dirname(path), { recursive: true, force: true });
+      if (now !== text) continue;
+      if (before === undefined) await rm(dirname(path), { recursive: true, force: true });
+      else await writeKeepingMode(path, before);
     }
     await rm(this.#recordPath, { force: true });
   }
 
   async #read(): Promise<Changes> {
+    const nothing = { members: [], files: [] };
     const text = await readFile(this.#recordPath, 'utf8').catch(() => undefined);
-    return text === undefined ? { members: [], files: [] } : changes.parse(JSON.parse(text));
+    if (text === undefined) return nothing;
+    try {
+      return changes.parse(JSON.parse(text));
+    } catch {
+      // A damaged record must keep nobody from a repair or a reset.
+      await rename(this.#recordPath, `${this.#recordPath}.broken-${Date.now()}`);
+      return nothing;
+    }
   }
 
   async #write(value: Changes): Promise<void> {
