@@ -2,7 +2,17 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What takes longest begins first: nothing long is left to run alone at the end. */
-const LONGEST_FIRST = ['electron/host.vm', 'vm/faults.vm', 'vm/machine.vm', 'network/docker-cli.integration'];
+const LONGEST_FIRST = [
+  'electron/host.vm',
+  'vm/machine.vm',
+  'shares/shares.vm',
+  'vm/faults.vm',
+  'ports/ports.vm',
+  'electron/sleep.vm',
+  'files/files.integration',
+  'cli/pier.integration',
+  'network/docker-cli.integration',
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -47,8 +57,8 @@ export default defineConfig({
           include: ['{vm,electron}/**/*.vm.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 600_000,
-          // A machine that boots leaves a part of the second core free.
-          maxWorkers: 2,
+          // A machine uses one core, and much of a test waits.
+          maxWorkers: 3,
         },
       },
       {
