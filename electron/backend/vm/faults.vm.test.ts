@@ -101,6 +101,7 @@ describe('a start with a fault', () => {
 
   it('on a full disk tells so, and leaves the disk as it was', async () => {
     const files = smallHome('8m');
+    fillDisk(join(files.home, 'stuffing'));
     expect(await failureOf(backendOf(files))).toMatchObject({ code: 'home_disk_full' });
   });
 

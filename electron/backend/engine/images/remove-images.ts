@@ -70,25 +70,30 @@ export async function removeImages(
   );
   const titles = new Map(ids.map((id) => [id, titleOf(id, byId.get(id))]));
   for (const id of ids) task.item({ id, label: titles.get(id) ?? id, status: 'Waiting' });
-  const failures: { title: string; error: AppError }[] = [];
+  let failures: { id: string; title: string; error: AppError }[] = [];
+  let left = ids;
   let removed = 0;
-  for (const id of ids) {
-    task.signal.throwIfAborted();
-    const title = titles.get(id) ?? id;
-    try {
-      await removeImage(
-        engine,
-        { id, title, image: byId.get(id), users: users.get(id) ?? [] },
-        request.force,
-      );
-      removed += 1;
-      task.item({ id, label: title, status: 'Removed' });
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      failures.push({ title, error });
-      task.item({ id, label: title, status: error.message });
+  for (;;) {
+    const before = removed;
+    failures = [];
+    for (const id of left) {
+      task.signal.throwIfAborted();
+      const title = titles.get(id) ?? id;
+      try {
+        const what = { id, title, image: byId.get(id), users: users.get(id) ?? [] };
+        await removeImage(engine, what, request.force);
+        removed += 1;
+        task.item({ id, label: title, status: 'Removed' });
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        failures.push({ id, title, error });
+        task.item({ id, label: title, status: error.message });
+      }
+      task.report({ status: `${removed} of ${ids.length} removed` });
     }
-    task.report({ status: `${removed} of ${ids.length} removed` });
+    // Those of one second have no order: what was in the way of one may be gone now.
+    if (failures.length === 0 || removed === before) break;
+    left = failures.map(({ id }) => id);
   }
   const [first] = failures;
   if (first && failures.length === 1) throw first.error;
