@@ -18,11 +18,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DockerCli } from '../../../e2e/fixtures/docker-cli.ts';
 import { importPerlImage } from '../../../e2e/fixtures/perl-image.ts';
+import { pierFiles } from '../../../vm/files.ts';
 import { Engine } from '../engine/engine.ts';
 import { DockerSocket } from '../network/docker-socket.ts';
 import { settingsSchema } from '../settings/settings.ts';
 import { SettingsBook } from '../settings/settings-book.ts';
-import { type Backend, makeBackend, makeHome, removeHome, testLog } from '../vm/test-vm-home.ts';
+import { type Backend, makeBackend, testLog } from '../vm/test-vm-home.ts';
 import { SharedFolders } from './shared-folders.ts';
 import { SHARE_BOX_SCRIPT } from './test-share-box.ts';
 
@@ -34,8 +35,9 @@ const LONG_MS = process.env.PIER_SHARES_FULL ? 3_600_000 : 120_000;
 /** One machine for the whole file: each test goes on where the last ended. */
 describe('folders of this computer in containers', () => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'pier-shares-')));
-  const files = makeHome();
   const home = join(root, 'home');
+  // The installation itself lies in what is shared.
+  const files = pierFiles(join(home, '.pier'));
   const work = join(home, 'my work, and more');
   const later = join(root, 'later');
   const docker = new DockerCli(files.run.dockerSocket, join(root, 'docker'));
@@ -50,8 +52,7 @@ describe('folders of this computer in containers', () => {
     await socket.listen();
     const settings = new SettingsBook({
       path: files.settings,
-      // The installation itself lies in what is shared.
-      settings: settingsSchema.parse({ sharedFolders: [home, files.home] }),
+      settings: settingsSchema.parse({ sharedFolders: [home] }),
       dataDisk: files.vm.dataDisk,
     });
     const shares = new SharedFolders({
@@ -97,8 +98,8 @@ describe('folders of this computer in containers', () => {
     (await docker.run(['run', '--rm', ...mount, IMAGE], { allowFailure: true })).stderr;
 
   beforeAll(async () => {
-    for (const folder of [work, later]) mkdirSync(folder, { recursive: true });
-    backend = makeBackend(files, { spec: { sharedFolders: [home, files.home] } });
+    for (const folder of [work, later, files.home]) mkdirSync(folder, { recursive: true });
+    backend = makeBackend(files, { spec: { sharedFolders: [home] } });
     await backend.supervisor.init();
     await backend.supervisor.start();
     parts = await begin(backend);
@@ -109,7 +110,6 @@ describe('folders of this computer in containers', () => {
     await parts?.end();
     await backend?.supervisor.stop({ force: true });
     await backend?.supervisor.dispose({ stopMachine: true });
-    removeHome(files);
     rmSync(root, { recursive: true, force: true });
   });
 
