@@ -11,7 +11,7 @@ export default defineConfig({
   testDir: 'specs',
   outputDir: '../test-results/e2e',
   // Each with an engine and a host of its own.
-  workers: 2,
+  workers: 3,
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,
