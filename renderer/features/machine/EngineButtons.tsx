@@ -7,23 +7,14 @@ import { usePier } from '../../store/store.ts';
 
 /** Starts the engine; also the way to try again. */
 export function StartButton({ label = t.engine.start }: { label?: string }) {
-  const status = usePier((state) => state.machine.status);
-  const pending = usePier((state) => state.actions.machinePending !== undefined);
-  const connected = usePier((state) => state.connection.kind === 'open');
-  const connection = useConnection();
-  return (
-    <Button
-      leftSection={<IconPlayerPlay size={16} />}
-      loading={pending}
-      disabled={!connected}
-      onClick={() => status && void startMachine.perform(status, connection)}
-    >
-      {label}
-    </Button>
-  );
+  return <PlayButton command={startMachine} label={label} />;
 }
 
 export function ResumeButton() {
+  return <PlayButton command={resumeMachine} label={t.engine.resume} />;
+}
+
+function PlayButton({ command, label }: { command: typeof startMachine; label: string }) {
   const status = usePier((state) => state.machine.status);
   const pending = usePier((state) => state.actions.machinePending !== undefined);
   const connected = usePier((state) => state.connection.kind === 'open');
@@ -33,9 +24,9 @@ export function ResumeButton() {
       leftSection={<IconPlayerPlay size={16} />}
       loading={pending}
       disabled={!connected}
-      onClick={() => status && void resumeMachine.perform(status, connection)}
+      onClick={() => status && void command.perform(status, connection)}
     >
-      {t.engine.resume}
+      {label}
     </Button>
   );
 }
