@@ -2,9 +2,13 @@ import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 
-/** Bundles what runs in Node: our own code only, dependencies stay in node_modules. */
+/**
+ * Bundles what runs in Node, with what it needs of node_modules: to look for some hundred files of packages is half of
+ * the time that a command takes. What has machine code, or asks for its own file's name, stays where it is.
+ */
 export default defineConfig({
   publicDir: false,
+  ssr: { noExternal: true, external: ['electron', '@napi-rs/keyring', 'write-file-atomic'] },
   build: {
     outDir: 'dist/node',
     emptyOutDir: true,

@@ -12,7 +12,8 @@ import {
   type HostOptions,
   startHost,
 } from '../e2e/fixtures/headless-host.ts';
-import { contract, type PierClient } from '../shared/contract/index.ts';
+import type { PierClient, PierContract } from '../shared/contract/index.ts';
+import { STREAMS } from '../shared/contract/streams.ts';
 import { createClient } from '../shared/rpc/client.ts';
 import { openWebSocket } from '../shared/rpc/web-socket-transport.ts';
 import { type BackendConnection, connectBackend } from './cli/connect.ts';
@@ -72,7 +73,7 @@ async function browserClient(url: string): Promise<PierClient> {
     new WebSocket(`ws://${address}/rpc`, { headers: { cookie, origin } }),
   );
   connections.push(transport);
-  return createClient(contract, transport);
+  return createClient<PierContract>(STREAMS, transport);
 }
 
 async function settled(client: PierClient): Promise<string> {

@@ -1,9 +1,5 @@
-import { connect as connectSocket } from 'node:net';
-import { WebSocket } from 'ws';
-import { contract, type PierClient } from '../../shared/contract/index.ts';
-import { createClient } from '../../shared/rpc/client.ts';
-import { MAX_MESSAGE_LENGTH } from '../../shared/rpc/protocol.ts';
-import { openWebSocket } from '../../shared/rpc/web-socket-transport.ts';
+import { existsSync } from 'node:fs';
+import type { PierClient } from '../../shared/contract/index.ts';
 
 /** A backend that answers. */
 export interface BackendConnection {
@@ -13,20 +9,12 @@ export interface BackendConnection {
   close(): void;
 }
 
-const HANDSHAKE_MS = 10_000;
-
 /** Connects to the backend that listens on `path`; undefined where none does. */
 export async function connectBackend(path: string): Promise<BackendConnection | undefined> {
-  const socket = new WebSocket('ws://localhost/rpc', {
-    createConnection: () => connectSocket(path),
-    handshakeTimeout: HANDSHAKE_MS,
-    maxPayload: 3 * MAX_MESSAGE_LENGTH,
-    perMessageDeflate: false,
-  });
-  const transport = await openWebSocket(socket).catch(() => undefined);
-  if (!transport) return undefined;
-  const closed = new Promise<void>((resolve) => transport.onClose(resolve));
-  return { client: createClient(contract, transport), closed, close: () => transport.close() };
+  // Where nobody listens nothing has to be loaded to find that out.
+  if (!existsSync(path)) return undefined;
+  const { openConnection } = await import('./open-connection.ts');
+  return openConnection(path);
 }
 
 /** Runs a piece of work on a connection, which does not outlive it: an open one would keep the process alive. */

@@ -3,7 +3,6 @@ import type { MachineState, MachineStatus } from '../../shared/contract/machine.
 import { type ErrorData, textOfError } from '../../shared/errors.ts';
 import type { PierFiles } from '../../vm/files.ts';
 import { connectBackend, withBackend } from './connect.ts';
-import { inspectMachine } from './inspect-machine.ts';
 
 /** What `pier status --json` prints. Keys are always there; null is what cannot be told. */
 export interface StatusReport {
@@ -64,6 +63,7 @@ function errorOf(state: MachineState): ErrorData | undefined {
 }
 
 async function reportWithoutBackend(files: PierFiles): Promise<StatusReport> {
+  const { inspectMachine } = await import('./inspect-machine.ts');
   const { state, driver, isOurs } = await inspectMachine(files);
   const isLeft = state === 'running' && isOurs;
   return {

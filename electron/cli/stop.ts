@@ -5,7 +5,6 @@ import { isAlive } from '../../vm/is-alive.ts';
 import { readHeadlessRecord } from '../headless/headless-record.ts';
 import { type BackendConnection, connectBackend, withBackend } from './connect.ts';
 import { followMachine } from './follow-machine.ts';
-import { inspectMachine } from './inspect-machine.ts';
 import { spawnHost } from './spawn-host.ts';
 
 /** A host has nothing left to do but close when its machine is stopped. */
@@ -18,6 +17,7 @@ const EXIT_LIMIT_MS = 30_000;
 export async function stop(files: PierFiles, entry: string, options: { force: boolean }): Promise<void> {
   let connection = await connectBackend(files.run.pierSocket);
   if (!connection) {
+    const { inspectMachine } = await import('./inspect-machine.ts');
     const { state, isOurs } = await inspectMachine(files);
     if (state !== 'running' || !isOurs) {
       process.stdout.write('Pier does not run.\n');

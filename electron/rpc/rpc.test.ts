@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { type HandlersOf, procedure, type Role, stream } from '../../shared/contract/define.ts';
+import {
+  type HandlersOf,
+  procedure,
+  type Role,
+  type StreamNamesOf,
+  stream,
+} from '../../shared/contract/define.ts';
 import { AppError } from '../../shared/errors.ts';
 import { createClient } from '../../shared/rpc/client.ts';
 import { MAX_MESSAGE_LENGTH, STREAM_WINDOW } from '../../shared/rpc/protocol.ts';
@@ -26,6 +32,15 @@ const contract = {
     hugeItem: stream({ input: z.object({}), item: z.string() }),
   },
 };
+
+const STREAMS = new Set<StreamNamesOf<typeof contract>>([
+  'test.privateStream',
+  'test.count',
+  'test.failAfter',
+  'test.flood',
+  'test.wait',
+  'test.hugeItem',
+]);
 
 /** What happened on the server's side. */
 class Probe {
@@ -117,7 +132,7 @@ describe.each(Object.entries(LINKS))('the RPC over %s', (_name, makeLink) => {
     const closed = vi.fn();
     link.client.onClose(closed);
     serve({ contract, handlers: probe.handlers, transport: link.server, role, log });
-    return { link, probe, log, closed, client: createClient(contract, link.client) };
+    return { link, probe, log, closed, client: createClient<typeof contract>(STREAMS, link.client) };
   }
 
   afterEach(async () => {

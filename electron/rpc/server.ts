@@ -4,6 +4,7 @@ import { AppError, toAppError } from '../../shared/errors.ts';
 import * as protocol from '../../shared/rpc/protocol.ts';
 import type { Transport } from '../../shared/rpc/transport.ts';
 import type { Logger } from '../backend/log/logger.ts';
+import { decodeClientMessage } from './client-message.ts';
 
 /** How many calls of one connection may be under way. */
 const CALL_LIMIT = 4096;
@@ -32,7 +33,7 @@ export function serve<C extends Contract>(options: {
   const { transport, log, role, contract } = options;
   const calls = new Map<number, ServerCall>();
   transport.onMessage((text) => {
-    const message = protocol.decode(protocol.clientMessage, text);
+    const message = decodeClientMessage(text);
     const call = message && calls.get(message.id);
     if (!message || (message.t === 'call' && (call || calls.size >= CALL_LIMIT))) {
       log.warn('Closed a connection that does not keep to the protocol.', { role, length: text?.length });

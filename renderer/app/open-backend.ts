@@ -1,4 +1,5 @@
-import { contract } from '../../shared/contract/index.ts';
+import type { PierContract } from '../../shared/contract/index.ts';
+import { STREAMS } from '../../shared/contract/streams.ts';
 import { AppError } from '../../shared/errors.ts';
 import { createClient } from '../../shared/rpc/client.ts';
 import { messagePortTransport } from '../../shared/rpc/message-port-transport.ts';
@@ -20,7 +21,7 @@ export const openBackend: OpenBackend = async () => {
     throw error;
   }
   const closed = new Promise<void>((resolve) => transport.onClose(resolve));
-  return { client: createClient(contract, transport), closed, close: () => transport.close() };
+  return { client: createClient<PierContract>(STREAMS, transport), closed, close: () => transport.close() };
 };
 
 function rpcAddress(): string {

@@ -56,6 +56,13 @@ export type ClientOf<C extends Contract> = {
   };
 };
 
+/** Of a contract's streams: `area.method`. */
+export type StreamNamesOf<C extends Contract> = {
+  [A in keyof C & string]: {
+    [M in keyof C[A] & string]: C[A][M] extends Stream ? `${A}.${M}` : never;
+  }[keyof C[A] & string];
+}[keyof C & string];
+
 export interface CallOptions {
   /** Aborting cancels the call on the other side as well. */
   signal?: AbortSignal;

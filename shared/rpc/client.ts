@@ -7,21 +7,33 @@ import type { Transport } from './transport.ts';
  * Makes an object with a function for each method of the contract. Inputs are validated by the other side. Calls fail
  * with AppError: that of the handler, `connection_lost`, or `cancelled` where the signal aborted. A stream is asked
  * for at its first `next()`; leaving its `for await` cancels it, and so does the signal while it waits.
+ * @param streams which methods are streams, `area.method`: all that is needed of the contract but its type
  */
-export function createClient<C extends Contract>(contract: C, transport: Transport): ClientOf<C> {
+export function createClient<C extends Contract>(
+  streams: ReadonlySet<string>,
+  transport: Transport,
+): ClientOf<C> {
   const link = new ClientLink(transport);
-  const areas = Object.entries(contract).map(([area, methods]) => {
-    const calls = Object.entries(methods).map(([name, { kind }]) => {
-      const read = (input: unknown, options?: CallOptions) =>
-        link.read(`${area}.${name}`, input, options?.signal);
-      const ask = async (input: unknown, options?: CallOptions) => {
-        for await (const value of read(input, options)) return value;
-      };
-      return [name, kind === 'stream' ? read : ask];
-    });
-    return [area, Object.fromEntries(calls)];
+  const methodOf = (method: string) => {
+    const read = (input: unknown, options?: CallOptions) => link.read(method, input, options?.signal);
+    if (streams.has(method)) return read;
+    return async (input: unknown, options?: CallOptions) => {
+      for await (const value of read(input, options)) return value;
+    };
+  };
+  return membersMadeOnce((area) => membersMadeOnce((name) => methodOf(`${area}.${name}`))) as ClientOf<C>;
+}
+
+/** An object that has each member that is asked for, and the same one again. */
+function membersMadeOnce(make: (name: string) => unknown): object {
+  return new Proxy<Record<string | symbol, unknown>>(Object.create(null), {
+    get(made, name) {
+      // An object with a 'then' would be taken for a promise where it is awaited.
+      if (typeof name === 'symbol' || name === 'then') return undefined;
+      made[name] ??= make(name);
+      return made[name];
+    },
   });
-  return Object.fromEntries(areas) as ClientOf<C>;
 }
 
 /** The caller's half of a connection: gives ids, and hands what arrives to the call that it belongs to. */
@@ -32,7 +44,7 @@ class ClientLink {
 
   constructor(private readonly transport: Transport) {
     transport.onMessage((text) => {
-      const message = protocol.decode(protocol.serverMessage, text);
+      const message = protocol.decodeServerMessage(text);
       if (message) this.#calls.get(message.id)?.(message, text?.length ?? 0);
       else transport.close();
     });

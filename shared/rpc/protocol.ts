@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { AppError } from '../errors.ts';
 
 /** The longest message, in UTF-16 units. A transport that counts bytes allows three for each. */
@@ -11,27 +10,19 @@ export const MAX_MESSAGE_LENGTH = 4 * 1024 * 1024;
  */
 export const STREAM_WINDOW = 512 * 1024;
 
-const id = z.number().int().nonnegative();
-// Any code: that of a newer backend must reach the user too.
-const error = z.object({ code: z.string(), message: z.string(), hint: z.string() });
-
 /** What a caller says. Ids are its own and never used twice on a connection. */
-export const clientMessage = z.discriminatedUnion('t', [
-  z.object({ t: z.literal('call'), id, method: z.string().max(200), input: z.unknown() }),
-  z.object({ t: z.literal('cancel'), id }),
-  z.object({ t: z.literal('credit'), id, n: z.number().int().positive() }),
-]);
+export type ClientMessage =
+  | { t: 'call'; id: number; method: string; input?: unknown }
+  | { t: 'cancel'; id: number }
+  | { t: 'credit'; id: number; n: number };
 
 /** What the backend answers: one `ok`, or `item`s and an `end`, or an `err`; nothing after a `cancel`. */
-export const serverMessage = z.discriminatedUnion('t', [
-  z.object({ t: z.literal('ok'), id, value: z.unknown() }),
-  z.object({ t: z.literal('item'), id, value: z.unknown() }),
-  z.object({ t: z.literal('end'), id }),
-  z.object({ t: z.literal('err'), id, error }),
-]);
-
-export type ClientMessage = z.infer<typeof clientMessage>;
-export type ServerMessage = z.infer<typeof serverMessage>;
+export type ServerMessage =
+  | { t: 'ok'; id: number; value?: unknown }
+  | { t: 'item'; id: number; value?: unknown }
+  | { t: 'end'; id: number }
+  // Any code: that of a newer backend must reach the user too.
+  | { t: 'err'; id: number; error: { code: string; message: string; hint: string } };
 
 /** @throws AppError `bad_input` where the message is too long; what JSON.stringify throws of a value. */
 export function encode(message: ClientMessage | ServerMessage): string {
@@ -41,12 +32,32 @@ export function encode(message: ClientMessage | ServerMessage): string {
   throw new AppError('bad_input', `Cannot send a message: it has ${size}.`, 'Ask for less at once.');
 }
 
-/** undefined for what is not a message of this kind: the connection that it came on is not to be trusted. */
-export function decode<S extends z.ZodType>(schema: S, text: string | undefined): z.output<S> | undefined {
+/** undefined for what is no JSON, or too long. */
+export function parseMessage(text: string | undefined): unknown {
   if (text === undefined || text.length > MAX_MESSAGE_LENGTH) return undefined;
   try {
-    return schema.safeParse(JSON.parse(text)).data;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/**
+ * undefined for what is no answer: the connection that it came on is not to be trusted. By hand, so that a command needs
+ * no library of schemas for it.
+ */
+export function decodeServerMessage(text: string | undefined): ServerMessage | undefined {
+  const message = parseMessage(text);
+  if (!isObject(message) || !Number.isSafeInteger(message.id) || (message.id as number) < 0) return undefined;
+  const { t, error } = message;
+  const isKnown = t === 'ok' || t === 'item' || t === 'end' || (t === 'err' && isError(error));
+  return isKnown ? (message as ServerMessage) : undefined;
+}
+
+function isError(value: unknown): boolean {
+  return isObject(value) && [value.code, value.message, value.hint].every((each) => typeof each === 'string');
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

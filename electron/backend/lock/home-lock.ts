@@ -1,18 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 
 /** Of open(2) on macOS: opens and locks in one step. Node has no name for it. */
 const MACOS_O_EXLOCK = 0x20;
 
-export const lockHolder = z.object({
-  pid: z.number().int(),
-  host: z.enum(['desktop', 'headless']),
+export interface LockHolder {
+  pid: number;
+  host: 'desktop' | 'headless';
   /** ISO 8601. */
-  since: z.string(),
-});
-export type LockHolder = z.infer<typeof lockHolder>;
+  since: string;
+}
 
 export interface HomeLock {
   /** Idempotent. */
@@ -44,7 +42,9 @@ export function acquireHomeLock(path: string, host: LockHolder['host']): HomeLoc
 /** Who says to hold the installation; undefined where nobody does. A backend that was killed may still be named. */
 export function readLockHolder(path: string): LockHolder | undefined {
   try {
-    return lockHolder.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data;
+    const { pid, host, since } = JSON.parse(readFileSync(path, 'utf8'));
+    const isHost = host === 'desktop' || host === 'headless';
+    return Number.isInteger(pid) && isHost && typeof since === 'string' ? { pid, host, since } : undefined;
   } catch {
     return undefined;
   }
