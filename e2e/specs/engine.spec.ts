@@ -53,7 +53,7 @@ test.describe('the engine', () => {
   });
 
   test('stops, starts and restarts from its menu', async ({ openFake }) => {
-    const pier = await openFake({ bootSteps: [{ id: 'kernel', title: 'Booting the kernel', ms: 300 }] });
+    const pier = await openFake({ bootSteps: [{ id: 'kernel', title: 'Booting the kernel', ms: 1500 }] });
     await expect(pier.enginePill).toHaveAccessibleName(/Engine: Running/);
     for (const gauge of ['CPU', 'Memory', 'Disk']) await expect(pier.footer).toContainText(gauge);
     await pier.engineAction('Stop engine');

@@ -28,7 +28,8 @@ export function Palette() {
       size="40rem"
       padding={0}
       classNames={{ header: classes.srOnly ?? '' }}
-      transitionProps={{ duration: 80 }}
+      // There at once: what is typed right after the keys would else be lost until it is.
+      transitionProps={{ duration: 0 }}
     >
       <Content onClose={close} />
     </Modal>
