@@ -49,6 +49,8 @@ export default defineConfig({
           hookTimeout: 120_000,
           // Each file has an engine of its own, and much of a test waits for it.
           maxWorkers: 3,
+          // A busy computer makes a moment long: the gate names what needed it.
+          retry: 1,
         },
       },
       {
@@ -59,6 +61,7 @@ export default defineConfig({
           hookTimeout: 600_000,
           // A machine uses one core, and much of a test waits.
           maxWorkers: 3,
+          retry: 1,
         },
       },
       {

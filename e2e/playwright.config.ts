@@ -12,7 +12,8 @@ export default defineConfig({
   outputDir: '../test-results/e2e',
   // Each with an engine and a host of its own.
   workers: 3,
-  retries: 0,
+  // A busy computer makes a moment long: the gate names what needed it.
+  retries: 1,
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 20_000 },

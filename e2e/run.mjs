@@ -8,6 +8,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot, say, withSetup } from '../electron/launch/setup.mjs';
+import { readReport } from './read-report.mjs';
 
 const results = join(projectRoot, 'test-results');
 const isRoot = process.getuid?.() === 0;
@@ -91,16 +92,15 @@ function runStage(stage) {
   });
 }
 
-/** Tests passed and failed of one stage: those its report counts, else the stage itself as one. */
+/** Tests passed and those that were not, of one stage: as its report tells, else the stage itself as one. */
 function countsOf(stage, ok) {
-  if (!stage.report) return { passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
+  if (!stage.report) return { passed: ok ? 1 : 0, failures: ok ? [] : [stage.name], flaky: [] };
   try {
-    const report = JSON.parse(readFileSync(join(results, stage.report), 'utf8'));
-    const passed = report.numPassedTests ?? report.stats.expected;
-    const failed = report.numFailedTests ?? report.stats.unexpected + report.stats.flaky;
-    return { passed, failed: ok || failed > 0 ? failed : 1 };
+    const counts = readReport(JSON.parse(readFileSync(join(results, stage.report), 'utf8')));
+    if (!ok && counts.failures.length === 0) counts.failures.push(`${stage.name}: it failed as a whole`);
+    return counts;
   } catch {
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failures: [`${stage.name}: it left no report`], flaky: [] };
   }
 }
 
@@ -121,7 +121,9 @@ await withSetup({ forTests: true }, async () => {
       wanted.includes(name) ||
       STAGES.some((s) => wanted.includes(s.name) && s.needs === name),
   );
-  const total = { passed: 0, failed: 0 };
+  let passed = 0;
+  const failures = [];
+  const flaky = [];
   const lines = [];
   const beside = new Map();
   for (const stage of stages) {
@@ -129,18 +131,23 @@ await withSetup({ forTests: true }, async () => {
   }
   for (const stage of stages) {
     if (stage.cannotRun) {
-      total.failed += 1;
+      failures.push(`${stage.name}: not run`);
       lines.push(`NOT RUN  ${stage.name}: ${stage.cannotRun}`);
       continue;
     }
     const { ok, seconds, why } = await (beside.get(stage.name) ?? runStage(stage));
-    const { passed, failed } = countsOf(stage, ok);
-    total.passed += passed;
-    total.failed += failed;
+    const counts = countsOf(stage, ok);
+    passed += counts.passed;
+    failures.push(...counts.failures);
+    flaky.push(...counts.flaky);
     lines.push(
-      `${ok ? 'ok  ' : 'FAIL'}  ${stage.name.padEnd(12)} ${seconds.toFixed(0).padStart(4)} s  ${passed} passed, ${failed} failed${ok ? '' : ` (${why})`}`,
+      `${ok ? 'ok  ' : 'FAIL'}  ${stage.name.padEnd(12)} ${seconds.toFixed(0).padStart(4)} s  ${counts.passed} passed, ${counts.failures.length} failed${ok ? '' : ` (${why})`}`,
     );
   }
-  say(`\n${lines.join('\n')}\n${total.passed} passed, ${total.failed} failed`);
-  process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+  // Last, since the end of a long output is what is read first.
+  say(`\n${lines.join('\n')}`);
+  for (const test of flaky) say(`~ passed only when it was tried again: ${test}`);
+  for (const test of failures) say(`✗ ${test}`);
+  say(`${passed} passed, ${failures.length} failed`);
+  process.exitCode = failures.length === 0 && passed > 0 ? 0 : 1;
 });
