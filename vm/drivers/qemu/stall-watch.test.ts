@@ -4,12 +4,7 @@ import type { GuestAgent } from './guest-agent.ts';
 import type { QmpClient, QmpEvent } from './qmp.ts';
 import { StallWatch } from './stall-watch.ts';
 
-const disk = vi.hoisted(() => ({ free: 0 }));
-vi.mock(import('./preflight.ts'), async (original) => ({
-  ...(await original()),
-  freeBytes: async () => disk.free,
-}));
-
+const disk = { free: 0 };
 const GIB = 1024 ** 3;
 let status: string;
 let refusals: number;
@@ -36,6 +31,7 @@ function start(onDeadlock = () => {}): { conts: () => number } {
     qmp: qmp as unknown as QmpClient,
     agent: { setTime: () => new Promise<void>(() => {}) } as unknown as GuestAgent,
     folder: () => '/home/ann/.pier',
+    free: async () => disk.free,
     onTrouble: (error: ErrorData | undefined) => troubles.push(error?.code),
     onDeadlock,
   });

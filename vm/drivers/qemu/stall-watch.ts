@@ -13,6 +13,8 @@ export interface StallWatchOptions {
   agent: GuestAgent;
   /** That the data disk is in. */
   folder: () => string;
+  /** Bytes that can still be written there. */
+  free?: (folder: string) => Promise<number>;
   onTrouble(error: ErrorData | undefined): void;
   /** The accelerator cannot go on with this guest. Told once. */
   onDeadlock(): void;
@@ -25,12 +27,14 @@ export interface StallWatchOptions {
  */
 export class StallWatch {
   readonly #options: StallWatchOptions;
+  readonly #free: (folder: string) => Promise<number>;
   readonly #closing = new AbortController();
   #waiting = false;
   #deadlocked = false;
 
   constructor(options: StallWatchOptions) {
     this.#options = options;
+    this.#free = options.free ?? freeBytes;
     options.qmp.onEvent(({ name }) => {
       if (name === 'STOP') void this.#look();
     });
@@ -61,7 +65,7 @@ export class StallWatch {
     this.#waiting = true;
     const { agent, onTrouble } = this.#options;
     const folder = this.#options.folder();
-    onTrouble(diskFull(folder, await freeBytes(folder)).toData());
+    onTrouble(diskFull(folder, await this.#free(folder)).toData());
     try {
       await this.#resume();
     } catch {
@@ -82,7 +86,7 @@ export class StallWatch {
     const { signal } = this.#closing;
     while (true) {
       signal.throwIfAborted();
-      if ((await freeBytes(folder())) >= ENOUGH_FREE_BYTES) {
+      if ((await this.#free(folder())) >= ENOUGH_FREE_BYTES) {
         const goesOn = await qmp.execute('cont').then(
           () => true,
           () => false,
