@@ -68,6 +68,20 @@ export class FileBrowser {
     await zone.dispatchEvent('drop', { dataTransfer: transfer });
   }
 
+  /** What somebody gets who drags a row to the desktop: the browser fetches the address that the drag carries. */
+  async fetchDragged(
+    name: string,
+  ): Promise<{ type: string | undefined; name: string | undefined; size: number }> {
+    const transfer = await this.page.evaluateHandle(() => new DataTransfer());
+    await this.row(name).dispatchEvent('dragstart', { dataTransfer: transfer });
+    return transfer.evaluate(async (data) => {
+      const [, type, fileName, address] = /^([^:]*):([^:]*):(.*)$/.exec(data.getData('DownloadURL')) ?? [];
+      const answer = await fetch(address ?? '');
+      if (!answer.ok) throw new Error(await answer.text());
+      return { type, name: fileName, size: (await answer.arrayBuffer()).byteLength };
+    });
+  }
+
   names(): Promise<string[]> {
     return this.rows.evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.name ?? ''));
   }

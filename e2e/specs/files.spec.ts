@@ -122,7 +122,19 @@ test('files of a running container are browsed, edited, sent and fetched', async
   expect((await both).suggestedFilename()).toBe('app.tar');
   const archive = await readFile(await (await both).path());
   expect(execFileSync('tar', ['-t'], { input: archive, encoding: 'utf8' })).toBe('chosen.bin\ndropped.txt\n');
+
+  // Dragged out: Chromium fetches the address that the drag carries, once. Rows that are chosen come together.
+  expect(await files.fetchDragged('chosen.bin')).toEqual({
+    type: 'application/x-tar',
+    name: 'app.tar',
+    size: archive.length,
+  });
   for (const name of ['chosen.bin', 'dropped.txt']) await files.row(name).getByRole('checkbox').click();
+  expect(await files.fetchDragged('chosen.bin')).toEqual({
+    type: 'application/octet-stream',
+    name: 'chosen.bin',
+    size: 300_000,
+  });
 
   // Made, renamed, deleted; a name that is taken is refused at the field.
   await files.create('New folder', 'deep');

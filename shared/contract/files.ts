@@ -134,10 +134,23 @@ export const filesContract = {
   }),
   /** A file as it is, a folder as a tar. */
   download: procedure({ input: place, output: z.object({ url: z.string(), fileName: z.string() }) }),
-  /** Files and folders of one folder, as one tar. */
+  /** Files and folders of one folder, as one tar; a single one as `download` has it. */
   downloadMany: procedure({
     input: z.object({ target: fileTarget, paths: z.array(filePath).min(1).max(10_000) }),
     output: z.object({ url: z.string(), fileName: z.string() }),
+  }),
+  /**
+   * As the two above, for what is dragged out of a page: the address has to be known when the drag begins, so the page
+   * makes the ticket, and the address is `/transfer/<ticket>`. What cannot be sent is told by that address.
+   */
+  offerDrag: procedure({
+    input: z.object({
+      target: fileTarget,
+      paths: z.array(filePath).min(1).max(10_000),
+      /** 32 random bytes. */
+      ticket: z.string().regex(/^[\w-]{43}$/, 'This is not a ticket'),
+    }),
+    output: z.object({}),
   }),
   /** For a PUT of the file's content, whose answer is `{value: {}}`. */
   upload: procedure({

@@ -42,7 +42,10 @@ export interface TransferAnswer {
   body: Readable | string;
 }
 
-type Ticket = { kind: 'download'; offer: Download } | { kind: 'upload'; offer: Upload };
+/** What is looked at only when it is asked for. */
+type LateDownload = (signal: AbortSignal) => Promise<Download>;
+
+type Ticket = { kind: 'download'; offer: Download | LateDownload } | { kind: 'upload'; offer: Upload };
 
 /**
  * Files between a page and the engine, beside the calls: streams of any size that the browser saves and sends itself.
@@ -56,9 +59,13 @@ export class TransferDesk {
     this.#log = options.log;
   }
 
-  /** For GET: the browser saves what comes. */
-  offerDownload(offer: Download): { url: string } {
-    return this.#give({ kind: 'download', offer });
+  /**
+   * For GET: the browser saves what comes.
+   * @param options.ticket of 32 random bytes, where a page had to know the address before it could ask
+   * @throws AppError `bad_input` for a ticket that is known already
+   */
+  offerDownload(offer: Download | LateDownload, { ticket }: { ticket?: string } = {}): { url: string } {
+    return this.#give({ kind: 'download', offer }, ticket);
   }
 
   /** For PUT: the page sends a file. */
@@ -86,8 +93,10 @@ export class TransferDesk {
     this.#tickets.clear();
   }
 
-  #give(ticket: Ticket): { url: string } {
-    const id = randomBytes(32).toString('base64url');
+  #give(ticket: Ticket, id: string = randomBytes(32).toString('base64url')): { url: string } {
+    if (this.#tickets.has(id)) {
+      throw new AppError('bad_input', 'Offer a file: its ticket is known already.', 'Make another ticket.');
+    }
     const expiry = setTimeout(() => this.#tickets.delete(id), TICKET_LIFETIME_MS);
     expiry.unref();
     this.#tickets.set(id, { ticket, expiry });
@@ -111,7 +120,11 @@ export class TransferDesk {
   }
 }
 
-async function answerDownload(offer: Download, signal: AbortSignal): Promise<TransferAnswer> {
+async function answerDownload(
+  offered: Download | LateDownload,
+  signal: AbortSignal,
+): Promise<TransferAnswer> {
+  const offer = typeof offered === 'function' ? await offered(signal) : offered;
   const body = await offer.open(signal);
   return {
     status: 200,

@@ -48,6 +48,8 @@ export interface DataTableProps<T> {
   usePending?(item: T): string | undefined;
   /** By Enter, where no command has that key, and by a double click. */
   onOpen?(item: T): void;
+  /** With it rows can be dragged: the one that is, or all that are chosen where it is one of them. */
+  onDrag?(items: readonly T[], transfer: DataTransfer): void;
   /** The row that a person looks at: marked, and scrolled to when it changes. */
   currentId?: string | undefined;
   /** What is shown may be out of date. */
@@ -88,6 +90,11 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const chosen = useMemo(
     () => (selection.ids.size === 0 ? [] : sorted.filter((item) => selection.ids.has(getId(item)))),
     [sorted, selection.ids, getId],
+  );
+  const { onDrag } = props;
+  const drag = useCallback(
+    (item: T, transfer: DataTransfer) => onDrag?.(chosen.includes(item) ? chosen : [item], transfer),
+    [onDrag, chosen],
   );
   const grid = useGrid(rows, props.currentId);
   const toggleGroup = useCallback(
@@ -194,6 +201,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
                 inline={inline}
                 usePending={props.usePending}
                 onOpen={props.onOpen}
+                onDrag={onDrag && drag}
                 current={row.key === props.currentId}
                 chosen={selectable ? selection.has(row.key) : undefined}
                 onChoose={selection.toggle}

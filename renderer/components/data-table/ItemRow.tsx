@@ -30,6 +30,7 @@ interface ItemRowProps<T> extends RowPlace {
   inline: readonly Command<T>[];
   usePending: ((item: T) => string | undefined) | undefined;
   onOpen: ((item: T) => void) | undefined;
+  onDrag: ((item: T, transfer: DataTransfer) => void) | undefined;
   current: boolean;
   /** undefined where rows cannot be chosen. */
   chosen: boolean | undefined;
@@ -39,7 +40,7 @@ interface ItemRowProps<T> extends RowPlace {
 const never = () => undefined;
 
 function Row<T>(props: ItemRowProps<T>) {
-  const { item, id, name, index, top, active, columns, commands, inline, chosen, onOpen } = props;
+  const { item, id, name, index, top, active, columns, commands, inline, chosen, onOpen, onDrag } = props;
   const connection = useConnection();
   const usePending = props.usePending ?? never;
   const pending = usePending(item);
@@ -79,6 +80,12 @@ function Row<T>(props: ItemRowProps<T>) {
       data-current={props.current}
       data-grouped={props.grouped}
       style={{ transform: `translateY(${top}px)` }}
+      draggable={onDrag !== undefined}
+      onDragStart={(event) => {
+        onDrag?.(item, event.dataTransfer);
+        // Nothing was given that could be dropped.
+        if (event.dataTransfer.types.length === 0) event.preventDefault();
+      }}
       onFocus={() => props.onActivate(id)}
       onMouseDown={(event) => {
         // A double click opens: it must not select a word on the way.

@@ -13,6 +13,7 @@ import { notifyUndoable } from '../../commands/notify-undoable.tsx';
 import { t } from '../../i18n/index.ts';
 import { useQuery } from '../../store/use-live.ts';
 import { collectDropped, type UploadItem } from './collect-dropped.ts';
+import { downloadUrl, draggable, makeTicket } from './drag-out.ts';
 import classes from './FileBrowser.module.css';
 import { RemoveFilesDialog, ReplaceDialog } from './FileDialogs.tsx';
 import { FileList } from './FileList.tsx';
@@ -86,6 +87,24 @@ export function FileBrowser({ target, rootName, state, exists }: FileBrowserProp
       notifyError('download', t.files.couldNot.downloadMany(chosen.length), toAppError(thrown).toData());
     }
   };
+  const drag = useCallback(
+    (chosen: readonly FileRow[], transfer: DataTransfer) => {
+      const taken = draggable(chosen);
+      if (taken.length === 0) return;
+      // An address that is asked for would come after the drag began: the ticket is made here.
+      const ticket = makeTicket();
+      const address = new URL(`/transfer/${ticket}`, window.location.href).href;
+      transfer.effectAllowed = 'copy';
+      transfer.setData('DownloadURL', downloadUrl(taken, rootName, address));
+      transfer.setData('text/plain', taken.map((row) => readableName(row.path)).join('\n'));
+      const paths = taken.map((row) => row.path);
+      const offered = connection.client().files.offerDrag({ target, paths, ticket });
+      offered.catch((thrown) => {
+        notifyError('download', t.files.couldNot.downloadMany(taken.length), toAppError(thrown).toData());
+      });
+    },
+    [connection, target, rootName],
+  );
   const remove = async (chosen: readonly FileRow[]) => {
     const paths = chosen.map((row) => row.path);
     try {
@@ -179,6 +198,7 @@ export function FileBrowser({ target, rootName, state, exists }: FileBrowserProp
             current={file}
             width={list.width}
             onOpen={(row) => (isFolder(row) ? go(row.path) : row.mark !== 'deleted' && go(path, row.path))}
+            onDrag={drag}
             onAgain={() => void store.read(path)}
             onRoot={() => go('/')}
           />

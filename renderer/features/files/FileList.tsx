@@ -30,6 +30,8 @@ interface FileListProps {
   /** Pixels there are for it. */
   width: number;
   onOpen(row: FileRow): void;
+  /** Out of the page. */
+  onDrag(rows: readonly FileRow[], transfer: DataTransfer): void;
   onAgain(): void;
   onRoot(): void;
 }
@@ -102,6 +104,7 @@ export function FileList(props: FileListProps) {
         inline={narrow ? [] : commands.inline}
         bulk={narrow ? [] : commands.bulk}
         onOpen={onOpen}
+        onDrag={props.onDrag}
         currentId={current}
         stale={folder?.status === 'failed'}
       />

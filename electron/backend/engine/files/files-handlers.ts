@@ -39,6 +39,23 @@ export function filesHandlers(services: {
     if (target.kind === 'container') changes.forget(target.id);
   };
 
+  const offered = async (target: FileTarget, paths: readonly string[], signal: AbortSignal) => {
+    const [path = '/'] = paths;
+    // Before anything is sent: half a tar tells nobody why.
+    if (paths.length > 1) {
+      for (const each of paths) {
+        await work(target, { verb: 'download', path: each }, ({ files, inside }) =>
+          files.stat(inside(each), {}, signal),
+        );
+      }
+      return downloadMany({ engine, access, target, paths });
+    }
+    const entry = await work(target, { verb: 'download', path }, ({ files, inside }) =>
+      files.stat(inside(path), { follow: true }, signal),
+    );
+    return downloadFile({ engine, access, target, path, entry });
+  };
+
   return {
     async *list({ target, path, fresh }, { signal }) {
       if (fresh) changed(target);
@@ -103,21 +120,16 @@ export function filesHandlers(services: {
       return {};
     },
     download: async ({ target, path }, { signal }) => {
-      const entry = await work(target, { verb: 'download', path }, ({ files, inside }) =>
-        files.stat(inside(path), { follow: true }, signal),
-      );
-      const download = downloadFile({ engine, access, target, path, entry });
+      const download = await offered(target, [path], signal);
       return { ...transfers.offerDownload(download), fileName: download.fileName };
     },
     downloadMany: async ({ target, paths }, { signal }) => {
-      // Before anything is sent: half a tar tells nobody why.
-      for (const path of paths) {
-        await work(target, { verb: 'download', path }, ({ files, inside }) =>
-          files.stat(inside(path), {}, signal),
-        );
-      }
-      const download = downloadMany({ engine, access, target, paths });
+      const download = await offered(target, paths, signal);
       return { ...transfers.offerDownload(download), fileName: download.fileName };
+    },
+    offerDrag: async ({ target, paths, ticket }) => {
+      transfers.offerDownload((signal) => offered(target, paths, signal), { ticket });
+      return {};
     },
     upload: async ({ target, path, size, replace }, { signal }) => {
       const attempt = { verb: 'upload', path };
