@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { axeFindingsInBoth } from '../fixtures/axe.ts';
+import { createContainer } from '../fixtures/create-container.ts';
+import { layoutFindings } from '../fixtures/layout.ts';
 import { expect, test } from '../fixtures/pier.ts';
 
 test('inspect is a tree by mouse and keys, is searched and copied from, and keeps up with its container', async ({
@@ -77,6 +79,42 @@ test('inspect is a tree by mouse and keys, is searched and copied from, and keep
   await dockerd.docker.run(['rm', 'web']);
   await expect(page.getByText('Removed', { exact: true })).toBeVisible();
   await expect(inspect.row('/State/Status')).toContainText(/"(exited|removing)"/);
+});
+
+test('labels that a terminal or a browser would act on, and one of a megabyte, are text in lists and in Inspect', async ({
+  pier,
+  dockerd,
+}) => {
+  const { page, container, containers } = pier;
+  const { inspect } = container;
+  const escapes = '\u001b[31mred\u001b]0;title\u0007<b>bold</b>';
+  const Labels = {
+    escapes,
+    huge: 'x'.repeat(1024 * 1024),
+    'com.docker.compose.project': `${escapes}${'p'.repeat(1024 * 1024)}`,
+  };
+  await createContainer(dockerd.socket, 'web', { Image: 'busybox', Cmd: ['true'], Labels });
+  await pier.goTo('containers');
+  const group = containers.grid.locator('[data-group]');
+  await expect(group).toContainText('<b>bold</b>');
+  await expect(group.locator('b')).toHaveCount(0);
+  await expect(containers.row('web')).toBeInViewport();
+  expect(await layoutFindings(page)).toEqual([]);
+  await group.getByRole('button', { name: /^Remove/ }).hover();
+  await expect(page.getByRole('tooltip')).toBeInViewport({ ratio: 1 });
+  await expect(group.getByRole('link')).toBeInViewport();
+  await containers.filter.fill('web');
+  await expect(containers.row('web')).toBeInViewport();
+  await containers.row('web').getByRole('link').first().click();
+  await container.choose('Inspect');
+  await inspect.search.fill('escapes');
+  await inspect.search.press('Enter');
+  await expect(inspect.active).toContainText('\\u001b[31mred\\u001b]0;title\\u0007<b>bold</b>');
+  await inspect.search.fill('huge');
+  await inspect.search.press('Enter');
+  await expect(inspect.active).toContainText('1,048,576 characters');
+  await page.keyboard.press('Escape');
+  expect(await layoutFindings(page)).toEqual([]);
 });
 
 test('mounts tell folders, volumes and memory, and what may be written', async ({ pier, dockerd }) => {

@@ -41,7 +41,11 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    Tooltip: { defaultProps: { openDelay: 350, withArrow: true, multiline: true, maw: 380 } },
+    Tooltip: {
+      defaultProps: { openDelay: 350, withArrow: true, multiline: true, maw: 380 },
+      // Names of others may be one word of any length.
+      styles: { tooltip: { overflowWrap: 'anywhere' } },
+    },
     // The page itself never scrolls, so there is nothing to lock.
     Modal: {
       defaultProps: {

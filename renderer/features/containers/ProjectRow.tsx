@@ -21,6 +21,13 @@ export function projectOf({ labels }: ContainerSummary): RowGroup | undefined {
   return project ? { key: project, title: project } : undefined;
 }
 
+/** In a button's label: a project's name is a label of its containers, of any length. */
+const TITLE_LIMIT = 120;
+
+function titleOf(project: string): string {
+  return project.length > TITLE_LIMIT ? `${project.slice(0, TITLE_LIMIT)}…` : project;
+}
+
 const ACTIONS: { command: BulkCommand<ContainerSummary>; label(project: string): string }[] = [
   { command: bulkStart, label: t.containers.project.start },
   { command: bulkStop, label: t.containers.project.stop },
@@ -55,7 +62,7 @@ export function ProjectRow({ project, tabIndex }: { project: string; tabIndex: n
             <ProjectButton
               key={command.id}
               icon={command.icon}
-              label={label(project)}
+              label={label(titleOf(project))}
               tabIndex={tabIndex}
               disabled={busy || fitting.length === 0}
               onClick={() => void command.perform(fitting, connection)}
