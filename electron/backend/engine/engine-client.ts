@@ -9,7 +9,7 @@ import type { Duplex, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { EngineEndpoint } from '../../../vm/drivers/driver.ts';
-import { EngineHttpError } from './engine-errors.ts';
+import { EngineHttpError, EngineSilentError } from './engine-errors.ts';
 
 export interface EngineRequest {
   method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
@@ -153,9 +153,8 @@ function respond(sent: ClientRequest, request: EngineRequest): Promise<IncomingM
     sent.on('error', reject);
     sent.once('response', resolve);
     if (request.timeoutMs !== undefined) {
-      sent.setTimeout(request.timeoutMs, () =>
-        sent.destroy(new Error(`no answer within ${request.timeoutMs} ms`)),
-      );
+      const { timeoutMs } = request;
+      sent.setTimeout(timeoutMs, () => sent.destroy(new EngineSilentError(timeoutMs)));
     }
     if (request.stream) {
       // An engine that refuses answers before it has read everything: its words count, not the broken pipe.

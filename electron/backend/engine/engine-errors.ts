@@ -10,6 +10,13 @@ export class EngineHttpError extends Error {
   }
 }
 
+/** No answer within the time that a request gave. Stays inside this folder. */
+export class EngineSilentError extends Error {
+  constructor(milliseconds: number) {
+    super(`no answer within ${milliseconds} ms`);
+  }
+}
+
 /** What was tried, for the message: `{verb: 'start', operand: 'web'}` makes "Cannot start 'web': …". */
 export interface Attempt {
   verb: string;
