@@ -8,11 +8,11 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import type { BulkAction, BulkResult, ContainerSummary } from '../../shared/contract/containers.ts';
-import { AppError, toAppError } from '../../shared/errors.ts';
+import { toAppError } from '../../shared/errors.ts';
 import { isActive } from '../features/containers/container-list.ts';
 import { t } from '../i18n/index.ts';
-import type { Undo } from '../store/notices-slice.ts';
 import { updateActions, updateView, usePier } from '../store/store.ts';
+import { undoOfBulk } from './bulk-undo.ts';
 import type { BulkCommand, CommandContext } from './command.ts';
 import { notifyError, notifyWarning } from './notify.ts';
 import { notifyUndoable } from './notify-undoable.tsx';
@@ -51,7 +51,7 @@ export async function performOnContainers(
   });
   try {
     const { results } = await context.client().containers.bulk({ action, ids, ...options });
-    tellResults(action, results);
+    tellResults(action, results, before);
   } catch (thrown) {
     notifyError(`bulk-${action}`, t.containers.bulk.failed[action](ids.length), toAppError(thrown).toData());
   } finally {
@@ -60,12 +60,17 @@ export async function performOnContainers(
   }
 }
 
-function tellResults(action: BulkAction, results: readonly BulkResult[]): void {
+function tellResults(
+  action: BulkAction,
+  results: readonly BulkResult[],
+  before: Readonly<Record<string, ContainerSummary>>,
+): void {
   const failed = results.flatMap(({ id, name, error }) => (error ? [{ id, name, error }] : []));
   const done = results.length - failed.length;
   const title = t.containers.bulk.done[action](done);
   if (failed.length === 0) {
-    notifyUndoable(`bulk-${action}`, title, '', undoOf(action, results));
+    const ids = results.map(({ id }) => id);
+    notifyUndoable(`bulk-${action}`, title, '', undoOfBulk(action, ids, before));
     return;
   }
   updateActions(({ errors }) => ({
@@ -83,28 +88,6 @@ function tellResults(action: BulkAction, results: readonly BulkResult[]): void {
     t.containers.bulk.partly(title, failed.length),
     [...named, ...more].join('\n'),
   );
-}
-
-/** What a person may have meant not to do. A restart, a kill and a removal lose what no call brings back. */
-const OPPOSITES: Partial<Record<BulkAction, { action: BulkAction; from: ContainerSummary['state'] }>> = {
-  start: { action: 'stop', from: 'running' },
-  stop: { action: 'start', from: 'exited' },
-  pause: { action: 'resume', from: 'paused' },
-  resume: { action: 'pause', from: 'running' },
-};
-
-function undoOf(action: BulkAction, results: readonly BulkResult[]): Undo | undefined {
-  const opposite = OPPOSITES[action];
-  if (!opposite) return undefined;
-  const ids = results.map(({ id }) => id);
-  return {
-    async perform(context) {
-      const { results: undone } = await context.client().containers.bulk({ action: opposite.action, ids });
-      const failed = undone.find(({ error }) => error)?.error;
-      if (failed) throw AppError.fromData(failed);
-    },
-    possible: ({ containers: { byId } }) => ids.every((id) => byId[id]?.state === opposite.from),
-  };
 }
 
 const command = (
