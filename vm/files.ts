@@ -11,6 +11,7 @@ export interface PierFiles {
   /** Compose projects that were brought up here: their files, to bring them up again. */
   composeProjects: string;
   savedSearches: string;
+  tableChoices: string;
   /** Programs of this installation's own. */
   bin: string;
   /** What buildx remembers. */
@@ -96,6 +97,7 @@ export function pierFiles(home: string): PierFiles {
     bin: join(home, 'bin'),
     buildx: join(home, 'buildx'),
     savedSearches: join(home, 'saved-searches.json'),
+    tableChoices: join(home, 'table-choices.json'),
     dockerCli: join(home, 'docker-cli.json'),
     credentials: join(home, 'credentials.json'),
     volumeExports: join(home, 'volume-exports.json'),

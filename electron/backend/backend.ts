@@ -40,6 +40,8 @@ import { loadSettings } from './settings/settings.ts';
 import { SettingsBook } from './settings/settings-book.ts';
 import { settingsHandlers } from './settings/settings-handlers.ts';
 import { SharedFolders } from './shares/shared-folders.ts';
+import { KeptTableChoices } from './table-choices/kept-table-choices.ts';
+import { tableChoicesHandlers } from './table-choices/table-choices-handlers.ts';
 import { taskHandlers } from './tasks/task-handlers.ts';
 import { TaskRegistry } from './tasks/task-registry.ts';
 import { TransferDesk } from './transfers/transfer-desk.ts';
@@ -122,6 +124,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     ends.push(() => surroundings.dispose());
     const tasks = new TaskRegistry({ log });
     const searches = new SavedSearches({ path: files.savedSearches, log });
+    const tables = new KeptTableChoices({ path: files.tableChoices, log });
     const known = new KnownProjects({ path: files.composeProjects, log });
     const data = new MachineData({
       supervisor,
@@ -134,6 +137,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       forget: async () => {
         known.forgetAll();
         searches.forgetAll();
+        tables.forgetAll();
         own.dispose();
         await storage.schedules.forgetAll();
         // What a person must mend by hand keeps no reset.
@@ -228,6 +232,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       machineData: machineDataHandlers({ data, engine, settings: book }),
       settings: settingsHandlers(book, supervisor, surroundings, lean.live),
       savedSearches: savedSearchesHandlers(searches),
+      tableChoices: tableChoicesHandlers(tables),
       shares: shares.handlers(),
       ports: portsHandlers(ports.forwarder),
       tasks: taskHandlers(tasks),

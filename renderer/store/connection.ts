@@ -5,6 +5,7 @@ import { connectApp } from './connect-app.ts';
 import { connectContainers } from './connect-containers.ts';
 import { connectMachine, connectUsage } from './connect-machine.ts';
 import { connectPorts } from './connect-ports.ts';
+import { connectTables } from './connect-tables.ts';
 import { connectTasks } from './connect-tasks.ts';
 import { keepGoing, pause } from './keep-going.ts';
 import type { PierStore } from './store.ts';
@@ -88,6 +89,7 @@ export class Connection {
       connectApp,
       connectMachine,
       connectTasks,
+      connectTables,
       whileVisible(connectUsage),
       whileVisible(connectContainers),
       whileVisible(connectPorts),

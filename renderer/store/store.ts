@@ -6,6 +6,7 @@ import { type ContainersSlice, initialContainers } from './containers-slice.ts';
 import { initialMachine, type MachineSlice } from './machine-slice.ts';
 import type { NoticesSlice } from './notices-slice.ts';
 import { initialPorts, type PortsSlice } from './ports-slice.ts';
+import { initialTables, type TablesSlice } from './tables-slice.ts';
 import { initialTasks, type TasksSlice } from './tasks-slice.ts';
 
 /** What a person does with one container right now, or what came of it. Written by commands alone. */
@@ -47,6 +48,7 @@ export interface PierState {
   containers: ContainersSlice;
   ports: PortsSlice;
   tasks: TasksSlice;
+  tables: TablesSlice;
   /** What was told, newest first. */
   notices: NoticesSlice;
   actions: ActionsSlice;
@@ -61,6 +63,7 @@ export const usePier = create<PierState>(() => ({
   containers: initialContainers,
   ports: initialPorts,
   tasks: initialTasks,
+  tables: initialTables,
   notices: [],
   actions: { pending: {}, errors: {}, machinePending: undefined },
   view: {

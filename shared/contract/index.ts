@@ -20,6 +20,7 @@ import { savedSearchesContract } from './saved-searches.ts';
 import { settingsContract } from './settings.ts';
 import { sharesContract } from './shares.ts';
 import { statsContract } from './stats.ts';
+import { tableChoicesContract } from './table-choices.ts';
 import { tasksContract } from './tasks.ts';
 import { volumesContract } from './volumes.ts';
 
@@ -34,6 +35,7 @@ export const contract = {
   exec: execContract,
   images: imagesContract,
   savedSearches: savedSearchesContract,
+  tableChoices: tableChoicesContract,
   registries: registriesContract,
   settings: settingsContract,
   shares: sharesContract,

@@ -18,6 +18,7 @@ const streams: Record<StreamNamesOf<PierContract>, true> = {
   'savedSearches.watch': true,
   'settings.watch': true,
   'shares.watch': true,
+  'tableChoices.watch': true,
   'stats.watch': true,
   'stats.survey': true,
   'stats.follow': true,

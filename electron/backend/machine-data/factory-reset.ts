@@ -16,6 +16,7 @@ function pathsOf(files: PierFiles): string[] {
     `${files.settings}.before-reset`,
     files.composeProjects,
     files.savedSearches,
+    files.tableChoices,
     files.credentials,
     files.volumeExports,
     files.snapshots,

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { type SavedSearch, savedSearch } from '../../../shared/contract/saved-searches.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { Emitter } from '../../../vm/emitter.ts';
-import { KeptFile } from '../kept-file.ts';
+import { KeptState } from '../kept-state.ts';
 import type { Logger } from '../log/logger.ts';
 
 /** Of one view: a menu is no place for more. */
@@ -12,23 +11,19 @@ const fileSchema = z.object({ version: z.literal(1), searches: z.array(savedSear
 
 /** The searches that a person keeps in this installation. */
 export class SavedSearches {
-  readonly #file: KeptFile<z.infer<typeof fileSchema>>;
-  readonly #changes = new Emitter<void>();
-  #loading: Promise<SavedSearch[]> | undefined;
-  /** One change after the other: each is made of what the one before left. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #kept: KeptState<z.infer<typeof fileSchema>>;
 
   constructor(options: { path: string; log: Logger }) {
-    this.#file = new KeptFile({ ...options, schema: fileSchema });
+    this.#kept = new KeptState({ ...options, schema: fileSchema, empty: { version: 1, searches: [] } });
   }
 
   /** By name. */
-  all(): Promise<readonly SavedSearch[]> {
-    return this.#read();
+  async all(): Promise<readonly SavedSearch[]> {
+    return (await this.#kept.read()).searches;
   }
 
   onChange(listener: () => void): () => void {
-    return this.#changes.on(listener);
+    return this.#kept.onChange(listener);
   }
 
   /** Takes the place of the one with its name. @throws AppError `bad_input`, `home_disk_full`, `home_not_writable` */
@@ -50,24 +45,11 @@ export class SavedSearches {
 
   /** Its file was removed. */
   forgetAll(): void {
-    this.#loading = Promise.resolve([]);
-    this.#changes.emit();
-  }
-
-  #read(): Promise<SavedSearch[]> {
-    this.#loading ??= this.#file.read().then((kept) => kept?.searches ?? []);
-    return this.#loading;
+    this.#kept.forgetAll();
   }
 
   #change(next: (before: readonly SavedSearch[]) => SavedSearch[]): Promise<void> {
-    const change = this.#last.then(async () => {
-      const searches = next(await this.#read());
-      await this.#file.write({ version: 1, searches });
-      this.#loading = Promise.resolve(searches);
-      this.#changes.emit();
-    });
-    this.#last = change.catch(() => {});
-    return change;
+    return this.#kept.change(({ searches }) => ({ version: 1, searches: next(searches) }));
   }
 }
 

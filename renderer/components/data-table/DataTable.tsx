@@ -69,7 +69,7 @@ export interface DataTableProps<T> {
  */
 export function DataTable<T>(props: DataTableProps<T>) {
   const { items, columns, getId, commands = [], inline = [], bulk = [], groupOf } = props;
-  const [choices, choose] = useTableChoices(props.id, {
+  const [choices, choose, reset] = useTableChoices(props.id, {
     sort: props.initialSort,
     hidden: columns.filter((column) => column.hiddenAtFirst).map((column) => column.id),
     collapsed: [],
@@ -167,7 +167,8 @@ export function DataTable<T>(props: DataTableProps<T>) {
           hidden={choices.hidden}
           selection={selectable ? { chosen: selection.ids.size, all: order.length } : undefined}
           onSort={(sort) => choose({ sort })}
-          onHidden={(hidden) => choose({ hidden })}
+          onHidden={(hidden) => choose({ hidden: [...hidden] })}
+          onReset={reset}
           onSelectAll={(all) => (all ? selection.set(order) : selection.clear())}
         />
         {/* biome-ignore lint/a11y/useSemanticElements: see above */}

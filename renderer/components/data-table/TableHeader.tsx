@@ -17,6 +17,8 @@ interface TableHeaderProps<T> {
   selection: { chosen: number; all: number } | undefined;
   onSort(sort: Sort): void;
   onHidden(hidden: readonly string[]): void;
+  /** Takes back all that a person chose; undefined where nothing was. */
+  onReset: (() => void) | undefined;
   onSelectAll(all: boolean): void;
 }
 
@@ -45,7 +47,12 @@ export function TableHeader<T>(props: TableHeaderProps<T>) {
         <HeaderCell className={classes.actionsHeader}>
           <span className={classes.srOnly}>{t.table.actions}</span>
           {columns.some((column) => !column.fixed) && (
-            <ColumnChooser columns={columns} hidden={props.hidden} onHidden={props.onHidden} />
+            <ColumnChooser
+              columns={columns}
+              hidden={props.hidden}
+              onHidden={props.onHidden}
+              onReset={props.onReset}
+            />
           )}
         </HeaderCell>
       </div>
@@ -120,11 +127,12 @@ interface ColumnChooserProps<T> {
   columns: readonly Column<T>[];
   hidden: readonly string[];
   onHidden(hidden: readonly string[]): void;
+  onReset: (() => void) | undefined;
 }
 
-function ColumnChooser<T>({ columns, hidden, onHidden }: ColumnChooserProps<T>) {
+function ColumnChooser<T>({ columns, hidden, onHidden, onReset }: ColumnChooserProps<T>) {
   return (
-    <Menu position="bottom-end" width={190} closeOnItemClick={false}>
+    <Menu position="bottom-end" width={220} closeOnItemClick={false}>
       <Menu.Target>
         <ActionIcon
           variant="subtle"
@@ -150,6 +158,10 @@ function ColumnChooser<T>({ columns, hidden, onHidden }: ColumnChooserProps<T>) 
               {column.title}
             </Menu.CheckboxItem>
           ))}
+        <Menu.Divider />
+        <Menu.Item disabled={!onReset} closeMenuOnClick onClick={onReset}>
+          {t.table.asAtFirst}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,62 +1,51 @@
-import { useCallback, useState } from 'react';
-import type { Sort } from './arrange-rows.ts';
+import { useCallback, useMemo } from 'react';
+import type { TableChoices } from '../../../shared/contract/table-choices.ts';
+import { useConnection } from '../../app/connection-context.tsx';
+import { usePier } from '../../store/store.ts';
+import { chooseTable, settleTable } from '../../store/tables-slice.ts';
 
-/** What a person chose for one table, kept in this browser. */
-export interface TableChoices {
-  sort: Sort;
-  /** Ids of columns. */
-  hidden: readonly string[];
-  /** Keys of groups. */
-  collapsed: readonly string[];
+/** What is kept: a group's key may be a label of any length, and those of groups that are gone add up. */
+function within(choices: TableChoices): TableChoices {
+  const collapsed = choices.collapsed.filter((key) => key.length <= 300).slice(-1000);
+  return { ...choices, collapsed };
 }
 
-/** @param id of the table: choices of another one are its own */
+/**
+ * What a person chose for one table, kept in the installation: the same in every window.
+ * @param id of the table: choices of another one are its own
+ * @returns the choices, how to change them, and how to take all of them back where there are any
+ */
 export function useTableChoices(
   id: string,
   initial: TableChoices,
-): [TableChoices, (change: Partial<TableChoices>) => void] {
-  const key = `pier-table-${id}`;
-  const [choices, setChoices] = useState<TableChoices>(() => ({ ...initial, ...read(key) }));
-  const change = useCallback(
-    (changed: Partial<TableChoices>) =>
-      setChoices((before) => {
-        const next = { ...before, ...changed };
-        write(key, next);
-        return next;
-      }),
-    [key],
+): [TableChoices, (change: Partial<TableChoices>) => void, (() => void) | undefined] {
+  const connection = useConnection();
+  const kept = usePier((state) => state.tables.byId[id]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what a table is at first does not change while it is shown
+  const atFirst = useMemo(() => initial, [id]);
+  const choices = useMemo(() => ({ ...atFirst, ...kept }), [atFirst, kept]);
+  const set = useCallback(
+    (next: TableChoices | undefined) => {
+      usePier.setState(({ tables }) => ({ tables: chooseTable(tables, id, next) }));
+      const settle = () => usePier.setState(({ tables }) => ({ tables: settleTable(tables, id) }));
+      // A choice that cannot be kept holds as long as the page does: it is no failure that anybody asked about.
+      const ask = async () => {
+        const { tableChoices } = connection.client();
+        await (next
+          ? tableChoices.keep({ table: id, choices: within(next) })
+          : tableChoices.forget({ table: id }));
+      };
+      ask().then(settle, settle);
+    },
+    [id, connection],
   );
-  return [choices, change];
-}
-
-function read(key: string): Partial<TableChoices> {
-  try {
-    const value: unknown = JSON.parse(localStorage.getItem(key) ?? '{}');
-    return isChoices(value) ? value : {};
-  } catch {
-    // Written by a person or another version: the table's own choices do.
-    return {};
-  }
-}
-
-function write(key: string, choices: TableChoices): void {
-  try {
-    localStorage.setItem(key, JSON.stringify(choices));
-  } catch {
-    // A browser without storage forgets them with the page.
-  }
-}
-
-function isChoices(value: unknown): value is Partial<TableChoices> {
-  if (typeof value !== 'object' || value === null) return false;
-  const { sort, hidden, collapsed } = value as Record<string, unknown>;
-  const isTexts = (list: unknown) =>
-    list === undefined || (Array.isArray(list) && list.every((each) => typeof each === 'string'));
-  const isSort =
-    sort === undefined ||
-    (typeof sort === 'object' &&
-      sort !== null &&
-      typeof (sort as Sort).column === 'string' &&
-      typeof (sort as Sort).desc === 'boolean');
-  return isSort && isTexts(hidden) && isTexts(collapsed);
+  const change = useCallback(
+    (changed: Partial<TableChoices>) => {
+      const before = usePier.getState().tables.byId[id];
+      set({ ...atFirst, ...before, ...changed });
+    },
+    [id, atFirst, set],
+  );
+  const reset = useMemo(() => (kept ? () => set(undefined) : undefined), [kept, set]);
+  return [choices, change, reset];
 }

@@ -3,6 +3,7 @@ export const tableTexts = {
     actions: 'Actions',
     actionsOf: (name: string) => `Actions of ${name}`,
     chooseColumns: 'Choose columns',
+    asAtFirst: 'Reset columns and order',
     selectAll: 'Select all',
     select: (name: string) => `Select ${name}`,
     selected: (count: number) => `${count} selected`,
