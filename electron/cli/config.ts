@@ -12,11 +12,11 @@ import {
   settingKeyOf,
 } from '../../shared/model/settings.ts';
 import type { PierFiles } from '../../vm/files.ts';
-import { loadSettings, settingsSchema } from '../backend/settings/settings.ts';
-import { SettingsBook, userSettingsOf } from '../backend/settings/settings-book.ts';
+import type { SettingsBook } from '../backend/settings/settings-book.ts';
 import { printError } from '../print-error.ts';
 import { connectBackend, withBackend } from './connect.ts';
 import { DISK_LOCATION, DISK_LOCATION_ABOUT, diskLocation, moveDisk } from './disk-location.ts';
+import { type JsonOption, Tell } from './tell.ts';
 
 type Values = Partial<UserSettings>;
 
@@ -24,48 +24,56 @@ type Values = Partial<UserSettings>;
 export async function configGet(
   files: PierFiles,
   name: string | undefined,
-  options: { json: boolean },
+  options: JsonOption,
 ): Promise<void> {
+  const tell = new Tell(options);
   if (name === DISK_LOCATION) {
     const folder = diskLocation(files);
-    process.stdout.write(`${options.json ? JSON.stringify(folder) : folder}\n`);
+    tell.say(`${folder}\n`);
+    tell.value(folder);
     return;
   }
   const key = name === undefined ? undefined : knownKey(name);
   const { settings } = await readState(files);
-  if (options.json) {
-    process.stdout.write(`${JSON.stringify(key ? settings[key] : settings, null, 2)}\n`);
-  } else if (key) {
+  tell.value(key ? settings[key] : settings);
+  if (key) {
     // Who asks for this one alone may want to use it: a proxy's password is not hidden.
-    process.stdout.write(`${write(key, settings[key])}\n`);
+    tell.say(`${write(key, settings[key])}\n`);
   } else {
     for (const each of SETTING_KEYS) {
       const { name: shown, about, needs } = SETTINGS[each];
       const words = needs === 'live' ? about : `${about} (${NEEDS[needs]})`;
-      process.stdout.write(`${shown.padEnd(24)}${print(each, settings[each]).padEnd(11)} ${words}\n`);
+      tell.say(`${shown.padEnd(24)}${print(each, settings[each]).padEnd(11)} ${words}\n`);
     }
-    process.stdout.write(`${DISK_LOCATION.padEnd(24)}${diskLocation(files)}  ${DISK_LOCATION_ABOUT}\n`);
+    tell.say(`${DISK_LOCATION.padEnd(24)}${diskLocation(files)}  ${DISK_LOCATION_ABOUT}\n`);
   }
 }
 
 /** `pier config set <name> <value>`: says what it takes until it holds. */
-export async function configSet(files: PierFiles, name: string, value: string): Promise<void> {
-  if (name === DISK_LOCATION) return moveDisk(files, value);
+export async function configSet(
+  files: PierFiles,
+  name: string,
+  value: string,
+  options: JsonOption,
+): Promise<void> {
+  const tell = new Tell(options);
+  if (name === DISK_LOCATION) return moveDisk(files, value, tell);
   const key = knownKey(name);
-  const change = { [key]: parse(key, value) } as Values;
+  const change = { [key]: await parse(key, value) } as Values;
   const connection = await connectBackend(files.run.pierSocket);
   if (!connection) {
     const book = await openBook(files);
     await book.change(change);
-    process.stdout.write(
-      `${SETTINGS[key].name} is ${print(key, book.current[key])} from the next start on.\n`,
-    );
+    tell.say(`${SETTINGS[key].name} is ${print(key, book.current[key])} from the next start on.\n`);
+    tell.value({ name: SETTINGS[key].name, value: book.current[key], holds: 'next-start' });
     return;
   }
   const state = await withBackend(connection, ({ client }) => client.settings.set(change));
-  process.stdout.write(
-    `${SETTINGS[key].name} is ${print(key, state.settings[key])}${whenItHolds(key, state)}\n`,
-  );
+  const holds = whenItHolds(key, state);
+  const foreign = !state.hasMachine && SETTINGS[key].needs !== 'live';
+  const words = foreign ? FOREIGN : WHEN[holds];
+  tell.say(`${SETTINGS[key].name} is ${print(key, state.settings[key])}${words}\n`);
+  tell.value({ name: SETTINGS[key].name, value: state.settings[key], holds: foreign ? 'never' : holds });
 }
 
 /** What a change needs at most. */
@@ -76,24 +84,46 @@ const NEEDS: Readonly<Record<ChangeNeed, string>> = {
   reset: 'removes all data',
 };
 
-function whenItHolds(key: SettingKey, state: SettingsState): string {
-  const { settings, running, hasMachine } = state;
-  if (SETTINGS[key].needs === 'live') return '.';
-  if (!hasMachine) return '. The engine in use is not a machine of Pier: it has limits of its own.';
-  if (!running || running[key] === undefined || running[key] === settings[key]) return '.';
-  return changeNeed(key, settings[key], state) === 'engine-restart'
-    ? ' after a restart of the engine: pier restart --engine'
-    : ' after a restart of the machine: pier restart';
+const WHEN = {
+  now: '.',
+  'engine-restart': ' after a restart of the engine: pier restart --engine',
+  'vm-restart': ' after a restart of the machine: pier restart',
+} as const;
+const FOREIGN = '. The engine in use is not a machine of Pier: it has limits of its own.';
+
+function whenItHolds(key: SettingKey, state: SettingsState): keyof typeof WHEN {
+  const { settings, running } = state;
+  if (SETTINGS[key].needs === 'live') return 'now';
+  if (!running || running[key] === undefined || running[key] === settings[key]) return 'now';
+  return changeNeed(key, settings[key], state) === 'engine-restart' ? 'engine-restart' : 'vm-restart';
+}
+
+/** What may be asked for, to complete what is typed. */
+export function settingNames(): string[] {
+  return [...SETTING_KEYS.map((key) => SETTINGS[key].name), DISK_LOCATION];
+}
+
+/** What one of them may be, as far as that can be listed. */
+export function settingValues(name: string): string[] {
+  const key = settingKeyOf(name);
+  if (!key) return [];
+  const { kind, choices = [] } = SETTINGS[key];
+  return [...(kind === 'switch' ? ['on', 'off'] : choices), 'default'];
 }
 
 async function readState(files: PierFiles): Promise<Pick<SettingsState, 'settings'>> {
   const connection = await connectBackend(files.run.pierSocket);
   if (connection) return withBackend(connection, ({ client }) => client.settings.get({}));
+  const { userSettingsOf } = await import('../backend/settings/settings-book.ts');
   return { settings: userSettingsOf((await openBook(files)).current) };
 }
 
 /** The settings of a Pier that does not run. */
 async function openBook(files: PierFiles): Promise<SettingsBook> {
+  const [{ loadSettings }, { SettingsBook }] = await Promise.all([
+    import('../backend/settings/settings.ts'),
+    import('../backend/settings/settings-book.ts'),
+  ]);
   const { settings, notices } = await loadSettings(files.settings);
   for (const notice of notices) printError(AppError.fromData(notice));
   return new SettingsBook({ path: files.settings, settings, dataDisk: files.vm.dataDisk });
@@ -105,13 +135,16 @@ function knownKey(name: string): SettingKey {
   throw new AppError(
     'bad_input',
     `Find the setting '${name}': there is none of that name.`,
-    `There are: ${[...SETTING_KEYS.map((each) => SETTINGS[each].name), DISK_LOCATION].join(', ')}.`,
+    `There are: ${settingNames().join(', ')}.`,
   );
 }
 
-function parse(key: SettingKey, text: string): UserSettings[SettingKey] {
+async function parse(key: SettingKey, text: string): Promise<UserSettings[SettingKey]> {
   const { name, kind, choices = [] } = SETTINGS[key];
-  if (text === 'default') return settingsSchema.parse({})[key];
+  if (text === 'default') {
+    const { settingsSchema } = await import('../backend/settings/settings.ts');
+    return settingsSchema.parse({})[key];
+  }
   if (kind === 'bytes') {
     const bytes = parseBytes(text);
     if (bytes !== undefined) return bytes;

@@ -3,38 +3,41 @@ import type { CheckOutcome, SelfCheckInfo } from '../../shared/contract/diagnost
 import { AppError } from '../../shared/errors.ts';
 import { toDiskError } from '../../vm/disk-error.ts';
 import type { PierFiles } from '../../vm/files.ts';
-import { packBundle } from '../backend/diagnostics/bundle/bundle-desk.ts';
 import type { BackendConnection } from './connect.ts';
+import { type JsonOption, Tell } from './tell.ts';
 import { withAnyBackend } from './with-any-backend.ts';
 
-export interface DiagnoseOptions {
-  json: boolean;
+export interface DiagnoseOptions extends JsonOption {
   bundle?: string;
   repair?: string;
+}
+
+/** Checks that can be repaired, to complete what is typed. */
+export async function repairNames(): Promise<string[]> {
+  const { allChecks } = await import('../backend/diagnostics/checks/all-checks.ts');
+  return allChecks.flatMap(({ id, repair }) => (repair ? [id] : []));
 }
 
 const MARKS = { ok: 'ok     ', failed: 'FAILED ', skipped: '-      ' } as const;
 
 /** `pier diagnose`: checks Pier and what it runs on. Exit code 1 where something that it cannot do without failed. */
 export async function diagnose(files: PierFiles, entry: string, options: DiagnoseOptions): Promise<void> {
+  const tell = new Tell(options);
   await withAnyBackend(files, entry, async (connection) => {
     const { repair, bundle } = options;
     if (repair) {
       const { detail } = await connection.client.diagnostics.repair({ id: repair });
-      process.stdout.write(`${detail}.\n`);
+      tell.say(`${detail}.\n`);
     }
-    const { checks, outcomes } = await check(connection, repair ? [repair] : undefined, options.json);
-    if (options.json) {
-      const report = checks.map((each) => ({ ...each, ...outcomes.get(each.id) }));
-      process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-    }
-    if (bundle) await saveBundle(connection, bundle);
+    const { checks, outcomes } = await check(connection, repair ? [repair] : undefined, tell);
+    tell.value(checks.map((each) => ({ ...each, ...outcomes.get(each.id) })));
+    if (bundle) await saveBundle(connection, bundle, tell);
     const isBad = checks.some(({ id, fatal }) => fatal && outcomes.get(id)?.status === 'failed');
     if (isBad) process.exitCode = 1;
   });
 }
 
-async function check({ client }: BackendConnection, ids: string[] | undefined, quiet: boolean) {
+async function check({ client }: BackendConnection, ids: string[] | undefined, tell: Tell) {
   let checks: readonly SelfCheckInfo[] = [];
   const outcomes = new Map<string, CheckOutcome>();
   for await (const item of client.diagnostics.check(ids ? { ids } : {})) {
@@ -45,7 +48,7 @@ async function check({ client }: BackendConnection, ids: string[] | undefined, q
     const { outcome } = item;
     outcomes.set(outcome.id, outcome);
     const info = checks.find(({ id }) => id === outcome.id);
-    if (info && !quiet) process.stdout.write(textOf(info, outcome));
+    if (info) tell.say(textOf(info, outcome));
   }
   return { checks, outcomes };
 }
@@ -57,7 +60,8 @@ function textOf({ id, title, repair }: SelfCheckInfo, { status, detail, error }:
   return `${lines.join('\n')}\n`;
 }
 
-async function saveBundle({ client }: BackendConnection, path: string): Promise<void> {
+async function saveBundle({ client }: BackendConnection, path: string, tell: Tell): Promise<void> {
+  const { packBundle } = await import('../backend/diagnostics/bundle/bundle-desk.ts');
   const { id, fileName, files } = await client.diagnostics.prepareBundle({});
   const texts = [];
   for (const file of files) {
@@ -74,5 +78,5 @@ async function saveBundle({ client }: BackendConnection, path: string): Promise<
     }
     throw toDiskError(error, path);
   }
-  process.stdout.write(`Diagnostics are in ${path}. Look through them before you give them away.\n`);
+  tell.say(`Diagnostics are in ${path}. Look through them before you give them away.\n`);
 }

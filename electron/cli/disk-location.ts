@@ -4,6 +4,7 @@ import type { PierFiles } from '../../vm/files.ts';
 import { DiskMove } from '../backend/machine-data/disk-move.ts';
 import { connectBackend, withBackend } from './connect.ts';
 import { followTask } from './follow-task.ts';
+import type { Tell } from './tell.ts';
 
 /** Not in the settings' file: see data-disk-place.ts. */
 export const DISK_LOCATION = 'disk-location';
@@ -15,7 +16,7 @@ export function diskLocation(files: PierFiles): string {
 }
 
 /** `pier config set disk-location <folder>`: moves the data disk, and waits until it is there. */
-export async function moveDisk(files: PierFiles, value: string): Promise<void> {
+export async function moveDisk(files: PierFiles, value: string, tell: Tell): Promise<void> {
   const folder = value === 'default' ? new DiskMove(files).ownFolder : resolve(value);
   const connection = await connectBackend(files.run.pierSocket);
   if (!connection) {
@@ -26,6 +27,7 @@ export async function moveDisk(files: PierFiles, value: string): Promise<void> {
     );
   }
   await withBackend(connection, () =>
-    followTask(connection, () => connection.client.machineData.moveDisk({ folder })),
+    followTask(connection, tell, () => connection.client.machineData.moveDisk({ folder })),
   );
+  tell.value({ name: DISK_LOCATION, value: folder, holds: 'now' });
 }

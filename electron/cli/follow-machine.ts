@@ -1,16 +1,18 @@
 import type { MachineStatus } from '../../shared/contract/machine.ts';
 import { StatePrinter } from '../headless/state-printer.ts';
 import type { BackendConnection } from './connect.ts';
+import type { Tell } from './tell.ts';
 
 /**
- * Prints the machine's steps on stdout while `work` brings it somewhere. A failure is the caller's to tell.
+ * Tells the machine's steps while `work` brings it somewhere. A failure is the caller's to tell.
  * @throws AppError of the work
  */
 export async function followMachine(
   { client }: BackendConnection,
+  tell: Tell,
   work: () => Promise<MachineStatus>,
 ): Promise<MachineStatus> {
-  const printer = new StatePrinter(process.stdout);
+  const printer = new StatePrinter(tell.progress);
   const done = new AbortController();
   const watching = (async () => {
     let isNews = false;

@@ -2,13 +2,15 @@ import type { Task } from '../../shared/contract/tasks.ts';
 import { AppError } from '../../shared/errors.ts';
 import { printBytes } from '../../shared/model/settings.ts';
 import type { BackendConnection } from './connect.ts';
+import type { Tell } from './tell.ts';
 
 /**
- * Starts a task and prints what it is at until it ends. Ctrl-C cancels it.
+ * Starts a task and tells what it is at until it ends. Ctrl-C cancels it.
  * @returns the task as it ended well @throws AppError with why it did not
  */
 export async function followTask(
   { client }: BackendConnection,
+  tell: Tell,
   start: () => Promise<{ taskId: string }>,
 ): Promise<Task> {
   const { taskId } = await start();
@@ -23,11 +25,11 @@ export async function followTask(
       if (!task) continue;
       if (task.state === 'running') {
         const line = lineOf(task);
-        if (line && line !== told) process.stdout.write(`${line} …\n`);
+        if (line && line !== told) tell.say(`${line} …\n`);
         told = line;
         continue;
       }
-      return endOf(task);
+      return endOf(task, tell);
     }
     throw new AppError(
       'connection_lost',
@@ -46,12 +48,12 @@ function lineOf({ status, currentBytes, totalBytes }: Task): string {
   return `${status}: ${Math.floor((currentBytes / totalBytes) * 10) * 10} %`;
 }
 
-function endOf(task: Task): Task {
+function endOf(task: Task, tell: Tell): Task {
   if (task.error) throw AppError.fromData(task.error);
   if (task.state === 'cancelled') {
     throw new AppError('cancelled', `${task.title} was cancelled.`, 'Start it again if you need it.');
   }
   const amount = task.currentBytes === undefined ? '' : ` (${printBytes(task.currentBytes)})`;
-  process.stdout.write(`${task.status}${amount}.\n`);
+  tell.say(`${task.status}${amount}.\n`);
   return task;
 }

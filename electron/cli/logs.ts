@@ -3,8 +3,9 @@ import type { PierFiles } from '../../vm/files.ts';
 import { followFile } from '../../vm/follow-file.ts';
 import { readLastLines } from '../../vm/last-lines.ts';
 import { connectBackend } from './connect.ts';
+import type { JsonOption } from './tell.ts';
 
-export interface LogsOptions {
+export interface LogsOptions extends JsonOption {
   console: boolean;
   follow: boolean;
   /** How many of the last lines. */
@@ -19,7 +20,7 @@ export async function logs(files: PierFiles, options: LogsOptions): Promise<void
   process.stdout.once('error', () => stop.abort());
   try {
     for await (const lines of readLog(files, options, stop.signal)) {
-      const text = lines.map((line) => `${line}\n`).join('');
+      const text = lines.map((line) => `${options.json ? JSON.stringify({ line }) : line}\n`).join('');
       if (!process.stdout.write(text)) await once(process.stdout, 'drain', { signal: stop.signal });
     }
   } catch (thrown) {

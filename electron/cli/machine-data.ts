@@ -3,30 +3,45 @@ import type { MachineDataState, MachineSnapshot } from '../../shared/contract/ma
 import { AppError } from '../../shared/errors.ts';
 import { printBytes } from '../../shared/model/settings.ts';
 import type { PierFiles } from '../../vm/files.ts';
+import { silentLogger } from '../backend/log/logger.ts';
 import { confirm } from './confirm.ts';
 import type { BackendConnection } from './connect.ts';
 import { followTask } from './follow-task.ts';
+import { type JsonOption, Tell } from './tell.ts';
 import { withAnyBackend } from './with-any-backend.ts';
 
+/** Of what loses data. */
+type Sure = JsonOption & { yes: boolean };
+
 /** `pier snapshot list`. */
-export async function listSnapshots(
-  files: PierFiles,
-  entry: string,
-  options: { json: boolean },
-): Promise<void> {
+export async function listSnapshots(files: PierFiles, entry: string, options: JsonOption): Promise<void> {
   await withAnyBackend(files, entry, async (connection) => {
     const { snapshots } = await stateOf(connection);
-    process.stdout.write(
-      options.json ? `${JSON.stringify(snapshots, null, 2)}\n` : snapshots.map(rowOf).join(''),
-    );
+    const tell = new Tell(options);
+    tell.say(snapshots.map(rowOf).join(''));
+    tell.value(snapshots);
   });
 }
 
+/** Those there are, to complete what is typed. */
+export async function snapshotNames(files: PierFiles): Promise<string[]> {
+  const { SnapshotBook } = await import('../backend/machine-data/snapshot-book.ts');
+  const all = await new SnapshotBook({ path: files.snapshots, log: silentLogger }).all();
+  return all.map(({ name }) => name);
+}
+
 /** `pier snapshot create <name>`. */
-export async function createSnapshot(files: PierFiles, entry: string, name: string): Promise<void> {
-  await withAnyBackend(files, entry, (connection) =>
-    followTask(connection, () => connection.client.machineData.createSnapshot({ name })),
-  );
+export async function createSnapshot(
+  files: PierFiles,
+  entry: string,
+  name: string,
+  options: JsonOption,
+): Promise<void> {
+  const tell = new Tell(options);
+  await withAnyBackend(files, entry, async (connection) => {
+    await followTask(connection, tell, () => connection.client.machineData.createSnapshot({ name }));
+    if (tell.json) tell.value(await find(connection, name));
+  });
 }
 
 /** `pier snapshot restore <name>`. */
@@ -34,12 +49,15 @@ export async function restoreSnapshot(
   files: PierFiles,
   entry: string,
   name: string,
-  options: { yes: boolean },
+  options: Sure,
 ): Promise<void> {
+  const tell = new Tell(options);
   await withAnyBackend(files, entry, async (connection) => {
-    const { id } = await find(connection, name);
-    await confirm('All containers, images and volumes become what they were then.', name, options.yes);
-    await followTask(connection, () => connection.client.machineData.restoreSnapshot({ id }));
+    const snapshot = await find(connection, name);
+    const { id } = snapshot;
+    await confirm('All containers, images and volumes become what they were then.', name, options);
+    await followTask(connection, tell, () => connection.client.machineData.restoreSnapshot({ id }));
+    tell.value(snapshot);
   });
 }
 
@@ -48,25 +66,32 @@ export async function deleteSnapshot(
   files: PierFiles,
   entry: string,
   name: string,
-  options: { yes: boolean },
+  options: Sure,
 ): Promise<void> {
   await withAnyBackend(files, entry, async (connection) => {
-    const { id, allocatedBytes } = await find(connection, name);
-    await confirm(
-      `It takes ${printBytes(allocatedBytes)} and cannot be restored any more.`,
-      name,
-      options.yes,
-    );
-    await connection.client.machineData.deleteSnapshot({ id });
-    process.stdout.write(`Deleted '${name}'.\n`);
+    const snapshot = await find(connection, name);
+    const size = printBytes(snapshot.allocatedBytes);
+    await confirm(`It takes ${size} and cannot be restored any more.`, name, options);
+    await connection.client.machineData.deleteSnapshot({ id: snapshot.id });
+    const tell = new Tell(options);
+    tell.say(`Deleted '${name}'.\n`);
+    tell.value(snapshot);
   });
 }
 
 /** `pier data export <path>`. */
-export async function exportData(files: PierFiles, entry: string, path: string): Promise<void> {
-  await withAnyBackend(files, entry, (connection) =>
-    followTask(connection, () => connection.client.machineData.export({ to: resolve(path) })),
-  );
+export async function exportData(
+  files: PierFiles,
+  entry: string,
+  path: string,
+  options: JsonOption,
+): Promise<void> {
+  const tell = new Tell(options);
+  await withAnyBackend(files, entry, async (connection) => {
+    const to = resolve(path);
+    const task = await followTask(connection, tell, () => connection.client.machineData.export({ to }));
+    tell.value({ ...task.result, bytes: task.currentBytes ?? null });
+  });
 }
 
 /** `pier data import <file>`. */
@@ -74,8 +99,9 @@ export async function importData(
   files: PierFiles,
   entry: string,
   path: string,
-  options: { yes: boolean },
+  options: Sure,
 ): Promise<void> {
+  const tell = new Tell(options);
   await withAnyBackend(files, entry, async (connection) => {
     const { machineData } = connection.client;
     const found = await machineData.inspectExport({ path: resolve(path) });
@@ -83,9 +109,10 @@ export async function importData(
     await confirm(
       `Written on ${made} by Pier ${found.pier}: ${printBytes(found.dataBytes)} of data. It takes the place of all present data.`,
       'replace my data',
-      options.yes,
+      options,
     );
-    await followTask(connection, () => machineData.import({ path: found.path }));
+    await followTask(connection, tell, () => machineData.import({ path: found.path }));
+    tell.value(found);
   });
 }
 
@@ -94,22 +121,27 @@ export async function reset(
   files: PierFiles,
   entry: string,
   what: 'settings' | 'data' | 'factory',
-  options: { yes: boolean },
+  options: Sure,
 ): Promise<void> {
+  const tell = new Tell(options);
   await withAnyBackend(files, entry, async (connection) => {
     const { machineData } = connection.client;
     if (what === 'settings') {
       const { copy } = await machineData.resetSettings({});
-      process.stdout.write(`All settings are at their defaults.${copy ? ` Before: ${copy}` : ''}\n`);
+      tell.say(`All settings are at their defaults.${copy ? ` Before: ${copy}` : ''}\n`);
+      tell.value({ reset: what, copy: copy ?? null });
       return;
     }
     const isFactory = what === 'factory';
     await confirm(
       await lossOf(connection, isFactory),
       isFactory ? 'factory reset' : 'delete my data',
-      options.yes,
+      options,
     );
-    await followTask(connection, () => (isFactory ? machineData.factoryReset({}) : machineData.clean({})));
+    await followTask(connection, tell, () =>
+      isFactory ? machineData.factoryReset({}) : machineData.clean({}),
+    );
+    tell.value({ reset: what });
   });
 }
 

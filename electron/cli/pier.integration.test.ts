@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -247,6 +248,42 @@ describe('pier', () => {
     expect((await pier('config', 'set', 'resource-saver', 'off')).stdout).toBe('resource-saver is off.\n');
     await pier('pause');
     expect((await pier('stop')).code).toBe(0);
+  });
+
+  it('prints one JSON value for programs, of what it did and of what went wrong', async () => {
+    const json = async (...args: string[]) => JSON.parse((await pier(...args, '--json')).stdout);
+    expect(await json('start')).toMatchObject({ state: 'running', backend: { host: 'headless' } });
+    expect(await json('pause')).toMatchObject({ state: 'paused', pausedBy: 'person' });
+    const refused = await pier('reclaim', '--json');
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(JSON.parse(refused.stderr)).toMatchObject({ error: { code: 'machine_not_running' } });
+    expect(await json('config', 'set', 'memory', '1280MiB')).toEqual({
+      name: 'memory',
+      value: 1280 * 1024 ** 2,
+      holds: 'vm-restart',
+    });
+    const [line] = (await pier('logs', '-n', '1', '--json')).stdout.split('\n');
+    expect(JSON.parse(line ?? '')).toEqual({ line: expect.any(String) });
+    expect(await json('stop')).toMatchObject({ state: 'stopped', backend: null });
+  });
+
+  it('completes what is typed in a real shell', async () => {
+    const bin = join(home, 'bin');
+    mkdirSync(bin);
+    symlinkSync(PIER, join(bin, 'pier'));
+    const env = { ...process.env, PIER_HOME: home, PATH: `${bin}:${process.env.PATH}` };
+    const ask = (...words: string[]) => {
+      const typed = words.map((word) => `'${word}'`).join(' ');
+      const script = `source <(pier completion bash); COMP_WORDS=(${typed}); COMP_CWORD=${words.length - 1}; _pier; printf '%s\\n' "\${COMPREPLY[@]}"`;
+      return execFileSync('bash', ['-c', script], { env, encoding: 'utf8' }).split('\n').filter(Boolean);
+    };
+    expect(ask('pier', 'sta')).toEqual(['start', 'status']);
+    expect(ask('pier', 'config', 'get', 'resource-saver-')).toEqual(['resource-saver-minutes']);
+    for (const shell of ['zsh', 'fish']) {
+      if (!existsSync(`/usr/bin/${shell}`)) continue;
+      const { stdout } = await pier('completion', shell);
+      execFileSync(shell, ['-n'], { input: stdout });
+    }
   });
 
   it('tells versions', async () => {

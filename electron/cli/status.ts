@@ -2,7 +2,8 @@ import { statSync } from 'node:fs';
 import type { MachineState, MachineStatus } from '../../shared/contract/machine.ts';
 import { type ErrorData, textOfError } from '../../shared/errors.ts';
 import type { PierFiles } from '../../vm/files.ts';
-import { connectBackend, withBackend } from './connect.ts';
+import { type BackendConnection, connectBackend, withBackend } from './connect.ts';
+import { type JsonOption, Tell } from './tell.ts';
 
 /** What `pier status --json` prints. Keys are always there; null is what cannot be told. */
 export interface StatusReport {
@@ -26,17 +27,27 @@ export interface StatusReport {
 }
 
 /** `pier status`: what answers now, without starting anything. */
-export async function status(files: PierFiles, options: { json: boolean }): Promise<void> {
+export async function status(files: PierFiles, options: JsonOption): Promise<void> {
   const report = await makeReport(files);
-  process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : textOf(report));
+  const tell = new Tell(options);
+  tell.say(textOf(report));
+  tell.value(report);
 }
 
-async function makeReport(files: PierFiles): Promise<StatusReport> {
+/** What answers now, without starting anything. */
+export async function makeReport(files: PierFiles): Promise<StatusReport> {
   const connection = await connectBackend(files.run.pierSocket);
-  if (!connection) return reportWithoutBackend(files);
-  const [machine, app] = await withBackend(connection, ({ client }) =>
-    Promise.all([client.machine.status({}), client.app.info({})]),
-  );
+  return connection
+    ? withBackend(connection, (open) => reportOfBackend(files, open))
+    : reportWithoutBackend(files);
+}
+
+/** As makeReport(), of a backend that is connected already. */
+export async function reportOfBackend(
+  files: PierFiles,
+  { client }: BackendConnection,
+): Promise<StatusReport> {
+  const [machine, app] = await Promise.all([client.machine.status({}), client.app.info({})]);
   const { pid, host, version } = app;
   return { ...reportOf(machine), backend: { pid, host, version }, home: files.home };
 }

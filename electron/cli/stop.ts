@@ -6,6 +6,8 @@ import { readHeadlessRecord } from '../headless/headless-record.ts';
 import { type BackendConnection, connectBackend, withBackend } from './connect.ts';
 import { followMachine } from './follow-machine.ts';
 import { spawnHost } from './spawn-host.ts';
+import { makeReport } from './status.ts';
+import { type JsonOption, Tell } from './tell.ts';
 
 /** A host has nothing left to do but close when its machine is stopped. */
 const EXIT_LIMIT_MS = 30_000;
@@ -14,29 +16,41 @@ const EXIT_LIMIT_MS = 30_000;
  * `pier stop`: resolves when the engine is stopped, and the backend gone where the CLI had started it. Idempotent. A
  * machine that a killed backend left behind is stopped too.
  */
-export async function stop(files: PierFiles, entry: string, options: { force: boolean }): Promise<void> {
+export async function stop(
+  files: PierFiles,
+  entry: string,
+  options: JsonOption & { force: boolean },
+): Promise<void> {
+  const tell = new Tell(options);
   let connection = await connectBackend(files.run.pierSocket);
   if (!connection) {
     const { inspectMachine } = await import('./inspect-machine.ts');
     const { state, isOurs } = await inspectMachine(files);
     if (state !== 'running' || !isOurs) {
-      process.stdout.write('Pier does not run.\n');
+      tell.say('Pier does not run.\n');
+      if (tell.json) tell.value(await makeReport(files));
       return;
     }
     // Only a backend can stop it in order: this one adopts it.
     connection = await spawnHost(files, entry, { ...process.env, PIER_NO_AUTOSTART: '1' });
   }
-  await withBackend(connection, (open) => stopBackend(files, open, options.force));
+  await withBackend(connection, (open) => stopBackend(files, open, tell, options.force));
+  if (tell.json) tell.value(await makeReport(files));
 }
 
-async function stopBackend(files: PierFiles, connection: BackendConnection, force: boolean): Promise<void> {
+async function stopBackend(
+  files: PierFiles,
+  connection: BackendConnection,
+  tell: Tell,
+  force: boolean,
+): Promise<void> {
   const { client } = connection;
   const { pid } = await client.app.info({});
   const record = readHeadlessRecord(files.run.headless);
   const isInBackground = record?.pid === pid && record.background;
   const { info } = await client.machine.status({});
   if (info.hasMachine || !isInBackground) {
-    await followMachine(connection, () => client.machine.stop({ force }));
+    await followMachine(connection, tell, () => client.machine.stop({ force }));
   }
   if (isInBackground) await quit(connection, pid);
 }

@@ -1,9 +1,10 @@
 import type { PierFiles } from '../../vm/files.ts';
 import { VERSION } from '../version.ts';
 import { connectBackend, withBackend } from './connect.ts';
+import { type JsonOption, Tell } from './tell.ts';
 
 /** `pier version`: of this command, of the backend and of the engine where they run. */
-export async function version(files: PierFiles, options: { json: boolean }): Promise<void> {
+export async function version(files: PierFiles, options: JsonOption): Promise<void> {
   const connection = await connectBackend(files.run.pierSocket);
   const [backend, machine] = connection
     ? await withBackend(connection, ({ client }) =>
@@ -19,5 +20,7 @@ export async function version(files: PierFiles, options: { json: boolean }): Pro
   const lines = Object.entries(report).map(
     ([name, value]) => `${name.padEnd(9)}${value ?? 'does not run'}\n`,
   );
-  process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : lines.join(''));
+  const tell = new Tell(options);
+  tell.say(lines.join(''));
+  tell.value(report);
 }
