@@ -31,3 +31,15 @@ it('takes one a line, and one after the other without a line end', () => {
 it('shows what only looks like an object as the text it is', () => {
   expect(read('{not json}\n{"ok":1}', 3)).toEqual({ objects: [{ ok: 1 }], lines: ['{not json}'] });
 });
+
+it('shows what came of an object that was never finished', () => {
+  const text = '{"ok":1}\n{\n  "vertexes": [\n    {"error": "no space left';
+  expect(read(text, 4)).toEqual({
+    objects: [{ ok: 1 }],
+    lines: ['{', '  "vertexes": [', '    {"error": "no space left'],
+  });
+});
+
+it('does not swallow the reason that follows a line that begins as an object does', () => {
+  expect(read('{half of it\r\nERROR: it ended\n', 3).lines).toEqual(['{half of it', 'ERROR: it ended']);
+});

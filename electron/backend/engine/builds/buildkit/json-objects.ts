@@ -48,9 +48,17 @@ export class JsonObjects {
     this.#keep(text.slice(from));
   }
 
-  /** What is there of a line without an end. */
+  /** What is there of a line without an end. An object without one is shown as the lines it has: it may say why. */
   end(): void {
-    if (this.#depth === 0) this.#endLine();
+    if (this.#depth === 0) {
+      this.#endLine();
+      return;
+    }
+    this.#depth = 0;
+    this.#inString = false;
+    this.#escaped = false;
+    this.#atLineStart = true;
+    for (const line of this.#take().split('\n')) if (line.trim() !== '') this.#onLine(line.trimEnd());
   }
 
   /** Whether the object ends with this character. */
