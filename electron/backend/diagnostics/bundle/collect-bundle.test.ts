@@ -15,6 +15,7 @@ const SECRETS = {
   settings: 'Planted-in-settings',
   proxyPassword: 'pl@nted-proxy-password',
   containerEnv: 'planted container environment',
+  oldEnv: 'planted-in-an-old-container',
   plainEnv: 'planted-under-a-harmless-name',
   processEnv: 'planted-in-pier-environment',
   log: 'planted-log-password',
@@ -34,8 +35,20 @@ let server: Server;
 let client: EngineClient;
 let bundle: TextFile[];
 
+/** Containers before it: more than are described. */
+const OLDER = 210;
+
 const ANSWERS: Record<string, unknown> = {
-  '/containers/json': [{ Id: 'a'.repeat(64) }],
+  '/containers/json': [
+    { Id: 'a'.repeat(64) },
+    ...Array.from({ length: OLDER }, (_, index) => ({ Id: `old${index}` })),
+  ],
+  [`/containers/old${OLDER - 1}/json`]: {
+    Id: 'old',
+    State: {},
+    HostConfig: {},
+    Config: { Image: 'nginx', Env: [`GREETING=${SECRETS.oldEnv}`] },
+  },
   [`/containers/${'a'.repeat(64)}/json`]: {
     Id: 'a'.repeat(64),
     Name: '/web',
@@ -67,7 +80,8 @@ const ANSWERS: Record<string, unknown> = {
 beforeAll(async () => {
   server = createServer((request, response) => {
     const answer = ANSWERS[(request.url ?? '').split('?')[0] ?? ''];
-    response.writeHead(answer ? 200 : 404).end(JSON.stringify(answer ?? { message: 'no' }));
+    const isBroken = request.url?.includes('/old1/');
+    response.writeHead(isBroken ? 500 : answer ? 200 : 404).end(JSON.stringify(answer ?? { message: 'no' }));
   });
   const path = join(home, 'engine.sock');
   await new Promise<void>((resolve) => server.listen(path, resolve));
@@ -78,7 +92,7 @@ beforeAll(async () => {
     `info  Read '${join(homedir(), 'work/notes.txt')}' of '${home}/settings.json'`,
     `info  login with password=${SECRETS.log} at ${proxy}`,
     `warn  {"error":"${SECRETS.containerEnv}","also":"${encodeURIComponent(SECRETS.containerEnv)}"}`,
-    `warn  ${SECRETS.plainEnv} and ${SECRETS.processEnv} and ${SECRETS.settings}`,
+    `warn  ${SECRETS.plainEnv} and ${SECRETS.oldEnv} and ${SECRETS.processEnv} and ${SECRETS.settings}`,
     `info  X-Registry-Auth: ${Buffer.from(SECRETS.containerEnv).toString('base64')}`,
     `info  Pulled with ${SECRETS.registry} and ${SECRETS.identityToken}`,
     `info  the page is at /?token=${SECRETS.token}, again ${SECRETS.token}`,
@@ -161,15 +175,17 @@ describe('a diagnostics bundle', () => {
     ]);
     expect(JSON.parse(text('versions.json'))).toMatchObject({ pier: '1.2.3', engine: { Version: '26.1.5' } });
     expect(JSON.parse(text('settings.json'))).toMatchObject({ cpus: 1 });
-    expect(JSON.parse(text('containers.json'))).toMatchObject([
-      {
-        name: '/web',
-        state: { ExitCode: 1 },
-        restartCount: 2,
-        environmentNames: ['GREETING', 'DB_PASSWORD', 'PATH', 'PORT'],
-        commandWords: 2,
-      },
-    ]);
+    expect(JSON.parse(text('containers.json'))).toMatchObject({
+      others: OLDER - 199,
+      environmentsNotRead: 1,
+    });
+    expect(JSON.parse(text('containers.json')).containers[0]).toMatchObject({
+      name: '/web',
+      state: { ExitCode: 1 },
+      restartCount: 2,
+      environmentNames: ['GREETING', 'DB_PASSWORD', 'PATH', 'PORT'],
+      commandWords: 2,
+    });
     expect(JSON.parse(text('engine-info.json'))).toMatchObject({ Driver: 'overlay2' });
     expect(JSON.parse(text('machine-command-line.json'))[0]).toContain('node');
     expect(text('logs/backend.log')).toContain('The engine answers. {"engineVersion":"26.1.5"}');

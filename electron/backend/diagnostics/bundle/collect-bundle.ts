@@ -81,7 +81,8 @@ export async function collectBundle(sources: BundleSources): Promise<TextFile[]>
     json('containers.json', () => {
       if (!described) return { notAsked: 'no engine answers' };
       if ('error' in described) throw described.error;
-      return described.value.containers;
+      const { environment: _environment, ...rest } = described.value;
+      return rest;
     }),
     log('logs/backend.log', logs.backend),
     log('logs/backend.log.1', `${logs.backend}.1`),

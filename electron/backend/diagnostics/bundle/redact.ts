@@ -1,4 +1,5 @@
 import { homedir, hostname, userInfo } from 'node:os';
+import { KnownValues } from './known-values.ts';
 import { isSecretName } from './secret-names.ts';
 
 export const REDACTED = '[redacted]';
@@ -22,7 +23,7 @@ export interface RedactionOptions {
  * written; what looks like a secret by its name or its form; the person's home, their name and that of their computer.
  */
 export class Redactor {
-  readonly #secrets: RegExp | undefined;
+  readonly #secrets: KnownValues;
   readonly #paths: { pattern: RegExp; shown: string }[];
   readonly #names: { pattern: RegExp; shown: string }[];
 
@@ -30,16 +31,7 @@ export class Redactor {
     const written = [...new Set(options.secrets)]
       .filter((secret) => secret.trim().length >= SECRET_LENGTH)
       .flatMap(waysToWrite);
-    this.#secrets =
-      written.length === 0
-        ? undefined
-        : new RegExp(
-            [...new Set(written)]
-              .sort((a, b) => b.length - a.length)
-              .map(escaped)
-              .join('|'),
-            'g',
-          );
+    this.#secrets = new KnownValues(written);
     this.#paths = [...(options.paths ?? [])]
       .filter(({ path }) => path.length > 1)
       .sort((a, b) => b.path.length - a.path.length)
@@ -56,7 +48,7 @@ export class Redactor {
   }
 
   text(text: string): string {
-    let clean = this.#secrets ? text.replace(this.#secrets, REDACTED) : text;
+    let clean = this.#secrets.replaceIn(text, REDACTED);
     for (const { pattern, replacement } of FORMS) clean = clean.replace(pattern, replacement);
     clean = redactNamed(clean);
     for (const { pattern, shown } of this.#paths) clean = clean.replace(pattern, shown);
