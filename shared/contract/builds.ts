@@ -87,7 +87,10 @@ export const buildUpdate = z.discriminatedUnion('kind', [
     steps: z.array(buildStep),
     /** How many instructions become steps. Absent until the engine has read the Dockerfile; it may grow. */
     stepCount: z.number().optional(),
+    /** The first of them. */
     warnings: z.array(buildWarning),
+    /** How many more there were: the output has them all. */
+    warningsLeftOut: z.number(),
     /** The lines that failed, and why. Without lines it was not one of the Dockerfile's. */
     failure: z.object({ lines: lines.optional(), message: z.string() }).optional(),
     ended: z.boolean(),

@@ -154,14 +154,14 @@ interface SummaryProps {
 }
 
 function Summary({ build, startedAt, endedAt }: SummaryProps) {
-  const { steps, stepCount, warnings } = build.progress;
+  const { steps, stepCount, warnings, warningsLeftOut } = build.progress;
   const begun = steps.filter(({ instruction }) => instruction);
   const cached = begun.filter(({ state }) => state === 'cached').length;
   const { builder } = build.source;
   const words = [
     ...(begun.length > 0 && stepCount !== undefined ? [t.build.stepCount(begun.length, stepCount)] : []),
     ...(cached > 0 ? [t.build.cached(cached)] : []),
-    ...(warnings.length > 0 ? [t.build.warnings(warnings.length)] : []),
+    ...(warnings.length > 0 ? [t.build.warnings(warnings.length + warningsLeftOut)] : []),
     builder.kind === 'buildkit' ? t.build.buildkit(builder.version) : t.build.classic,
   ];
   return (

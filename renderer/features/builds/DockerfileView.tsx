@@ -22,7 +22,7 @@ interface DockerfileViewProps {
  * the reason below them.
  */
 export function DockerfileView({ name, dockerfile, progress, onShow }: DockerfileViewProps) {
-  const { steps, failure, warnings } = progress;
+  const { steps, failure, warnings, warningsLeftOut } = progress;
   const lines = useMemo(() => dockerfile.replace(/\n$/, '').split(/\r?\n/), [dockerfile]);
   const byLine = useMemo(() => stepsByLine(steps), [steps]);
   const others = steps.filter((step) => step.lines === undefined);
@@ -46,6 +46,7 @@ export function DockerfileView({ name, dockerfile, progress, onShow }: Dockerfil
       >
         {failure && !failure.lines && <Failure message={failure.message} />}
         <Warnings warnings={warnings.filter((warning) => warning.lines === undefined)} />
+        {warningsLeftOut > 0 && <p className={classes.cut}>{t.build.moreWarnings(warningsLeftOut)}</p>}
         {lines.slice(0, LINES_SHOWN).map((text, index) => {
           const number = index + 1;
           const step = byLine.get(number);

@@ -60,6 +60,8 @@ export const buildsTexts = {
     stepCount: (done: number, all: number) => `Step ${done} of ${all}`,
     cached: (steps: number) => `${steps} from the cache`,
     warnings: (count: number) => (count === 1 ? '1 warning' : `${count} warnings`),
+    moreWarnings: (count: number) =>
+      `${count === 1 ? '1 more warning is' : `${count} more warnings are`} in the output only.`,
     buildkit: (version: string) => `BuildKit, buildx ${version}`,
     classic: 'Classic builder',
     classicText: (reason: string, hint: string) =>

@@ -30,6 +30,7 @@ interface StepList {
   readonly steps: readonly BuildStep[];
   readonly stepCount: number | undefined;
   readonly warnings: readonly BuildWarning[];
+  readonly warningsLeftOut: number;
 }
 
 /** A build as it is watched. */
@@ -78,12 +79,13 @@ export class Build {
   }
 
   #progress(): Extract<BuildUpdate, { kind: 'progress' }> {
-    const { steps, stepCount, warnings } = this.#steps;
+    const { steps, stepCount, warnings, warningsLeftOut } = this.#steps;
     return {
       kind: 'progress',
       steps: [...steps],
       ...(stepCount === undefined ? {} : { stepCount }),
       warnings: [...warnings],
+      warningsLeftOut,
       ...(this.failure ? { failure: this.failure } : {}),
       ended: this.ended,
     };

@@ -11,6 +11,7 @@ export class ClassicSteps {
   readonly steps: BuildStep[] = [];
   /** The classic builder has none. */
   readonly warnings = [];
+  readonly warningsLeftOut = 0;
   stepCount: number | undefined;
   readonly #instructions: Instruction[];
   readonly #now: () => number;

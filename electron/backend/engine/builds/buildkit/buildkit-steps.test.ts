@@ -126,3 +126,14 @@ it('reads warnings with their lines, and a metadata step that is about a FROM', 
   const failed = steps.failed();
   expect(failed && steps.linesOf(failed.step)).toEqual({ first: 1, last: 1 });
 });
+
+it('keeps the first warnings and counts the others, which are in the output all the same', () => {
+  const { steps, output } = begin();
+  for (let index = 0; index < 250; index++) {
+    if (index % 2) steps.warn(`w${index}`);
+    else steps.add({ warnings: [{ short: base64(`w${index}${'x'.repeat(5000)}`) }] });
+  }
+  expect([steps.warnings.length, steps.warningsLeftOut]).toEqual([100, 150]);
+  expect(steps.warnings[0]?.message).toHaveLength(2000);
+  expect(output.at(-1)).toContain('WARNING: w248');
+});

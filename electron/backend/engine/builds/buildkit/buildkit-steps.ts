@@ -4,6 +4,11 @@ import { OutputLines } from '../output-lines.ts';
 import type { SolveStatus, SolveVertex, VertexLog, VertexWarning } from './solve-status.ts';
 import { VertexLines } from './vertex-lines.ts';
 
+/** All are in the output; more than this beside the Dockerfile nobody reads. */
+const WARNING_LIMIT = 100;
+/** In characters. */
+const WARNING_LENGTH = 2000;
+
 /** One vertex of the build's graph that has begun. */
 interface Running {
   index: number;
@@ -22,6 +27,8 @@ interface Running {
 export class BuildkitSteps {
   readonly steps: BuildStep[] = [];
   readonly warnings: BuildWarning[] = [];
+  /** How many more there were. */
+  warningsLeftOut = 0;
   readonly #lines: VertexLines;
   /** Takes the output. */
   onLine: (stream: 'stdout' | 'stderr', text: string) => void = () => {};
@@ -62,7 +69,7 @@ export class BuildkitSteps {
   }
 
   warn(message: string): void {
-    this.warnings.push({ message });
+    this.#keepWarning({ message });
   }
 
   done(): void {
@@ -157,14 +164,19 @@ export class BuildkitSteps {
     const lines = first && last ? { first, last } : step?.lines;
     const text = detail.map(fromBase64).join(' ').trim();
     const message = fromBase64(short).trim();
-    this.warnings.push({
+    this.#keepWarning({
       message,
-      ...(text ? { detail: text } : {}),
+      ...(text ? { detail: text.slice(0, WARNING_LENGTH) } : {}),
       ...(url ? { url } : {}),
       ...(lines ? { lines } : {}),
     });
     const place = lines ? ` (line ${lines.first})` : '';
     this.write('stderr', `WARNING: ${message}${place}`);
+  }
+
+  #keepWarning(warning: BuildWarning): void {
+    if (this.warnings.length >= WARNING_LIMIT) this.warningsLeftOut += 1;
+    else this.warnings.push({ ...warning, message: warning.message.slice(0, WARNING_LENGTH) });
   }
 
   /** A line of a step: below its name. Where others came between, the step's output begins at the name before it. */
