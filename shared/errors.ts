@@ -27,6 +27,7 @@ export const ERROR_CODES = [
   'data_export_invalid',
   'snapshot_not_found',
   'snapshot_name_taken',
+  'snapshots_newer',
   'check_failed',
   'bundle_not_found',
   'machine_start_failed',

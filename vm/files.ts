@@ -58,6 +58,8 @@ export interface PierFiles {
     dataDisk: string;
     /** What a move of the data disk leaves, while it lasts. */
     diskMove: string;
+    /** The file that an export is being written to, while it lasts. */
+    export: string;
     configDisk: string;
     /** Certificates of this installation; they never leave it. */
     tlsDir: string;
@@ -124,6 +126,7 @@ export function pierFiles(home: string): PierFiles {
       dir: vm,
       dataDisk: join(vm, 'data.raw'),
       diskMove: join(vm, 'disk-move.json'),
+      export: join(vm, 'export.json'),
       configDisk: join(vm, 'config.tar'),
       tlsDir: join(vm, 'tls'),
     },

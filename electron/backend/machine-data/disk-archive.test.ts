@@ -18,7 +18,7 @@ const quiet = { signal: new AbortController().signal, onProgress: () => {} };
 
 beforeAll(async () => {
   await writeTestDisk(disk);
-  await writeDiskArchive({ disk, to: archive, pier: '1.2.3', ...quiet });
+  await writeDiskArchive({ disk, to: archive, part: `${archive}.part`, pier: '1.2.3', ...quiet });
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 
@@ -101,6 +101,7 @@ describe('an export of a disk', () => {
       writeDiskArchive({
         disk,
         to: half,
+        part: `${half}.part`,
         pier: '1',
         signal: writing.signal,
         onProgress: () => writing.abort(),

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -181,6 +182,23 @@ describe('snapshots', () => {
     expect((await read.all()).map(({ id }) => id)).toEqual(['new']);
   });
 
+  it('of a newer Pier stay as they are: its list is not written over', async () => {
+    const newer = JSON.stringify({ version: 2, snapshots: [{ id: 'x', layers: [] }] });
+    writeFileSync(files.snapshots, newer);
+    await open();
+    expect((await data.state()).snapshots).toEqual([]);
+    await expect(data.createSnapshot('a')).rejects.toMatchObject({ code: 'snapshots_newer' });
+    expect(readFileSync(files.snapshots, 'utf8')).toBe(newer);
+    expect(readdirSync(files.vm.dir)).toEqual(['data.raw']);
+  });
+
+  it('whose list is damaged begin a new one, and the damaged one is kept aside', async () => {
+    writeFileSync(files.snapshots, '{"version":1,"snap');
+    await open();
+    expect((await ended(data.createSnapshot('a'))).state).toBe('done');
+    expect(readdirSync(home).filter((name) => name.startsWith('snapshots.json.broken-'))).toHaveLength(1);
+  });
+
   it('need a disk', async () => {
     rmSync(disk);
     await expect(data.createSnapshot('a')).rejects.toMatchObject({ code: 'data_disk_unusable' });
@@ -196,6 +214,18 @@ describe('export and import', () => {
     await settings.change({ diskLimitBytes: 4 * GIB });
     expect((await ended(data.import(to))).state).toBe('done');
     expect(settings.current.diskLimitBytes).toBe(5 * GIB);
+  });
+
+  it('that Pier did not live to finish leave nothing, and nothing else is removed', async () => {
+    const mine = join(home, 'mine.tar.gz.part');
+    const half = join(home, 'all.tar.gz.0a1b2c3d.part');
+    for (const path of [mine, half]) writeFileSync(path, 'x');
+    writeFileSync(files.vm.export, JSON.stringify({ path: half }));
+    await open();
+    expect([existsSync(half), existsSync(mine), leftovers()]).toEqual([false, true, []]);
+    writeFileSync(files.vm.export, 'damaged');
+    await open();
+    expect(leftovers()).toEqual([]);
   });
 
   it('bring all data back', async () => {

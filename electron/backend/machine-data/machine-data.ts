@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { stat, statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -17,6 +18,7 @@ import { removeInstallation } from './factory-reset.ts';
 import { readDiskArchive } from './read-disk-archive.ts';
 import { SnapshotBook } from './snapshot-book.ts';
 import { progressOf, Snapshots } from './snapshots.ts';
+import { UnfinishedFile } from './unfinished-file.ts';
 import { writeDiskArchive } from './write-disk-archive.ts';
 
 export interface MachineDataOptions {
@@ -39,6 +41,7 @@ export class MachineData {
   readonly #options: MachineDataOptions;
   readonly #swap: DiskSwap;
   readonly #move: DiskMove;
+  readonly #unfinished: UnfinishedFile;
   readonly #owner: DiskOwner;
   readonly #changes = new Emitter<void>();
   /** What is done with the data now, for people. */
@@ -49,6 +52,7 @@ export class MachineData {
     this.#options = options;
     this.#swap = new DiskSwap(dataDisk);
     this.#move = new DiskMove(files);
+    this.#unfinished = new UnfinishedFile(files.vm.export);
     this.snapshots = new Snapshots({ book: new SnapshotBook({ path: files.snapshots, log }), dataDisk });
     this.#owner = new DiskOwner({ supervisor, tasks, settings, swap: this.#swap, sizeOf, log });
   }
@@ -57,6 +61,7 @@ export class MachineData {
   async recover(): Promise<void> {
     await this.#move.recover();
     await this.snapshots.recover();
+    await this.#unfinished.recover();
     const found = await this.#swap.recover();
     if (found === 'put back')
       this.#options.log.warn('An exchange of the data disk was cut short: it is back.');
@@ -159,10 +164,17 @@ export class MachineData {
     this.#requireMachine('export the data');
     const disk = await this.#requireDisk('export the data');
     return this.#start('data-export', 'Export all engine data', to, async (task) => {
-      const write = () => {
+      const part = `${to}.${randomUUID().slice(0, 8)}.part`;
+      const write = async () => {
         task.report({ status: 'Writing the export' });
         const { version: pier } = this.#options;
-        return writeDiskArchive({ disk, to, pier, signal: task.signal, onProgress: progressOf(task) });
+        const { signal } = task;
+        await this.#unfinished.begin(part);
+        try {
+          return await writeDiskArchive({ disk, to, part, pier, signal, onProgress: progressOf(task) });
+        } finally {
+          await this.#unfinished.end();
+        }
       };
       const { value } = await this.#owner.whileStopped(task, 'its data are being exported', write);
       return { status: `Written to ${to}`, result: { path: to, sha256: value.sha256 } };

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { AppError } from '../../../shared/errors.ts';
 import { toDiskError } from '../../../vm/disk-error.ts';
 import type { Logger } from '../log/logger.ts';
 
@@ -21,6 +22,8 @@ const keptSnapshot = z.object({
 
 const fileSchema = z.object({ version: z.literal(1), snapshots: z.array(keptSnapshot) });
 
+const newerSchema = z.object({ version: z.number().int().min(2) });
+
 export type KeptSnapshot = z.infer<typeof keptSnapshot>;
 
 /** The snapshots there are, in a file that is replaced whole or not at all. */
@@ -28,6 +31,8 @@ export class SnapshotBook {
   readonly #path: string;
   readonly #log: Logger;
   #snapshots: Promise<KeptSnapshot[]> | undefined;
+  /** A newer Pier wrote it: what it says is not known here, and stays. */
+  #isNewer = false;
   /** One change after the other: each is made of what the one before left. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -42,7 +47,7 @@ export class SnapshotBook {
     return this.#snapshots;
   }
 
-  /** @throws AppError home_disk_full, home_not_writable */
+  /** @throws AppError snapshots_newer, home_disk_full, home_not_writable */
   async add(snapshot: KeptSnapshot): Promise<void> {
     await this.#change((all) => [snapshot, ...all]);
   }
@@ -52,13 +57,24 @@ export class SnapshotBook {
     await this.#change((all) => all.filter((each) => each.id !== id));
   }
 
+  /** Before a long work whose result could not be written down. @throws AppError snapshots_newer */
+  async requireWritable(): Promise<void> {
+    await this.all();
+    this.#refuseNewer();
+  }
+
   /** Its file was removed. */
   async forget(): Promise<void> {
+    this.#isNewer = false;
     this.#snapshots = Promise.resolve([]);
   }
 
   #change(change: (all: readonly KeptSnapshot[]) => KeptSnapshot[]): Promise<void> {
-    const changed = this.#last.then(async () => this.#write(change(await this.all())));
+    const changed = this.#last.then(async () => {
+      const all = await this.all();
+      this.#refuseNewer();
+      await this.#write(change(all));
+    });
     this.#last = changed.catch(() => {});
     return changed;
   }
@@ -74,14 +90,28 @@ export class SnapshotBook {
     this.#snapshots = Promise.resolve(snapshots);
   }
 
-  /** A file that cannot be understood is left as it is until the next snapshot: the disks it tells of are kept. */
+  #refuseNewer(): void {
+    if (!this.#isNewer) return;
+    throw new AppError(
+      'snapshots_newer',
+      `Change the list of snapshots '${this.#path}': a newer version of Pier wrote it.`,
+      'Start the newer version. Nothing was changed.',
+    );
+  }
+
+  /** A file that cannot be understood is kept aside: the disks it tells of are there. */
   async #read(): Promise<KeptSnapshot[]> {
+    let value: unknown;
     try {
-      return fileSchema.parse(JSON.parse(await readFile(this.#path, 'utf8'))).snapshots;
+      value = JSON.parse(await readFile(this.#path, 'utf8'));
+      return fileSchema.parse(value).snapshots;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-        this.#log.warn(`Read '${this.#path}': it cannot be understood.`, { error: String(error) });
-      }
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      this.#isNewer = newerSchema.safeParse(value).success;
+      this.#log.warn(`Read '${this.#path}': it cannot be understood.`, { error: String(error) });
+      if (this.#isNewer) return [];
+      const aside = `${this.#path}.broken-${new Date().toISOString().replace(/[:.]/g, '-')}`;
+      await rename(this.#path, aside).catch(() => {});
       return [];
     }
   }

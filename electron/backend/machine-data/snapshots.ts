@@ -51,8 +51,9 @@ export class Snapshots {
     );
   }
 
-  /** @throws AppError `snapshot_name_taken` */
+  /** @throws AppError `snapshot_name_taken`, `snapshots_newer` */
   async refuseTaken(name: string): Promise<void> {
+    await this.#book.requireWritable();
     if ((await this.#book.all()).every((each) => each.name !== name)) return;
     throw new AppError(
       'snapshot_name_taken',

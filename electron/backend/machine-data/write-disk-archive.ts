@@ -31,13 +31,15 @@ const LEVEL = 1;
 export async function writeDiskArchive(options: {
   disk: string;
   to: string;
+  /** Its name until it is complete, in the same folder. */
+  part: string;
   pier: string;
   signal: AbortSignal;
   onProgress: (progress: CopyProgress) => void;
 }): Promise<{ fileBytes: number; dataBytes: number; sha256: string }> {
-  const { disk, to, signal } = options;
-  const part = `${to}.part`;
+  const { disk, to, part, signal } = options;
   let source: FileHandle | undefined;
+  let isOurs = false;
   try {
     const extents = await sparseExtents(disk);
     const dataBytes = bytesOf(extents);
@@ -76,13 +78,16 @@ export async function writeDiskArchive(options: {
     await pipeline(
       Readable.from(parts(source), { objectMode: true, highWaterMark: 2 }),
       createGzip({ level: LEVEL, chunkSize: 256 * 1024 }),
-      createWriteStream(part, { mode: 0o600, flush: true }),
+      // Nobody else's file is written over.
+      createWriteStream(part, { mode: 0o600, flags: 'wx', flush: true }).once('open', () => {
+        isOurs = true;
+      }),
       { signal },
     );
     await rename(part, to);
     return { fileBytes: (await stat(to)).size, dataBytes, sha256 };
   } catch (error) {
-    await rm(part, { force: true }).catch(() => {});
+    if (isOurs) await rm(part, { force: true }).catch(() => {});
     throw toDiskError(error, to);
   } finally {
     await source?.close();

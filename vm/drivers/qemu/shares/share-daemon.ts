@@ -5,10 +5,12 @@ import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { outermostFolders } from '../../../../shared/model/shared-folders.ts';
 import { dataDiskPlace } from '../../../data-disk-place.ts';
 import type { PierFiles } from '../../../files.ts';
 import { readLastLines } from '../../../last-lines.ts';
 import { sleep } from '../../../sleep.ts';
+import { snapshotFolders } from '../../../snapshot-folders.ts';
 import { isRunning } from '../host-process.ts';
 import { type ShareTools, unavailable } from './find-virtiofsd.ts';
 import {
@@ -227,8 +229,10 @@ function isThere(path: string): Promise<boolean> {
   );
 }
 
-/** What containers must not see: Pier's own folder, and that of a data disk which was moved out of it. */
+/** What containers must not see: Pier's own folder, that of a data disk which was moved out of it, and its snapshots. */
 function hiddenFolders(files: PierFiles, folders: readonly string[]): Promise<string[]> {
   const disk = dirname(dataDiskPlace(files.vm.dataDisk));
-  return namesInShares(disk === files.vm.dir ? [files.home] : [files.home, disk], folders);
+  const places = [files.home, disk, ...snapshotFolders(files.snapshots)];
+  // One in another is covered with it.
+  return namesInShares(outermostFolders(places), folders);
 }
