@@ -73,7 +73,9 @@ export function buildEnterCommand(options: {
 /**
  * What makes the root that is served: an empty memory file system with each shared folder at its own path, and nothing
  * else. Pier's own folder is covered where it lies in a shared one: of all that is in there, containers see a
- * docker.sock, which leads to the engine's own. Ends with the daemon.
+ * docker.sock, which leads to the engine's own. Whether it is covered is told by the mount that lies there, not by what
+ * is in it. Done again, after a change that failed half way, everything is as if it had been done once. Ends with the
+ * daemon.
  *
  *   serve ROOT HIDDEN... -- FOLDER... -- DAEMON ARGUMENT...
  *   add ROOT HIDDEN... -- FOLDER...
@@ -87,22 +89,28 @@ hidden=
 while [ "$1" != -- ]; do hidden="$hidden$1
 "; shift; done
 shift
+is_hidden() {
+  device=$(mountpoint -d "$1" 2>/dev/null) || return 1
+  grep -q "^[0-9]* [0-9]* $device / .* - tmpfs pier-hidden " /proc/self/mountinfo
+}
 hide() {
   printf %s "$hidden" | while IFS= read -r path; do
-    [ -d "$root$path" ] && [ ! -e "$root$path/.hidden" ] || continue
+    [ -d "$root$path" ] && ! is_hidden "$root$path" || continue
     mount -t tmpfs -o mode=0755,size=64k pier-hidden "$root$path"
     mkdir "$root$path/run"
     ln -s /run/docker.sock "$root$path/run/docker.sock"
-    : >"$root$path/.hidden"
     mount -o remount,bind,ro "$root$path"
   done
 }
 add() {
-  if [ -d "$1" ]; then mkdir -p "$root$1"; mount --rbind "$1" "$root$1"; hide; fi
+  [ -d "$1" ] || return 0
+  mkdir -p "$root$1"
+  mountpoint -q "$root$1" || mount --rbind "$1" "$root$1"
+  hide
 }
 case "$verb" in
   add) for folder; do add "$folder"; done; exit ;;
-  remove) for folder; do umount -l "$root$folder"; done; exit ;;
+  remove) for folder; do ! mountpoint -q "$root$folder" || umount -l "$root$folder"; done; exit ;;
 esac
 # Each file that the guest knows is an open one here.
 ulimit -S -n "$(ulimit -H -n)" || true
