@@ -238,8 +238,8 @@ export interface RunningVm {
   readonly guest?: GuestControl | undefined;
   /** Absent where nothing of it can be changed. */
   readonly resources?: GuestResources | undefined;
-  /** Whether it stands still, by pause(). */
-  readonly paused: boolean;
+  /** Whose pause() it stands still by, also where that was before this backend; undefined where it goes on. */
+  readonly pausedBy: PausedBy | undefined;
   /** True where this machine was found running rather than started. */
   readonly adopted: boolean;
   /** Settles exactly once, never rejects. */
@@ -260,13 +260,16 @@ export interface RunningVm {
   shutdown(): Promise<void>;
   /** Ends the machine at once. Resolves when it is gone. */
   kill(): Promise<void>;
-  /** Everything in it stands still and takes no processor; connections stay open. Idempotent. */
-  pause(): Promise<void>;
+  /** Everything in it stands still and takes no processor; connections stay open. Idempotent; the last one counts. */
+  pause(by: PausedBy): Promise<void>;
   /** Idempotent. Its clock stood still meanwhile: setting it is the caller's. */
   resume(): Promise<void>;
   /** Lets go of the machine without stopping it: sockets are closed, timers cleared. */
   release(): void;
 }
+
+/** Who wants a machine to stand still. */
+export type PausedBy = 'person' | 'resource-saver';
 
 export interface MachineImage {
   /**

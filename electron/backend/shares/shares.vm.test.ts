@@ -122,7 +122,7 @@ describe('folders of this computer in containers', () => {
     expect(await inside.ask('mmap')).toBe('through memory|through memory..');
     expect(await inside.ask('locks')).toBe('out then in; out then in');
     // A machine that stood still goes on with them.
-    await backend.vm().pause();
+    await backend.vm().pause('person');
     writeFileSync(join(work, 'meanwhile'), '');
     await backend.vm().resume();
     expect(await inside.ask('look', 'meanwhile', 'never')).toBe('there not');

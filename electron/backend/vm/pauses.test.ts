@@ -115,7 +115,10 @@ describe('a paused machine', () => {
     const { supervisor, machine } = await run({ shutdownMs: 500 });
     const vm = machine();
     const pause = vm.pause.bind(vm);
-    vm.pause = () => pass(0).then(pause);
+    vm.pause = async (by) => {
+      await pass(0);
+      await pause(by);
+    };
     const paused = supervisor.pause('resource-saver');
     await Promise.resolve().then(() => {});
     const stopped = supervisor.stop({ force: false });
@@ -150,6 +153,15 @@ describe('a paused machine', () => {
     await pass(1000);
     await stopped;
     await expect(supervisor.pause('person')).rejects.toMatchObject({ code: 'machine_not_running' });
+  });
+
+  it('is adopted as one that a person paused, where that was so: nothing but a person wakes it', async () => {
+    test = testSupervisor({ running: true, paused: true, pausedBy: 'person' });
+    await test.supervisor.init();
+    expect(state()).toMatchObject({ kind: 'paused', by: 'person' });
+    await expect(test.supervisor.engine.ready?.()).rejects.toMatchObject({ code: 'engine_unreachable' });
+    await test.supervisor.resume();
+    expect(state().kind).toBe('running');
   });
 
   it('is adopted as it is, and woken like one of the resource saver', async () => {

@@ -1,8 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
+import type { PausedBy } from '../../../vm/drivers/driver.ts';
 import { Emitter } from '../../../vm/emitter.ts';
 import type { MachineSlot } from './machine-slot.ts';
-
-export type PausedBy = 'person' | 'resource-saver';
 
 export interface PausesOptions {
   slot: MachineSlot;
@@ -46,13 +45,15 @@ export class Pauses {
     if (!canPause) throw cannotPause();
     const { machine, state } = slot;
     if (state.kind === 'paused') {
-      if (by === 'person') slot.to({ type: 'paused', by });
+      if (by !== 'person') return;
+      await machine?.vm.pause(by);
+      if (slot.machine === machine && slot.state.kind === 'paused') slot.to({ type: 'paused', by });
       return;
     }
     if (!machine || state.kind !== 'running' || isBusy()) throw notRunning();
     machine.rest();
     try {
-      await machine.vm.pause();
+      await machine.vm.pause(by);
     } catch (error) {
       machine.goOn();
       throw error;

@@ -1,6 +1,6 @@
 import type { MachineStep } from '../../../shared/contract/machine.ts';
 import { AppError, type ErrorData, toAppError } from '../../../shared/errors.ts';
-import type { VmDriver, VmExit, VmSpec } from '../../../vm/drivers/driver.ts';
+import type { PausedBy, VmDriver, VmExit, VmSpec } from '../../../vm/drivers/driver.ts';
 import { sleep } from '../../../vm/sleep.ts';
 import type { Logger } from '../log/logger.ts';
 import type { AttachedMachine } from './attached-machine.ts';
@@ -77,10 +77,10 @@ export class Starts {
   }
 
   /** An adopted machine that stands still. Its engine is known to have answered: nothing else is paused. */
-  readyButPaused(machine: AttachedMachine): void {
+  readyButPaused(machine: AttachedMachine, by: PausedBy): void {
     this.#budget.ready(Date.now());
     machine.rest();
-    this.#slot.to({ type: 'paused', by: 'resource-saver' });
+    this.#slot.to({ type: 'paused', by });
   }
 
   /** Ends a machine that cannot go on, and tells why. */

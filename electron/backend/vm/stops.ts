@@ -86,7 +86,7 @@ export class Stops {
     const ended = new AbortController();
     void vm.exited.then(() => ended.abort());
     // One that stands still could not be asked.
-    const goesOn = vm.paused ? vm.resume() : Promise.resolve();
+    const goesOn = vm.pausedBy ? vm.resume() : Promise.resolve();
     goesOn
       .then(() => vm.shutdown())
       .catch((error: unknown) => {

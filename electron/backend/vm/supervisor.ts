@@ -8,6 +8,7 @@ import type {
   GuestResources,
   GuestShares,
   MachineImage,
+  PausedBy,
   RunningVm,
   VmDriver,
   VmExit,
@@ -18,7 +19,7 @@ import type { Logger } from '../log/logger.ts';
 import type { AttachedMachine } from './attached-machine.ts';
 import { createEngineProbe, type EngineProbe } from './engine-probe.ts';
 import { MachineSlot } from './machine-slot.ts';
-import { type PausedBy, Pauses } from './pauses.ts';
+import { Pauses } from './pauses.ts';
 import { restartEngine } from './restart-engine.ts';
 import { cancelled, Starts } from './starts.ts';
 import { Stops } from './stops.ts';
@@ -56,6 +57,7 @@ export class Supervisor {
   #restarting: { promise: Promise<void> } | undefined;
   /** Why the machine may not start now, for people. */
   #held: string | undefined;
+  #stopsAsked = 0;
   #disposed = false;
 
   constructor(options: SupervisorOptions) {
@@ -180,9 +182,8 @@ export class Supervisor {
     }
     this.#log.info('Adopted the running machine.', { pid: vm.pid });
     const machine = this.#slot.attach(vm);
-    if (vm.paused) {
-      // Whose pause it was is not known any more: the one that ends by itself does no harm.
-      this.#starts.readyButPaused(machine);
+    if (vm.pausedBy) {
+      this.#starts.readyButPaused(machine, vm.pausedBy);
       return;
     }
     const answers = await machine.ask(FIRST_ASK_MS);
@@ -226,8 +227,14 @@ export class Supervisor {
    * @throws AppError capability_missing where the engine is not ours to stop
    */
   async stop(options: { force: boolean }): Promise<void> {
+    this.#stopsAsked += 1;
     this.#restarting = undefined;
     return this.#end(options.force);
+  }
+
+  /** How often somebody asked for a stop: who starts the machine again after a work of its own looks whether it may. */
+  get stopsAsked(): number {
+    return this.#stopsAsked;
   }
 
   /** A graceful stop, then a start. Idempotent while it lasts; a stop cancels it. */
@@ -261,7 +268,8 @@ export class Supervisor {
     try {
       const { kind } = this.#slot.state;
       const ran = kind === 'running' || kind === 'paused' || kind === 'starting' || kind === 'provisioning';
-      await this.stop({ force: false });
+      this.#restarting = undefined;
+      await this.#end(false);
       return { ran, value: await work() };
     } finally {
       this.#held = undefined;

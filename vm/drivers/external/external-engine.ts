@@ -12,7 +12,7 @@ export class ExternalEngine implements RunningVm {
   readonly patience: Patience = { bootMs: 10_000, shutdownMs: 0, answerMs: 5000 };
   readonly requirements: Requirement[] = [];
   readonly adopted = true;
-  readonly paused = false;
+  readonly pausedBy = undefined;
   readonly exited = new Promise<VmExit>(() => {});
   readonly endpoint: EngineEndpoint;
 

@@ -91,12 +91,12 @@ export class FakeDriver implements VmDriver {
   }
 
   #live(spec: VmSpec, adopted: boolean): FakeMachine {
-    const { crashAfterMs, crashes } = this.#script;
+    const { crashAfterMs, crashes, paused, pausedBy = 'resource-saver' } = this.#script;
     const machine = new FakeMachine({
       script: this.#script,
       spec,
       adopted,
-      ...(adopted && this.#script.paused ? { paused: true } : {}),
+      ...(adopted && paused ? { pausedBy } : {}),
       crashes: crashAfterMs !== undefined && this.starts <= (crashes ?? Number.POSITIVE_INFINITY),
       writeConsole: (line) => this.#writeConsole(line),
     });

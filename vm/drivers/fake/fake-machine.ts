@@ -4,6 +4,7 @@ import { sleep } from '../../sleep.ts';
 import type {
   EngineEndpoint,
   Patience,
+  PausedBy,
   Requirement,
   RunningVm,
   StepReport,
@@ -23,7 +24,7 @@ export interface FakeMachineOptions {
   spec: VmSpec;
   adopted: boolean;
   /** It was found standing still. */
-  paused?: boolean;
+  pausedBy?: PausedBy;
   /** Whether this start is one of those that the script lets crash. */
   crashes: boolean;
   /** Takes what the machine writes on its console. */
@@ -59,13 +60,13 @@ export class FakeMachine implements RunningVm {
   #trouble: ErrorData | undefined;
   #requested = false;
   #answers = false;
-  #paused: boolean;
+  #pausedBy: PausedBy | undefined;
 
   constructor(options: FakeMachineOptions) {
     const { script } = options;
     this.#script = script;
     this.#spec = options.spec;
-    this.#paused = options.paused ?? false;
+    this.#pausedBy = options.pausedBy;
     this.resources =
       script.live && new FakeResources(script.live, options.spec, () => this.#script.liveFails);
     this.adopted = options.adopted;
@@ -87,15 +88,19 @@ export class FakeMachine implements RunningVm {
 
   /** Whether the scripted engine answers now. */
   get answers(): boolean {
-    return this.#answers && !this.#paused;
+    return this.#answers && !this.paused;
   }
 
   get spec(): VmSpec {
     return { ...this.#spec, ...this.resources?.now };
   }
 
+  get pausedBy(): PausedBy | undefined {
+    return this.#pausedBy;
+  }
+
   get paused(): boolean {
-    return this.#paused;
+    return this.#pausedBy !== undefined;
   }
 
   onStep(listener: (step: StepReport) => void): () => void {
@@ -130,7 +135,7 @@ export class FakeMachine implements RunningVm {
 
   async shutdown(): Promise<void> {
     this.#requested = true;
-    if (this.#script.ignoresShutdown || this.#paused) return;
+    if (this.#script.ignoresShutdown || this.paused) return;
     this.engineDown();
     sleep(this.#script.shutdownMs ?? 0, this.#over.signal).then(
       () => this.#end({ clean: true, code: 0, signal: null }),
@@ -144,13 +149,13 @@ export class FakeMachine implements RunningVm {
     this.#end({ clean: false, code: null, signal: 'SIGKILL' });
   }
 
-  async pause(): Promise<void> {
-    this.#paused = true;
+  async pause(by: PausedBy): Promise<void> {
+    this.#pausedBy = by;
     this.#engine?.pause();
   }
 
   async resume(): Promise<void> {
-    this.#paused = false;
+    this.#pausedBy = undefined;
     this.#engine?.resume();
   }
 

@@ -1,5 +1,5 @@
 import type { ErrorData } from '../../../shared/errors.ts';
-import type { EngineEndpoint, GuestListener, GuestResources } from '../driver.ts';
+import type { EngineEndpoint, GuestListener, GuestResources, PausedBy } from '../driver.ts';
 
 export interface FakeStep {
   id: string;
@@ -14,8 +14,9 @@ export interface FakeScript {
   installed?: boolean;
   /** A machine that an earlier backend left running. */
   running?: boolean;
-  /** ...and paused. */
+  /** ...and paused, by the resource saver where `pausedBy` does not say otherwise. */
   paused?: boolean;
+  pausedBy?: PausedBy;
   /** The preflight fails with this. */
   checkFails?: ErrorData;
   provisionSteps?: FakeStep[];

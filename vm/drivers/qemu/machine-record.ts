@@ -23,6 +23,8 @@ const machineRecordSchema = z.object({
   most: share.optional(),
   /** What of the spec was changed while it ran. */
   now: share.optional(),
+  /** Whose pause it stands still by; whether it does is not read from here. */
+  pausedBy: z.enum(['person', 'resource-saver']).optional(),
 });
 
 /**

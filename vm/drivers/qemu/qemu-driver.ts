@@ -167,11 +167,14 @@ export class QemuDriver implements VmDriver {
       const port = await findEnginePort(qmp);
       const emulated = record.acceleratorReason !== undefined;
       const { status } = (await qmp.execute('query-status')) as { status: string };
-      const paused = status === 'paused';
+      // One that a full disk stopped says no more of a pause that came after. An earlier Pier did not write down whose
+      // it was: the one that ends by itself does no harm.
+      const isPaused = status === 'paused' || (status === 'io-error' && record.pausedBy !== undefined);
+      const pausedBy = isPaused ? (record.pausedBy ?? 'resource-saver') : undefined;
       const shares = {
         daemon: await ShareDaemon.adopt(this.#files, () => findShareTools(this.#options.env)),
       };
-      return this.#machine({ pid, qmp, port, certificates, record, emulated, paused, shares });
+      return this.#machine({ pid, qmp, port, certificates, record, emulated, pausedBy, shares });
     } catch (error) {
       // A machine that nobody can talk to is no use to anybody, and keeps the data disk from the next one.
       this.#options.log.warn('A machine that was left behind cannot be adopted and is ended.', {
@@ -287,7 +290,7 @@ export class QemuDriver implements VmDriver {
   #machine(
     options: Pick<
       ConstructorParameters<typeof QemuMachine>[0],
-      'pid' | 'child' | 'qmp' | 'port' | 'certificates' | 'record' | 'emulated' | 'paused' | 'shares'
+      'pid' | 'child' | 'qmp' | 'port' | 'certificates' | 'record' | 'emulated' | 'pausedBy' | 'shares'
     >,
   ): QemuMachine {
     return new QemuMachine({

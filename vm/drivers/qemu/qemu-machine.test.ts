@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type PierFiles, pierFiles } from '../../files.ts';
+import { readMachineRecord } from './machine-record.ts';
 import { QemuMachine } from './qemu-machine.ts';
 import { QmpClient } from './qmp.ts';
 import { type JsonServer, startJsonServer } from './test-json-server.ts';
@@ -84,6 +85,17 @@ function standStill(): void {
 }
 
 describe('QemuMachine', () => {
+  it('writes down who paused it, for the backend that adopts it', async () => {
+    const made = await make(false);
+    const noted = async () => (await readMachineRecord(files.run.machineState))?.pausedBy;
+    await made.pause('resource-saver');
+    await made.pause('person');
+    expect([made.pausedBy, await noted()]).toEqual(['person', 'person']);
+    await made.resume();
+    expect([made.pausedBy, await noted()]).toEqual([undefined, undefined]);
+    expect(asked.slice(-3)).toEqual(['stop', 'stop', 'cont']);
+  });
+
   it('is ended where its accelerator gives up, and says that the next one will do', async () => {
     const { exited } = await make(false);
     standStill();

@@ -10,6 +10,7 @@ import type {
   EngineEndpoint,
   GuestControl,
   Patience,
+  PausedBy,
   Requirement,
   RunningVm,
   StepReport,
@@ -60,7 +61,7 @@ export interface QemuMachineOptions {
   files: PierFiles;
   log: DriverLog;
   /** It was found standing still. */
-  paused?: boolean;
+  pausedBy?: PausedBy | undefined;
   /** Hardware acceleration gave up on the guest: the next start should do without. Never rejects. */
   onAcceleratorFailure: (qemuVersion: string | undefined) => Promise<void>;
 }
@@ -81,9 +82,10 @@ export class QemuMachine implements RunningVm {
   readonly guest: GuestControl;
   readonly resources: QemuResources;
   readonly ports: QemuPorts;
-  readonly #record: MachineRecord;
+  #record: MachineRecord;
   readonly shares: QemuShares;
   readonly #files: PierFiles;
+  readonly #log: DriverLog;
   readonly #qmp: QmpClient;
   readonly #child: ChildProcess | undefined;
   readonly #reports: GuestReports;
@@ -91,7 +93,7 @@ export class QemuMachine implements RunningVm {
   readonly #troubles = new Emitter<ErrorData | undefined>();
   readonly #released = new AbortController();
   #stall: ErrorData | undefined;
-  #paused: boolean;
+  #pausedBy: PausedBy | undefined;
   #diskPeakBytes = 0;
   #requested = false;
   #poweredOff = false;
@@ -105,12 +107,13 @@ export class QemuMachine implements RunningVm {
     this.#child = child;
     this.#qmp = options.qmp;
     this.#files = files;
+    this.#log = options.log;
     this.adopted = child === undefined;
     this.startedAt = record.startedAt;
     this.accelerator = record.accelerator;
     this.acceleratorReason = record.acceleratorReason;
     this.#record = record;
-    this.#paused = options.paused ?? false;
+    this.#pausedBy = options.pausedBy;
     this.imageVersion = record.imageVersion;
     this.patience = options.emulated ? PATIENCE_EMULATED : PATIENCE_KVM;
     this.endpoint = {
@@ -130,13 +133,13 @@ export class QemuMachine implements RunningVm {
       booted,
       most: record.most ?? booted,
       now: record.now ?? booted,
-      onChange: (now) => writeMachineRecord(files.run.machineState, { ...record, now }),
+      onChange: (now) => this.#note({ now }),
     });
     this.ports = new QemuPorts({
       qmp: options.qmp,
       agent: this.agent,
       enginePort: options.port,
-      isPaused: () => this.#paused,
+      isPaused: () => this.#pausedBy !== undefined,
     });
     this.requirements = [agentRequirement(this.agent)];
     this.exited = new Promise((resolve) => {
@@ -152,6 +155,7 @@ export class QemuMachine implements RunningVm {
       qmp: options.qmp,
       agent: this.agent,
       folder: () => dirname(dataDiskPlace(files.vm.dataDisk)),
+      isPaused: () => this.#pausedBy !== undefined,
       onTrouble: (error) => {
         this.#stall = error;
         this.#troubles.emit(this.#trouble);
@@ -168,8 +172,8 @@ export class QemuMachine implements RunningVm {
     return { ...this.#record.spec, ...this.resources.now };
   }
 
-  get paused(): boolean {
-    return this.#paused;
+  get pausedBy(): PausedBy | undefined {
+    return this.#pausedBy;
   }
 
   onStep(listener: (step: StepReport) => void): () => void {
@@ -231,14 +235,35 @@ export class QemuMachine implements RunningVm {
     await this.exited;
   }
 
-  async pause(): Promise<void> {
-    await this.#qmp.execute('stop');
-    this.#paused = true;
+  async pause(by: PausedBy): Promise<void> {
+    const before = this.#pausedBy;
+    // At first: what lets the machine go on by itself must not come in between.
+    this.#pausedBy = by;
+    try {
+      await this.#qmp.execute('stop');
+    } catch (error) {
+      this.#pausedBy = before;
+      throw error;
+    }
+    await this.#notePause();
   }
 
   async resume(): Promise<void> {
     await this.#qmp.execute('cont');
-    this.#paused = false;
+    this.#pausedBy = undefined;
+    await this.#notePause();
+  }
+
+  /** For the backend that adopts it. A full disk keeps nobody from pausing. */
+  async #notePause(): Promise<void> {
+    await this.#note({ pausedBy: this.#pausedBy }).catch((error: unknown) =>
+      this.#log.warn('Who paused the machine could not be written down.', { error: String(error) }),
+    );
+  }
+
+  #note(change: Pick<MachineRecord, 'now' | 'pausedBy'>): Promise<void> {
+    this.#record = { ...this.#record, ...change };
+    return writeMachineRecord(this.#files.run.machineState, this.#record);
   }
 
   release(): void {

@@ -10,6 +10,7 @@ let status: string;
 let refusals: number;
 let tell: (event: QmpEvent) => void;
 let troubles: (string | undefined)[];
+let isPaused: boolean;
 let watch: StallWatch;
 
 /** A QEMU that goes on with `cont` unless it refuses, and a guest agent that never answers. */
@@ -32,6 +33,7 @@ function start(onDeadlock = () => {}): { conts: () => number } {
     agent: { setTime: () => new Promise<void>(() => {}) } as unknown as GuestAgent,
     folder: () => '/home/ann/.pier',
     free: async () => disk.free,
+    isPaused: () => isPaused,
     onTrouble: (error: ErrorData | undefined) => troubles.push(error?.code),
     onDeadlock,
   });
@@ -48,6 +50,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   status = 'running';
   refusals = 0;
+  isPaused = false;
   troubles = [];
   disk.free = 0;
 });
@@ -77,6 +80,18 @@ describe('StallWatch', () => {
     await stopWith('io-error');
     expect(conts()).toBe(2);
     expect(troubles).toEqual(['home_disk_full', undefined, 'home_disk_full', undefined]);
+  });
+
+  it('does not let it go on while somebody has paused it', async () => {
+    const { conts } = start();
+    await stopWith('io-error');
+    isPaused = true;
+    disk.free = GIB;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([conts(), troubles]).toEqual([0, ['home_disk_full']]);
+    isPaused = false;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(troubles).toEqual(['home_disk_full', undefined]);
   });
 
   it('tries again where QEMU does not go on', async () => {

@@ -15,6 +15,8 @@ export interface StallWatchOptions {
   folder: () => string;
   /** Bytes that can still be written there. */
   free?: (folder: string) => Promise<number>;
+  /** Somebody wants the machine to stand still, whatever stopped it first. */
+  isPaused: () => boolean;
   onTrouble(error: ErrorData | undefined): void;
   /** The accelerator cannot go on with this guest. Told once. */
   onDeadlock(): void;
@@ -80,13 +82,13 @@ export class StallWatch {
     await agent.setTime().catch(() => {});
   }
 
-  /** Resolves when the machine goes on. */
+  /** Resolves when the machine goes on. One that was paused meanwhile goes on when that ends. */
   async #resume(): Promise<void> {
-    const { qmp, folder } = this.#options;
+    const { qmp, folder, isPaused } = this.#options;
     const { signal } = this.#closing;
     while (true) {
       signal.throwIfAborted();
-      if ((await this.#free(folder())) >= ENOUGH_FREE_BYTES) {
+      if (!isPaused() && (await this.#free(folder())) >= ENOUGH_FREE_BYTES && !isPaused()) {
         const goesOn = await qmp.execute('cont').then(
           () => true,
           () => false,

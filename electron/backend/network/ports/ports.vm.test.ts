@@ -130,7 +130,7 @@ describe('ports that containers publish in a machine', () => {
   });
 
   it('answer what came while the machine was paused', async () => {
-    await backend.vm().pause();
+    await backend.vm().pause('person');
     const answer = echo(ports.any);
     await backend.vm().resume();
     expect(await answer).toBe('hello');
