@@ -199,6 +199,28 @@ describe('snapshots', () => {
     expect(readdirSync(home).filter((name) => name.startsWith('snapshots.json.broken-'))).toHaveLength(1);
   });
 
+  it('leave an engine stopped that somebody stopped while they were made', async () => {
+    await machine.supervisor.start();
+    const unsubscribe = machine.supervisor.onChange(() => {
+      if (kind() !== 'stopped') return;
+      unsubscribe();
+      void machine.supervisor.stop({ force: false });
+    });
+    expect((await ended(data.createSnapshot('a'))).state).toBe('done');
+    expect(kind()).toBe('stopped');
+  });
+
+  it('leave an engine paused that a person had paused, before a copy and before other data', async () => {
+    await machine.supervisor.start();
+    await machine.supervisor.pause('person');
+    await ended(data.createSnapshot('a'));
+    expect(machine.supervisor.status().state).toMatchObject({ kind: 'paused', by: 'person' });
+    const [snapshot] = (await data.state()).snapshots;
+    expect((await ended(data.restoreSnapshot(snapshot?.id ?? ''))).state).toBe('done');
+    expect(machine.supervisor.status().state).toMatchObject({ kind: 'paused', by: 'person' });
+    expect(leftovers()).toEqual([]);
+  });
+
   it('need a disk', async () => {
     rmSync(disk);
     await expect(data.createSnapshot('a')).rejects.toMatchObject({ code: 'data_disk_unusable' });
@@ -310,6 +332,17 @@ describe('an exchange that was cut short', () => {
     writeFileSync(`${disk}.previous`, 'before');
     await open();
     expect((await data.state()).keptBytes).toBeGreaterThan(0);
+    await machine.supervisor.start();
+    await expect.poll(leftovers).toEqual([]);
+  });
+
+  it('waits for a start that comes to the disk: one that fails before tells nothing of it', async () => {
+    writeFileSync(`${disk}.previous`, 'before');
+    await open();
+    machine.script.checkFails = { code: 'qemu_missing', message: 'No QEMU.', hint: 'h' };
+    await machine.supervisor.start().catch(() => {});
+    expect([kind(), leftovers()]).toEqual(['failed', ['data.raw.previous']]);
+    delete machine.script.checkFails;
     await machine.supervisor.start();
     await expect.poll(leftovers).toEqual([]);
   });
