@@ -16,6 +16,7 @@ import { Registries } from './credentials/registry/registries.ts';
 import { registriesHandlers } from './credentials/registry/registries-handlers.ts';
 import { diagnosticsHandlers } from './diagnostics/diagnostics-handlers.ts';
 import { DockerCliSettings } from './docker-cli/docker-cli-settings.ts';
+import { DockerCommand } from './docker-cli/docker-command.ts';
 import { openBuildx } from './engine/builds/buildkit/buildx.ts';
 import { Engine } from './engine/engine.ts';
 import { EngineActivity } from './engine/engine-activity.ts';
@@ -24,6 +25,7 @@ import { ExecSessions } from './engine/exec/exec-sessions.ts';
 import { Storage } from './engine/storage.ts';
 import { prepareHome } from './home.ts';
 import { hostFileHandlers } from './host-files/host-file-handlers.ts';
+import { hostPlaces } from './host-places.ts';
 import { acquireHomeLock } from './lock/home-lock.ts';
 import { createFileLogger } from './log/file-logger.ts';
 import type { Logger } from './log/logger.ts';
@@ -196,6 +198,10 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     await dockerSocket.listen();
     ends.push(() => dockerSocket.close());
 
+    const places = hostPlaces(env);
+    const { hasMachine } = supervisor.status().info;
+    const dockerCommand = new DockerCommand({ files, places, cacheDir, env, hasMachine, log });
+    await dockerCommand.offerContext();
     const buildx = openBuildx({ files, cacheDir, env });
     const diagnostics = diagnosticsHandlers({
       supervisor,
@@ -207,6 +213,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       transfers,
       secrets: () => logins.knownSecrets(),
       env,
+      places,
       version: VERSION,
       log,
     });
@@ -229,6 +236,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       credentials: credentialsHandlers(own),
       registries: registriesHandlers(new Registries({ env, own, broker: logins }), own),
       diagnostics: diagnostics.handlers,
+      dockerCli: dockerCommand.handlers(),
       machineData: machineDataHandlers({ data, engine, settings: book }),
       settings: settingsHandlers(book, supervisor, surroundings, lean.live),
       savedSearches: savedSearchesHandlers(searches),

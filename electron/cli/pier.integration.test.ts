@@ -38,7 +38,7 @@ interface Run {
 
 async function pier(...args: string[]): Promise<Run> {
   const child = spawn(process.execPath, [PIER, ...args], {
-    env: { ...process.env, ...machine, PIER_HOME: home },
+    env: { ...process.env, PIER_HOME: home, ...machine },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
@@ -404,6 +404,42 @@ describe('pier config', () => {
     );
     expect((await pier('restart')).code).toBe(0);
     expect((await pier('config', 'set', 'memory', '1280MiB')).stdout).toBe('memory is 1.25 GiB.\n');
+  });
+});
+
+describe('pier docker', () => {
+  it('makes a context at the start, has the docker command use it, forwards docker pier, and leaves nothing', async () => {
+    const own = join(home, '.pier');
+    machine = { ...machine, HOME: home, PIER_HOME: own, DOCKER_CONFIG: '', DOCKER_HOST: '' };
+    const config = join(home, '.docker/config.json');
+    const docker = async (...args: string[]) => {
+      const { DOCKER_HOST: _, ...env } = new DockerCli(join(own, 'run/docker.sock'), join(home, '.docker'))
+        .env;
+      return execFileSync('/usr/bin/docker', args, { env: { ...env, PIER_HOME: own }, encoding: 'utf8' });
+    };
+    mkdirSync(join(home, '.docker'));
+    writeFileSync(config, '{"credsStore": "", "currentContext": "default"}');
+    expect((await pier('start')).code).toBe(0);
+    try {
+      expect(await docker('context', 'ls')).toMatch(/pier +Pier Desktop +unix:\S+\/docker\.sock/);
+      const used = JSON.parse((await pier('docker', 'use', '--json')).stdout);
+      expect(used).toMatchObject({ use: { isPier: true, reason: 'context' }, offer: false, canUndo: true });
+      expect(await docker('version', '--format', '{{.Server.Version}}')).toBe('0.0.0-fake\n');
+      expect((await pier('docker', 'unuse')).stdout).toContain('(default)');
+      expect(readFileSync(config, 'utf8')).toBe('{"credsStore": "", "currentContext": "default"}');
+      expect((await pier('docker', 'plugin', 'add')).stdout).toMatch(/plugin +docker pier/);
+      expect(JSON.parse(await docker('--context', 'pier', 'pier', 'status', '--json'))).toMatchObject({
+        state: 'running',
+      });
+      await pier('docker', 'use');
+      expect((await pier('reset', 'factory', '--yes')).code).toBe(0);
+      expect(readFileSync(config, 'utf8')).toBe('{"credsStore": "", "currentContext": "default"}');
+      expect(
+        readdirSync(join(home, '.docker'), { recursive: true }).filter((name) => /pier|meta/.test(`${name}`)),
+      ).toEqual(['contexts/meta']);
+    } finally {
+      await pier('stop');
+    }
   });
 });
 

@@ -2,6 +2,7 @@ import { Command, Help, type Option } from 'commander';
 import { VERSION } from '../version.ts';
 import type { CommandPlace } from './commands/add-command.ts';
 import { addDataCommands } from './commands/data-commands.ts';
+import { addDockerCommands } from './commands/docker-commands.ts';
 import { addHelpCommands } from './commands/help-commands.ts';
 import { addMachineCommands } from './commands/machine-commands.ts';
 import { addSettingsCommands } from './commands/settings-commands.ts';
@@ -34,6 +35,7 @@ export function pierProgram(place: CommandPlace): Command {
     .addHelpText('after', EXIT_CODES);
   addMachineCommands(program, place);
   addSettingsCommands(program, place);
+  addDockerCommands(program, place);
   addDataCommands(program, place);
   addHelpCommands(program, place);
   return program;

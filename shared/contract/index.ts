@@ -5,6 +5,7 @@ import { containersContract } from './containers.ts';
 import { credentialsContract } from './credentials.ts';
 import type { ClientOf, HandlersOf } from './define.ts';
 import { diagnosticsContract } from './diagnostics.ts';
+import { dockerCliContract } from './docker-cli.ts';
 import { execContract } from './exec.ts';
 import { filesContract } from './files.ts';
 import { hostFilesContract } from './host-files.ts';
@@ -30,6 +31,7 @@ export const contract = {
   machine: machineContract,
   machineData: machineDataContract,
   diagnostics: diagnosticsContract,
+  dockerCli: dockerCliContract,
   containers: containersContract,
   credentials: credentialsContract,
   exec: execContract,

@@ -6,6 +6,7 @@ const streams: Record<StreamNamesOf<PierContract>, true> = {
   'machine.usage': true,
   'machine.logs': true,
   'machineData.watch': true,
+  'dockerCli.watch': true,
   'diagnostics.check': true,
   'diagnostics.bundleText': true,
   'containers.watch': true,

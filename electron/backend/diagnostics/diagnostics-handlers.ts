@@ -1,12 +1,9 @@
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { CheckOutcome } from '../../../shared/contract/diagnostics.ts';
 import type { PierHandlers } from '../../../shared/contract/index.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { PierFiles } from '../../../vm/files.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { HostPlaces } from '../host-places.ts';
 import type { Logger } from '../log/logger.ts';
 import type { DockerSocket } from '../network/docker-socket.ts';
 import type { SettingsBook } from '../settings/settings-book.ts';
@@ -16,7 +13,7 @@ import { BundleDesk } from './bundle/bundle-desk.ts';
 import { collectBundle } from './bundle/collect-bundle.ts';
 import { allChecks } from './checks/all-checks.ts';
 import { runChecks } from './checks/run-checks.ts';
-import type { CheckContext, HostPlaces } from './checks/self-check.ts';
+import type { CheckContext } from './checks/self-check.ts';
 import { StateHistory } from './state-history.ts';
 
 /** Characters of a file in one message. */
@@ -35,7 +32,7 @@ export interface DiagnosticsServices {
   env: NodeJS.ProcessEnv;
   version: string;
   log: Logger;
-  places?: HostPlaces;
+  places: HostPlaces;
 }
 
 /** Implements `contract.diagnostics`. */
@@ -43,8 +40,7 @@ export function diagnosticsHandlers(services: DiagnosticsServices): {
   handlers: PierHandlers['diagnostics'];
   dispose(): void;
 } {
-  const { supervisor, engine, settings, files, transfers, env, version, log } = services;
-  const places = services.places ?? hostPlaces(env);
+  const { supervisor, engine, settings, files, transfers, env, version, log, places } = services;
   const history = new StateHistory(supervisor);
   const desk = new BundleDesk();
   const contextOf = (): CheckContext => {
@@ -106,22 +102,4 @@ export function diagnosticsHandlers(services: DiagnosticsServices): {
       desk.dispose();
     },
   };
-}
-
-function hostPlaces(env: NodeJS.ProcessEnv): HostPlaces {
-  return {
-    defaultSocket: '/var/run/docker.sock',
-    dockerConfig: env.DOCKER_CONFIG || join(homedir(), '.docker'),
-    userBin: join(homedir(), '.local', 'bin'),
-    pierCommand: findPierCommand(),
-  };
-}
-
-/** Searched upwards, since a bundled file lies elsewhere than its source. */
-function findPierCommand(): string | undefined {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    const command = join(folder, 'electron', 'launch', 'pier.mjs');
-    if (existsSync(command)) return command;
-    if (folder === dirname(folder)) return undefined;
-  }
 }

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -83,6 +84,56 @@ it('does not touch what does not parse', async () => {
     code: 'docker_config_invalid',
   });
   expect(read()).toBe('{"credsStore": "desktop", // mine\n}');
+});
+
+it('leaves a file alone that was made read-only', async () => {
+  chmodSync(config, 0o444);
+  await expect(settings.setMember(config, 'credsStore', 'pier')).rejects.toMatchObject({
+    code: 'home_not_writable',
+    hint: expect.stringContaining('chmod u+w'),
+  });
+  expect([read(), existsSync(join(home, 'record.json'))]).toEqual([TEXT, false]);
+});
+
+it('gives one member back by itself', async () => {
+  await settings.setMember(config, 'currentContext', 'pier');
+  await settings.setMember(config, 'credsStore', 'pier');
+  await settings.restoreMember(config, 'currentContext');
+  expect(read()).toBe(TEXT.replace('desktop', 'pier'));
+  await settings.putBack();
+  expect(read()).toBe(TEXT);
+});
+
+it('brings a file back that it removed, unless there is another one by then', async () => {
+  const [one, two] = ['one', 'two'].map((name) => join(home, `contexts/${name}/meta.json`)) as [
+    string,
+    string,
+  ];
+  for (const path of [one, two]) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, 'theirs');
+    await settings.removeFile(path);
+  }
+  expect(existsSync(dirname(one))).toBe(false);
+  mkdirSync(dirname(two));
+  writeFileSync(two, 'newer');
+  await settings.putBack();
+  expect([readFileSync(one, 'utf8'), readFileSync(two, 'utf8')]).toEqual(['theirs', 'newer']);
+});
+
+it('makes links, in the place of links alone, and takes them away again', async () => {
+  const link = join(home, 'bin/docker-pier');
+  await settings.makeLink(link, '/first');
+  await settings.makeLink(link, '/second');
+  const other = join(home, 'bin/pier');
+  symlinkSync('/theirs', other);
+  await settings.makeLink(other, '/ours');
+  expect([readlinkSync(link), readlinkSync(other)]).toEqual(['/second', '/ours']);
+  await expect(settings.makeLink(config, '/ours')).rejects.toMatchObject({ code: 'file_exists' });
+  await settings.restoreLink(link);
+  expect(readdirSync(join(home, 'bin'))).toEqual(['pier']);
+  await settings.putBack();
+  expect([readlinkSync(other), read()]).toEqual(['/theirs', TEXT]);
 });
 
 it('makes a file that is not there for its owner alone', async () => {

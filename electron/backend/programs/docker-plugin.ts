@@ -34,7 +34,8 @@ export interface SearchPlaces {
   systemFolders?: readonly string[];
 }
 
-const SYSTEM_FOLDERS = [
+/** Where the docker command looks for plugins, beside a person's own folder. */
+export const SYSTEM_FOLDERS = [
   '/usr/local/lib/docker/cli-plugins',
   '/usr/local/libexec/docker/cli-plugins',
   '/usr/libexec/docker/cli-plugins',
@@ -94,8 +95,8 @@ async function foldersOf({ bin, cacheDir, env, systemFolders }: SearchPlaces): P
   ];
 }
 
-/** The image that was used last first. */
-async function imageFolders(cacheDir: string): Promise<string[]> {
+/** Folders of programs that came with an image; that of the image that was used last first. */
+export async function imageFolders(cacheDir: string): Promise<string[]> {
   const images = join(cacheDir, 'images');
   const names = (await readdir(images).catch(() => [])).filter((name) => !name.startsWith('.'));
   const used = await Promise.all(
@@ -107,7 +108,7 @@ async function imageFolders(cacheDir: string): Promise<string[]> {
   return used.sort((a, b) => b.at - a.at).map(({ folder }) => folder);
 }
 
-function isExecutable(path: string): boolean {
+export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return true;

@@ -17,9 +17,11 @@ cp "$root/usr/sbin/ldconfig" "$root/usr/bin/mkfs.erofs" "$root/.pier/tools/"
 in_root /lib64/ld-linux-x86-64.so.2 --list /usr/bin/mkfs.erofs | grep -o '/[^ ]*' | while read -r library; do
   cp -L "$root$library" "$root/.pier/tools/"
 done
-# Compose and buildx for this machine, which the guest has too: Go programs that need no library of the tree.
+# The docker command, compose and buildx for this machine, which the guest has too: Go programs that need no library of
+# the tree but the C library, which every Linux has.
 mkdir -p "$out/cli"
-cp "$root/usr/libexec/docker/cli-plugins/docker-compose" "$root/usr/libexec/docker/cli-plugins/docker-buildx" "$out/cli/"
+cp "$root/usr/bin/docker" "$root/usr/libexec/docker/cli-plugins/docker-compose" \
+  "$root/usr/libexec/docker/cli-plugins/docker-buildx" "$out/cli/"
 # mmdebstrap leaves no dpkg database behind, but the packages themselves: NAME_VERSION_ARCHITECTURE.deb.
 (cd "$root/var/cache/apt/archives" && ls ./*.deb) | sed 's,^\./,,;s,_\([^_]*\)_[^_]*$, \1,;s/%3a/:/g' >"$out/versions"
 [ -s "$out/versions" ] || { echo 'no packages in the cache of apt' >&2; exit 1; }

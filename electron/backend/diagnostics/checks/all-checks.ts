@@ -1,4 +1,5 @@
 import { clock } from './clock.ts';
+import { deadContexts } from './dead-contexts.ts';
 import { defaultSocket } from './default-socket.ts';
 import { diskSpace } from './disk-space.ts';
 import { dockerContext } from './docker-context.ts';
@@ -24,6 +25,7 @@ export const allChecks: readonly SelfCheck[] = [
   clock,
   guestDns,
   dockerContext,
+  deadContexts,
   dockerLogins,
   defaultSocket,
   programsOnPath,

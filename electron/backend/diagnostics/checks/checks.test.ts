@@ -22,6 +22,7 @@ import { AppError } from '../../../../shared/errors.ts';
 import type { CheckResult, GuestControl, MachineImage } from '../../../../vm/drivers/driver.ts';
 import { pierFiles } from '../../../../vm/files.ts';
 import { DockerCliSettings } from '../../docker-cli/docker-cli-settings.ts';
+import { contextPath } from '../../docker-cli/docker-contexts.ts';
 import { allChecks } from './all-checks.ts';
 import { runCheck, runChecks } from './run-checks.ts';
 import type { CheckContext, SelfCheck } from './self-check.ts';
@@ -286,6 +287,12 @@ describe('the socket', () => {
     await repair('default-socket');
     expect(await run('default-socket')).toMatchObject({ status: 'ok' });
     rmSync(place);
+    const running = createServer().listen(join(home, 'rancher.sock'));
+    symlinkSync(join(home, 'rancher.sock'), place);
+    expect(await run('default-socket')).toMatchObject({ detail: expect.stringContaining('another engine') });
+    await expect(repair('default-socket')).rejects.toMatchObject({ code: 'check_failed' });
+    running.close();
+    rmSync(place);
     writeFileSync(place, 'theirs');
     expect(await run('default-socket')).toMatchObject({ detail: expect.stringContaining('another engine') });
     await expect(repair('default-socket')).rejects.toMatchObject({ code: 'check_failed' });
@@ -312,11 +319,44 @@ describe('the docker command', () => {
     expect(await run('docker-context')).toMatchObject({ status: 'ok' });
   });
 
+  it('has contexts removed whose programs are gone, and uses Pier where it used one of them', async () => {
+    const meta = (name: string, host: string) => {
+      const path = contextPath(context.places.dockerConfig, name);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(
+        path,
+        JSON.stringify({ Name: name, Metadata: {}, Endpoints: { docker: { Host: host } } }),
+      );
+      return path;
+    };
+    const stopped = join(home, 'colima');
+    mkdirSync(stopped);
+    const kept = [
+      meta('colima', `unix://${stopped}/docker.sock`),
+      meta('podman', 'unix:///run/user/1/podman/podman.sock'),
+      meta('far', 'ssh://host'),
+    ];
+    expect(await run('dead-contexts')).toMatchObject({ status: 'ok' });
+    const dead = [
+      meta('desktop-linux', `unix://${home}/.docker/desktop/docker.sock`),
+      meta('old', 'unix:///nonexistent/gone/docker.sock'),
+    ];
+    writeFileSync(config(), '{"currentContext": "old"}');
+    expect((await run('dead-contexts')).detail).toMatch(/gone: 'desktop-linux' .*, 'old'/);
+    await repair('dead-contexts');
+    expect(await run('dead-contexts')).toMatchObject({ status: 'ok' });
+    expect(await run('docker-context')).toMatchObject({ status: 'ok' });
+    expect([...kept, ...dead].map((path) => existsSync(path))).toEqual([true, true, true, false, false]);
+    await new DockerCliSettings(context.files.dockerCli).putBack();
+    expect(readFileSync(config(), 'utf8')).toBe('{"currentContext": "old"}');
+    expect(dead.map((path) => existsSync(path))).toEqual([true, true]);
+  });
+
   it('has its settings left alone where they cannot be understood', async () => {
     mkdirSync(context.places.dockerConfig);
     writeFileSync(config(), '{ not json');
     expect(await run('docker-context')).toMatchObject({ status: 'failed' });
-    await expect(repair('docker-context')).rejects.toMatchObject({ code: 'check_failed' });
+    await expect(repair('docker-context')).rejects.toMatchObject({ code: 'docker_config_invalid' });
     expect(readFileSync(config(), 'utf8')).toBe('{ not json');
   });
 

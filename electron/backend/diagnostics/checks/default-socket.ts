@@ -1,5 +1,7 @@
-import { lstat, readlink, realpath, rename, rm, symlink } from 'node:fs/promises';
+import { lstat, readlink, realpath } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { dirname, resolve } from 'node:path';
+import { DockerCliSettings } from '../../docker-cli/docker-cli-settings.ts';
 import { type CheckContext, failed, ok, type SelfCheck } from './self-check.ts';
 
 /** For programs that know no context and are told nothing: they look in one place alone. */
@@ -31,19 +33,28 @@ export const defaultSocket: SelfCheck = {
           'Stop that engine first; Pier does not take its place.',
         );
       }
-      const made = `${path}.pier-${process.pid}`;
       try {
-        await symlink(context.files.run.dockerSocket, made);
-        // In one step: nobody finds nothing there.
-        await rename(made, path);
+        await new DockerCliSettings(context.files.dockerCli).makeLink(path, context.files.run.dockerSocket);
       } catch (error) {
-        await rm(made, { force: true }).catch(() => {});
         throw failed(`Cannot make the link '${path}': permission denied.`, command(context), error);
       }
       return `'${path}' leads to Pier now`;
     },
   },
 };
+
+/** Whether an engine listens there. */
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    const end = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.on('connect', () => end(true));
+    socket.on('error', () => end(false));
+  });
+}
 
 type Found = { kind: 'missing' | 'ours' | 'other' } | { kind: 'link'; target: string };
 
@@ -54,7 +65,9 @@ async function look({ places, files }: CheckContext): Promise<Found> {
   if (!found.isSymbolicLink()) return { kind: 'other' };
   const target = resolve(dirname(path), await readlink(path));
   const [theirs, ours] = await Promise.all([target, files.run.dockerSocket].map(placeOf));
-  return theirs === ours ? { kind: 'ours' } : { kind: 'link', target };
+  if (theirs === ours) return { kind: 'ours' };
+  // Of an engine that runs, by whatever way it is reached.
+  return (await answers(path)) ? { kind: 'other' } : { kind: 'link', target };
 }
 
 /** By its real folder; the socket itself may be gone. */

@@ -1,5 +1,6 @@
-import { access, constants, mkdir, readlink, stat, symlink, unlink } from 'node:fs/promises';
+import { access, constants, lstat, readlink, stat } from 'node:fs/promises';
 import { basename, delimiter, join } from 'node:path';
+import { DockerCliSettings } from '../../docker-cli/docker-cli-settings.ts';
 import { type CheckContext, failed, ok, type SelfCheck } from './self-check.ts';
 
 export const programsOnPath: SelfCheck = {
@@ -15,7 +16,7 @@ export const programsOnPath: SelfCheck = {
       `No folder of the PATH has ${missing}.`,
       docker
         ? `Put pier into '${places.userBin}', and that folder on the PATH where it is not.`
-        : 'Install the docker command, on Debian: apt install docker-cli. The dashboard works without.',
+        : 'Install the docker command: pier docker install takes it from the VM image. The dashboard works without.',
     );
   },
   repair: {
@@ -35,7 +36,7 @@ export const programsOnPath: SelfCheck = {
 
 /** Links a command of this Pier into the person's own folder. @returns the link @throws AppError `check_failed` */
 export async function linkIntoUserBin(
-  { places }: CheckContext,
+  { places, files }: CheckContext,
   name: string,
   command: string | undefined,
 ): Promise<string> {
@@ -46,11 +47,12 @@ export async function linkIntoUserBin(
   const target = await readlink(link).catch(() => undefined);
   if (target === command) return link;
   try {
-    await mkdir(places.userBin, { recursive: true });
-    // One that leads nowhere, or to another copy of Pier. A person may have a program of that name.
+    // One that leads nowhere, or to another copy of Pier, may go. A person may have a program of that name.
     const isOurs = target !== undefined && basename(target) === basename(command);
-    if (isOurs || (target !== undefined && !(await stat(link).catch(() => undefined)))) await unlink(link);
-    await symlink(command, link);
+    const isDead = target !== undefined && !(await stat(link).catch(() => undefined));
+    if (!isOurs && !isDead && (await lstat(link).catch(() => undefined)))
+      throw new Error('EEXIST: it is there');
+    await new DockerCliSettings(files.dockerCli).makeLink(link, command);
   } catch (error) {
     throw failed(
       `Cannot make '${link}': ${(error as Error).message}.`,

@@ -2,20 +2,9 @@ import { AppError, type ErrorData } from '../../../../shared/errors.ts';
 import type { CheckResult } from '../../../../vm/drivers/driver.ts';
 import type { PierFiles } from '../../../../vm/files.ts';
 import type { EngineSource } from '../../engine/engine-source.ts';
+import type { HostPlaces } from '../../host-places.ts';
 import type { DockerSocket } from '../../network/docker-socket.ts';
 import type { Supervisor } from '../../vm/supervisor.ts';
-
-/** Places of this computer that are not of the installation; tests have their own. */
-export interface HostPlaces {
-  /** Where programs look for Docker that were told nothing. */
-  defaultSocket: string;
-  /** Docker's own settings: contexts, the one in use. */
-  dockerConfig: string;
-  /** Where a person's own programs are: ~/.local/bin. */
-  userBin: string;
-  /** The `pier` command of this Pier; undefined where it has none. */
-  pierCommand: string | undefined;
-}
 
 export interface CheckContext {
   supervisor: Pick<Supervisor, 'status' | 'guest' | 'pid' | 'image' | 'restart' | 'start'>;

@@ -1,0 +1,172 @@
+import { watch } from 'node:fs';
+import { readlink } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { DockerCliState } from '../../../shared/contract/docker-cli.ts';
+import type { PierHandlers } from '../../../shared/contract/index.ts';
+import { AppError, toAppError } from '../../../shared/errors.ts';
+import type { PierFiles } from '../../../vm/files.ts';
+import type { HostPlaces } from '../host-places.ts';
+import type { Logger } from '../log/logger.ts';
+import { watchState } from '../watch-state.ts';
+import { cliPrograms, installPrograms, type ProgramPlaces, pathFolders, pathLine } from './cli-programs.ts';
+import { configOf, DockerCliSettings } from './docker-cli-settings.ts';
+import { dockerUse } from './docker-use.ts';
+import { offerPierContext, switchToPier } from './pier-context.ts';
+
+const PLUGIN = 'docker-pier';
+
+export interface DockerCommandOptions {
+  files: PierFiles;
+  places: HostPlaces;
+  cacheDir: string;
+  env: NodeJS.ProcessEnv;
+  /** Whether the engine is a machine of Pier: another one is in use without us. */
+  hasMachine: boolean;
+  log: Logger;
+}
+
+/** The docker command on this computer: which engine it uses, its programs, its plugin of Pier. */
+export class DockerCommand {
+  readonly #options: DockerCommandOptions;
+  readonly #settings: DockerCliSettings;
+  readonly #programs: ProgramPlaces;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(options: DockerCommandOptions) {
+    const { files, places, cacheDir, env } = options;
+    this.#options = options;
+    this.#settings = new DockerCliSettings(files.dockerCli);
+    this.#programs = { ...places, bin: files.bin, cacheDir, env };
+  }
+
+  /**
+   * Makes the context at a start. An installation that is beside a person's own (PIER_HOME) touches nothing until it is
+   * asked to. Never rejects: Docker works without.
+   */
+  async offerContext(): Promise<void> {
+    if (!this.#isPersonsOwn || !this.#options.hasMachine) return;
+    const { files, places, log } = this.#options;
+    try {
+      await offerPierContext(this.#settings, places.dockerConfig, files.run.dockerSocket);
+    } catch (error) {
+      log.warn("The docker command's context could not be made.", { error: toAppError(error).message });
+    }
+  }
+
+  async state(): Promise<DockerCliState> {
+    const { files, places, env } = this.#options;
+    const [found, programs, isDeclined, canUndo, plugin] = await Promise.all([
+      this.#use(),
+      cliPrograms(this.#programs),
+      this.#settings.isDeclined(),
+      this.#settings.hasChanged(configOf(places.dockerConfig), 'currentContext'),
+      this.#plugin(),
+    ]);
+    const { use } = found;
+    const isThere = programs.some(({ name, path }) => name === 'docker' && path !== undefined);
+    const offer =
+      this.#isPersonsOwn &&
+      this.#options.hasMachine &&
+      !isDeclined &&
+      isThere &&
+      use !== undefined &&
+      !use.isPier &&
+      use.reason !== 'DOCKER_HOST';
+    const folder = places.userBin;
+    const isOnPath = pathFolders(env).includes(folder);
+    return {
+      ...found,
+      offer,
+      canUndo,
+      programs,
+      folder: files.bin,
+      ...(!isOnPath && { pathLine: pathLine(folder, { HOME: homedir(), ...env }) }),
+      plugin,
+    };
+  }
+
+  handlers(): PierHandlers['dockerCli'] {
+    const { files, places } = this.#options;
+    const { dockerSocket } = files.run;
+    return {
+      watch: (_input, { signal }) =>
+        watchState({ signal, onChange: (listener) => this.#onChange(listener), read: () => this.state() }),
+      use: () => this.#change(() => switchToPier(this.#settings, places.dockerConfig, dockerSocket)),
+      unuse: () =>
+        this.#change(async () => {
+          await this.#settings.restoreMember(configOf(places.dockerConfig), 'currentContext');
+          await this.#settings.decline();
+        }),
+      decline: () => this.#change(() => this.#settings.decline()),
+      install: () => this.#change(() => installPrograms(this.#programs, this.#settings)),
+      setPlugin: ({ installed }) => this.#change(() => this.#setPlugin(installed)),
+    };
+  }
+
+  get #isPersonsOwn(): boolean {
+    return this.#options.files.home === join(homedir(), '.pier');
+  }
+
+  async #use(): Promise<Pick<DockerCliState, 'use' | 'problem'>> {
+    const { files, places, env } = this.#options;
+    try {
+      const { host, ...use } = await dockerUse({ env, dockerSocket: files.run.dockerSocket, ...places });
+      return { use: { ...use, ...(host !== undefined && { host }) } };
+    } catch (error) {
+      return { problem: toAppError(error).toData() };
+    }
+  }
+
+  get #pluginLink(): string {
+    return join(this.#options.places.dockerConfig, 'cli-plugins', PLUGIN);
+  }
+
+  get #pluginProgram(): string | undefined {
+    const { pierCommand } = this.#options.places;
+    return pierCommand && join(dirname(pierCommand), `${PLUGIN}.mjs`);
+  }
+
+  async #plugin(): Promise<DockerCliState['plugin']> {
+    const target = await readlink(this.#pluginLink).catch((error: NodeJS.ErrnoException) =>
+      error.code === 'ENOENT' ? undefined : 'a file',
+    );
+    if (target === undefined) return 'absent';
+    return target === this.#pluginProgram ? 'installed' : 'other';
+  }
+
+  async #setPlugin(installed: boolean): Promise<void> {
+    if (!installed) return this.#settings.restoreLink(this.#pluginLink);
+    const program = this.#pluginProgram;
+    if (!program) {
+      throw new AppError('not_built', 'Add the plugin: this Pier has no command.', 'Install Pier again.');
+    }
+    await this.#settings.makeLink(this.#pluginLink, program);
+  }
+
+  async #change(work: () => Promise<unknown>): Promise<DockerCliState> {
+    try {
+      await work();
+    } finally {
+      for (const listener of this.#listeners) listener();
+    }
+    return this.state();
+  }
+
+  /** By us, or by the docker command itself. */
+  #onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    let end = () => {};
+    try {
+      const watcher = watch(this.#options.places.dockerConfig, listener);
+      watcher.on('error', () => {});
+      end = () => watcher.close();
+    } catch {
+      // It is not there: nobody changes it but us.
+    }
+    return () => {
+      this.#listeners.delete(listener);
+      end();
+    };
+  }
+}
