@@ -81,6 +81,8 @@ describe('a proxy on this computer', () => {
     const config = '{"insecure-registries":["registry.test:5000"]}';
     await agent.writeFile('/etc/docker/daemon.json', config, 0o600);
     await guest('kill -HUP $(cat /run/docker.pid)');
+    const known = ['info', '--format', '{{json .RegistryConfig.IndexConfigs}}'];
+    await expect.poll(async () => (await docker.run(known)).stdout).toContain('registry.test:5000');
     const image = 'registry.test:5000/mine:1';
     await docker.run(['tag', 'busybox', image]);
     await docker.run(['push', '-q', image]);

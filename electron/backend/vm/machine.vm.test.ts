@@ -66,7 +66,7 @@ describe('a machine under QEMU', () => {
     expect(engineVersion).toMatch(/^\d+\.\d+/);
     expect(['KVM', 'software emulation']).toContain(info.accelerator);
     if (info.accelerator !== 'KVM') expect(info.acceleratorReason).toMatch(/^KVM is not used: /);
-    expect(info).toMatchObject({ driver: 'qemu', hasMachine: true, cpus: 2, memoryBytes: 2 * 1024 ** 3 });
+    expect(info).toMatchObject({ driver: 'qemu', hasMachine: true, cpus: 1, memoryBytes: 2 * 1024 ** 3 });
     expect(info.imageVersion).toMatch(/^[0-9a-f]+$/);
   });
 
