@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { axeFindings } from '../fixtures/axe.ts';
+import { axeFindings, axeFindingsInBoth } from '../fixtures/axe.ts';
 import { expect, test } from '../fixtures/pier.ts';
 import { SettingsPage } from '../pages/settings-page.ts';
 
@@ -13,10 +13,7 @@ test('resources are changed with what that needs, and hold after the restart it 
   const settings = new SettingsPage(page);
   await settings.open('Resources');
   await expect(settings.apply).toBeDisabled();
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    expect(await axeFindings(page)).toEqual([]);
-  }
+  expect(await axeFindingsInBoth(page)).toEqual([]);
   await settings.amount('Memory (GiB)').fill('1.25');
   await expect(settings.form).toContainText('need a restart of the machine');
   await settings.form.getByRole('button', { name: 'Undo changes' }).click();
@@ -103,10 +100,7 @@ test('folders are shared and no longer shared, at once', async ({ openFake, page
   await settings.open('File sharing');
   const folders = page.getByRole('list', { name: 'Shared folders' }).getByRole('listitem');
   await expect(folders).toHaveCount(1);
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    expect(await axeFindings(page)).toEqual([]);
-  }
+  expect(await axeFindingsInBoth(page)).toEqual([]);
   const add = async (path: string) => {
     await page.getByRole('button', { name: 'Add a folder' }).click();
     const dialog = page.getByRole('dialog');
@@ -144,10 +138,7 @@ test('a proxy is checked, kept, and shown as the machine names it; passwords are
   await expect(proxy.getByRole('button', { name: /^Apply/ })).toBeDisabled();
   await http.fill('http://ann:secret@127.0.0.1:3128');
   await proxy.getByLabel('Without a proxy').fill('.corp');
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    expect(await axeFindings(page)).toEqual([]);
-  }
+  expect(await axeFindingsInBoth(page)).toEqual([]);
   await proxy.getByRole('button', { name: /^Apply/ }).click();
   await expect(proxy).toContainText('http://***@host.docker.internal:3128');
   await page.reload();

@@ -132,7 +132,8 @@ test('every view opens by its address and is whole in every size', async ({ pier
     await page.evaluate((to) => {
       window.location.hash = to;
     }, hash);
-    await page.reload();
+    // Also as the first that a window opens, which takes longer; one view is opened so each time.
+    if (all || hash === queue[0]?.hash) await page.reload();
     const shown = page.getByRole('main').getByText(ready).filter({ visible: true });
     await expect(shown.first(), name).toBeVisible();
     expect(new URL(page.url()).hash, name).toBe(hash);
