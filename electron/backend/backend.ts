@@ -48,6 +48,7 @@ import { taskHandlers } from './tasks/task-handlers.ts';
 import { TaskRegistry } from './tasks/task-registry.ts';
 import { TransferDesk } from './transfers/transfer-desk.ts';
 import { watchSleep } from './vm/after-sleep.ts';
+import { GuestRegistries } from './vm/guest-registries.ts';
 import { GuestSurroundings } from './vm/guest-surroundings.ts';
 import { keepMachineLean } from './vm/keep-machine-lean.ts';
 import { machineHandlers } from './vm/machine-handlers.ts';
@@ -119,11 +120,13 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     ends.push(() => resolver.dispose());
     supervisor = new Supervisor({
       driver,
-      spec: () => ({ ...vmSpecOf(book.current), ...surroundings.forSpec() }),
+      spec: () => ({ ...vmSpecOf(book.current), ...surroundings.forSpec(), ...registries.forSpec() }),
       log,
     });
     const surroundings = new GuestSurroundings({ supervisor, settings: book, resolver, env, log });
     ends.push(() => surroundings.dispose());
+    const registries = new GuestRegistries({ supervisor, settings: book, log });
+    ends.push(() => registries.dispose());
     const tasks = new TaskRegistry({ log });
     const searches = new SavedSearches({ path: files.savedSearches, log });
     const tables = new KeptTableChoices({ path: files.tableChoices, log });
@@ -234,11 +237,11 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
         restartEngine: () => surroundings.restartEngine(),
       }),
       credentials: credentialsHandlers(own),
-      registries: registriesHandlers(new Registries({ env, own, broker: logins }), own),
+      registries: registriesHandlers(new Registries({ env, own, broker: logins, settings: book }), own),
       diagnostics: diagnostics.handlers,
       dockerCli: dockerCommand.handlers(),
       machineData: machineDataHandlers({ data, engine, settings: book }),
-      settings: settingsHandlers(book, supervisor, surroundings, lean.live),
+      settings: settingsHandlers({ book, supervisor, surroundings, registries, live: lean.live }),
       savedSearches: savedSearchesHandlers(searches),
       tableChoices: tableChoicesHandlers(tables),
       shares: shares.handlers(),

@@ -8,12 +8,14 @@ import {
   printBytes,
   SETTING_KEYS,
   SETTINGS,
+  type SettingDefinition,
   type SettingKey,
   settingKeyOf,
 } from '../../shared/model/settings.ts';
 import type { PierFiles } from '../../vm/files.ts';
 import type { SettingsBook } from '../backend/settings/settings-book.ts';
 import { printError } from '../print-error.ts';
+import { readCertificates } from './certificate-setting.ts';
 import { connectBackend, withBackend } from './connect.ts';
 import { DISK_LOCATION, DISK_LOCATION_ABOUT, diskLocation, moveDisk } from './disk-location.ts';
 import { type JsonOption, Tell } from './tell.ts';
@@ -59,22 +61,26 @@ export async function configSet(
   const tell = new Tell(options);
   if (name === DISK_LOCATION) return moveDisk(files, value, tell);
   const key = knownKey(name);
-  const change = { [key]: await parse(key, value) } as Values;
   const connection = await connectBackend(files.run.pierSocket);
   if (!connection) {
     const book = await openBook(files);
-    await book.change(change);
+    await book.change(await changeOf(key, value, book.current));
     tell.say(`${SETTINGS[key].name} is ${print(key, book.current[key])} from the next start on.\n`);
     tell.value({ name: SETTINGS[key].name, value: book.current[key], holds: 'next-start' });
     return;
   }
-  const state = await withBackend(connection, ({ client }) => client.settings.set(change));
+  const state = await withBackend(connection, async ({ client }) =>
+    client.settings.set(await changeOf(key, value, (await client.settings.get({})).settings)),
+  );
   const holds = whenItHolds(key, state);
-  const foreign = !state.hasMachine && SETTINGS[key].needs !== 'live';
-  const words = foreign ? FOREIGN : WHEN[holds];
+  const ofRegistries = REGISTRY_KINDS.includes(SETTINGS[key].kind);
+  const foreign = !state.hasMachine && (ofRegistries || SETTINGS[key].needs !== 'live');
+  const words = foreign ? (ofRegistries ? FOREIGN_REGISTRIES : FOREIGN) : WHEN[holds];
   tell.say(`${SETTINGS[key].name} is ${print(key, state.settings[key])}${words}\n`);
   tell.value({ name: SETTINGS[key].name, value: state.settings[key], holds: foreign ? 'never' : holds });
 }
+
+const REGISTRY_KINDS: readonly SettingDefinition['kind'][] = ['mirrors', 'registries', 'certificates'];
 
 /** What a change needs at most. */
 const NEEDS: Readonly<Record<ChangeNeed, string>> = {
@@ -90,6 +96,8 @@ const WHEN = {
   'vm-restart': ' after a restart of the machine: pier restart',
 } as const;
 const FOREIGN = '. The engine in use is not a machine of Pier: it has limits of its own.';
+const FOREIGN_REGISTRIES =
+  ' for what Pier asks itself. The engine in use is not a machine of Pier: tell it in its own daemon.json and certs.d.';
 
 function whenItHolds(key: SettingKey, state: SettingsState): keyof typeof WHEN {
   const { settings, running } = state;
@@ -139,6 +147,12 @@ function knownKey(name: string): SettingKey {
   );
 }
 
+async function changeOf(key: SettingKey, text: string, present: Readonly<UserSettings>): Promise<Values> {
+  const isKept = SETTINGS[key].kind === 'certificates' && text !== 'default';
+  if (isKept) return { [key]: readCertificates(text, present.registryCertificates) };
+  return { [key]: await parse(key, text) };
+}
+
 async function parse(key: SettingKey, text: string): Promise<UserSettings[SettingKey]> {
   const { name, kind, choices = [] } = SETTINGS[key];
   if (text === 'default') {
@@ -161,6 +175,7 @@ async function parse(key: SettingKey, text: string): Promise<UserSettings[Settin
   // Looked at where they are set: an empty one takes it away.
   if (kind === 'proxy' || kind === 'names') return text.trim();
   if (kind === 'folders') return text.split(':').filter(Boolean);
+  if (kind === 'mirrors' || kind === 'registries') return text.split(/[\s,]+/).filter(Boolean);
   if (kind === 'switch') {
     if (text === 'on' || text === 'off') return text === 'on';
     throw new AppError('bad_input', `Set '${name}' to '${text}': that is no choice.`, "Write 'on' or 'off'.");
@@ -183,7 +198,9 @@ function print(key: SettingKey, value: UserSettings[SettingKey]): string {
 /** As `pier config set` reads it. */
 function write(key: SettingKey, value: UserSettings[SettingKey]): string {
   // As a PATH has them: Docker cannot mount one with a colon in it.
-  if (Array.isArray(value)) return value.join(':');
+  if (Array.isArray(value)) return value.join(SETTINGS[key].kind === 'folders' ? ':' : ',');
+  // Whose they are: the texts are long, and --json has them.
+  if (typeof value === 'object') return Object.keys(value).join(',');
   if (SETTINGS[key].kind === 'switch') return value ? 'on' : 'off';
   return SETTINGS[key].kind === 'bytes' ? printBytes(Number(value)) : String(value);
 }

@@ -22,6 +22,12 @@ export const userSettings = z.object({
   httpsProxy: z.string(),
   /** With commas: what is reached without a proxy. */
   noProxy: z.string(),
+  /** Of Docker Hub: addresses, the first is asked first. */
+  registryMirrors: z.array(z.string()),
+  /** Registries, and networks of them, that are used without trusted TLS. */
+  insecureRegistries: z.array(z.string()),
+  /** By registry: the certificates, as PEM, that may sign its own. */
+  registryCertificates: z.record(z.string(), z.string()),
 });
 
 /** What the engine and containers are given, as they have to name it, without passwords. */

@@ -15,7 +15,10 @@ export type SettingKey =
   | 'proxyMode'
   | 'httpProxy'
   | 'httpsProxy'
-  | 'noProxy';
+  | 'noProxy'
+  | 'registryMirrors'
+  | 'insecureRegistries'
+  | 'registryCertificates';
 
 /**
  * What a change needs before it holds, the least first. `live`: nothing, containers keep running. `engine-restart`:
@@ -27,7 +30,17 @@ export type ChangeNeed = (typeof CHANGE_NEEDS)[number];
 export interface SettingDefinition {
   /** Its name on a command line. */
   name: string;
-  kind: 'count' | 'bytes' | 'choice' | 'switch' | 'proxy' | 'names' | 'folders';
+  kind:
+    | 'count'
+    | 'bytes'
+    | 'choice'
+    | 'switch'
+    | 'proxy'
+    | 'names'
+    | 'folders'
+    | 'mirrors'
+    | 'registries'
+    | 'certificates';
   /** At most: the machine that runs may do with less, see `changeNeed`. */
   needs: ChangeNeed;
   /** For people, where it is not obvious. */
@@ -109,6 +122,24 @@ export const SETTINGS: Readonly<Record<SettingKey, SettingDefinition>> = {
     kind: 'names',
     needs: 'engine-restart',
     about: 'names and networks that need no proxy, with commas',
+  },
+  registryMirrors: {
+    name: 'registry-mirrors',
+    kind: 'mirrors',
+    needs: 'live',
+    about: 'where images of Docker Hub are asked for first, with commas',
+  },
+  insecureRegistries: {
+    name: 'insecure-registries',
+    kind: 'registries',
+    needs: 'live',
+    about: 'registries and networks that are used without TLS that can be trusted, with commas',
+  },
+  registryCertificates: {
+    name: 'registry-certificates',
+    kind: 'certificates',
+    needs: 'live',
+    about: 'authorities by registry: host=file.crt, with commas; a host alone keeps what it has',
   },
 };
 

@@ -35,6 +35,17 @@ export interface VmSpec {
   /** What may change while it runs; left out, the guest asks this computer's first name server and knows no proxy. */
   resolver?: Resolver;
   proxy?: ProxyVariables;
+  registries?: EngineRegistries;
+}
+
+/** How the engine reaches registries. All in the form in which dockerd takes them: else it does not start. */
+export interface EngineRegistries {
+  /** Of Docker Hub, the first is asked first: "https://mirror.example/". */
+  mirrors: readonly string[];
+  /** Registries, and networks of them, that are used without trusted TLS. */
+  insecure: readonly string[];
+  /** PEM texts of authorities by registry, "registry.example:5000". */
+  certificates: Readonly<Record<string, string>>;
 }
 
 /** How this computer looks names up, as far as a guest cannot know it by itself. */
@@ -190,6 +201,8 @@ export interface GuestControl {
   setProxy(proxy: ProxyVariables): Promise<void>;
   /** What the engine was given last. */
   proxy(): Promise<ProxyVariables>;
+  /** Has the engine use these from now on, while it runs. @throws Error where it does not take them */
+  setRegistries(registries: EngineRegistries): Promise<void>;
   /** Restarts the engine alone; containers go on. Resolves when the old one is gone. */
   restartEngine(): Promise<void>;
 }

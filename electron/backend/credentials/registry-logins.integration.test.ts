@@ -10,6 +10,7 @@ import { externalEngine, startHost } from '../../../e2e/fixtures/headless-host.t
 import { REGISTRY_USER, startRegistry, type TestRegistry } from '../../../e2e/fixtures/registry.ts';
 import { startSecretService } from '../../../e2e/fixtures/secret-service.ts';
 import { TestSource } from '../../../e2e/fixtures/test-source.ts';
+import { startTokenServer, type TestTokenServer } from '../../../e2e/fixtures/token-server.ts';
 import type { PierHandlers } from '../../../shared/contract/index.ts';
 import type { Task } from '../../../shared/contract/tasks.ts';
 import { Buildx } from '../engine/builds/buildkit/buildx.ts';
@@ -28,6 +29,12 @@ const PAIR = Buffer.from(`${username}:${password}`).toString('base64');
 
 let home: string;
 let registry: TestRegistry;
+let tokens: TestTokenServer;
+let withTokens: TestRegistry;
+/** By an address that no engine takes for its own computer's: its certificate has to be signed by somebody. */
+let host: string;
+/** Where engines look for who may sign it. */
+let certs: string;
 let dockerd: TestDockerd;
 let engine: Engine;
 let tasks: TaskRegistry;
@@ -41,7 +48,7 @@ const note = (message: string, fields?: object) => seen.push(`${message} ${JSON.
 const log: Logger = { debug: note, info: note, warn: note, error: note };
 const context = { role: 'ui' as const, signal: new AbortController().signal };
 const config = (value: object) => writeFileSync(join(home, 'config.json'), JSON.stringify(value));
-const signedIn = (pair = PAIR) => config({ auths: { [registry.host]: { auth: pair } } });
+const signedIn = (server = host, pair = PAIR) => config({ auths: { [server]: { auth: pair } } });
 const ended = async (started: { taskId: string } | Promise<{ taskId: string }>): Promise<Task> => {
   const task = await tasks.ended((await started).taskId);
   seen.push(JSON.stringify(task));
@@ -50,7 +57,11 @@ const ended = async (started: { taskId: string } | Promise<{ taskId: string }>):
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'pier-logins-'));
-  registry = await startRegistry({ login: true });
+  registry = await startRegistry({ login: true, tls: true });
+  host = registry.host.replace('127.0.0.1', '0.0.0.0');
+  certs = join('/etc/docker/certs.d', host);
+  tokens = await startTokenServer(REGISTRY_USER);
+  withTokens = await startRegistry({ tokens });
   dockerd = await startDockerd();
   await importBusybox(dockerd.docker);
   const env = { ...process.env, HOME: home, DOCKER_CONFIG: home };
@@ -76,12 +87,26 @@ afterAll(async () => {
   engine?.dispose();
   await dockerd?.stop();
   await registry?.stop();
+  await withTokens?.stop();
+  tokens?.stop();
+  rmSync(certs, { recursive: true, force: true });
   rmSync(home, { recursive: true });
 });
 
 describe('a registry that asks for a login', () => {
+  it('is not spoken to while nobody vouches for it', async () => {
+    const name = `${host}/private/app:1`;
+    await dockerd.docker.run(['tag', 'busybox', name]);
+    signedIn();
+    const { error } = await ended(images.push({ name }, context));
+    expect(error?.message).toContain('certificate');
+    expect(error?.hint).toContain('Mirrors and trust');
+    mkdirSync(certs, { recursive: true });
+    writeFileSync(join(certs, 'ca.crt'), registry.ca);
+  });
+
   it('takes and gives images with what docker login has stored', async () => {
-    const name = `${registry.host}/private/app:1`;
+    const name = `${host}/private/app:1`;
     await dockerd.docker.run(['tag', 'busybox', name]);
     signedIn();
     expect(await ended(images.push({ name }, context))).toMatchObject({ state: 'done' });
@@ -90,29 +115,29 @@ describe('a registry that asks for a login', () => {
   });
 
   it('takes what was signed in to here', async () => {
-    kept = { [registry.host]: { username, secret: password } };
-    const reference = `${registry.host}/private/app:1`;
+    kept = { [host]: { username, secret: password } };
+    const reference = `${host}/private/app:1`;
     expect(await ended(images.pull({ reference }, context))).toMatchObject({ state: 'done' });
   });
 
   it('refuses without a login and with a wrong password, which stands nowhere', async () => {
-    const reference = `${registry.host}/private/app:1`;
+    const reference = `${host}/private/app:1`;
     const anonymous = await ended(images.pull({ reference }, context));
     expect(anonymous).toMatchObject({ state: 'failed', error: { code: 'image_pull_failed' } });
-    signedIn(Buffer.from(`${username}:planted-wrong-one`).toString('base64'));
+    signedIn(host, Buffer.from(`${username}:planted-wrong-one`).toString('base64'));
     const wrong = await ended(images.push({ name: reference }, context));
     expect(wrong).toMatchObject({ state: 'failed', error: { code: 'image_push_failed' } });
   });
 
   it('says that the store of logins failed where that is why', async () => {
     config({ credsStore: 'desktop' });
-    const { error } = await ended(images.pull({ reference: `${registry.host}/private/app:1` }, context));
+    const { error } = await ended(images.pull({ reference: `${host}/private/app:1` }, context));
     expect(error?.hint).toContain("'docker-credential-desktop': there is no such program");
     expect(error?.hint).toContain('take');
   });
 
   it('gives a build its base image', async () => {
-    const base = `${registry.host}/private/app:1`;
+    const base = `${host}/private/app:1`;
     await dockerd.docker.run(['rmi', '-f', base], { allowFailure: true });
     const folder = join(home, 'context');
     mkdirSync(folder, { recursive: true });
@@ -134,7 +159,7 @@ describe('a registry that asks for a login', () => {
   });
 
   it('may go down in the midst of a push, which goes on when it is back', async () => {
-    const name = `${registry.host}/private/large:1`;
+    const name = `${host}/private/large:1`;
     const dockerfile = 'FROM busybox\nRUN head -c 60000000 /dev/urandom > /large\n';
     await dockerd.docker.run(['build', '-t', name, '-'], { input: dockerfile });
     signedIn();
@@ -150,10 +175,38 @@ describe('a registry that asks for a login', () => {
     expect(await ended(images.pull({ reference: name }, context))).toMatchObject({ state: 'done' });
   });
 
+  it('says what to do where it is gone', async () => {
+    const name = `${withTokens.host}/private/gone:1`;
+    await dockerd.docker.run(['tag', 'busybox', name]);
+    signedIn(withTokens.host);
+    await withTokens.down();
+    const { error } = await ended(images.push({ name }, context));
+    expect(error?.code).toBe('image_push_failed');
+    expect(error?.hint).toContain('Push again');
+    await withTokens.boot();
+    expect(await ended(images.push({ name }, context))).toMatchObject({ state: 'done' });
+  });
+
+  it('may refuse a token that has expired, which is said, and takes a new one', async () => {
+    const name = `${withTokens.host}/private/app:1`;
+    await dockerd.docker.run(['tag', 'busybox', name]);
+    signedIn(withTokens.host);
+    tokens.giveExpired(true);
+    const before = tokens.given();
+    const { error } = await ended(images.push({ name }, context));
+    expect(tokens.given()).toBeGreaterThan(before);
+    expect(error?.code).toBe('image_push_failed');
+    expect(error?.hint).toContain('log in');
+    tokens.giveExpired(false);
+    expect(await ended(images.push({ name }, context))).toMatchObject({ state: 'done' });
+    await dockerd.docker.run(['rmi', name]);
+    expect(await ended(images.pull({ reference: name }, context))).toMatchObject({ state: 'done' });
+  });
+
   it('is logged in to by the docker command, whose login Pier keeps and uses', async () => {
     // Of its own: what the docker command runs has to find a backend at its home.
     const keyring = await startSecretService();
-    const host = await startHost({ env: { ...externalEngine(dockerd.socket), ...keyring.env } });
+    const pier = await startHost({ env: { ...externalEngine(dockerd.socket), ...keyring.env } });
     try {
       const bin = join(home, 'bin');
       mkdirSync(bin, { recursive: true });
@@ -165,17 +218,17 @@ describe('a registry that asks for a login', () => {
         PATH: `${bin}:${process.env.PATH}`,
         DOCKER_CONFIG: home,
         DOCKER_HOST: `unix://${dockerd.socket}`,
-        PIER_HOME: host.home,
+        PIER_HOME: pier.home,
       };
       const docker = promisify(execFile);
-      const args = ['login', '-u', username, '-p', password, registry.host];
+      const args = ['login', '-u', username, '-p', password, host];
       expect((await docker('docker', args, { env })).stdout).toContain('Login Succeeded');
       expect(readFileSync(join(home, 'config.json'), 'utf8')).not.toContain(PAIR);
-      await docker('docker', ['pull', `${registry.host}/private/app:1`], { env });
-      expect((await docker('docker', ['logout', registry.host], { env })).stderr).toBe('');
-      await expect(docker('docker', ['pull', `${registry.host}/private/app:1`], { env })).rejects.toThrow();
+      await docker('docker', ['pull', `${host}/private/app:1`], { env });
+      expect((await docker('docker', ['logout', host], { env })).stderr).toBe('');
+      await expect(docker('docker', ['pull', `${host}/private/app:1`], { env })).rejects.toThrow();
     } finally {
-      await host.stop();
+      await pier.stop();
       await keyring.stop();
     }
   });

@@ -159,35 +159,44 @@ const RULES: Rule[] = [
   },
 ];
 
+const INSECURE_HINT =
+  'This registry has no TLS. Where you trust its network, add it to the insecure ones under Registries > Mirrors and trust.';
+const CERTIFICATE_HINT =
+  'Where an authority of your own signs its certificate, add that under Registries > Mirrors and trust.';
+
 /** What a registry said is told apart from what the network did. */
 const REGISTRY_RULES: { pattern: RegExp; hint: Record<'pull' | 'push', string> }[] = [
   {
     pattern: /toomanyrequests|rate limit/i,
     hint: {
-      pull: 'The registry limits pulls: wait, or log in with docker login.',
-      push: 'The registry limits requests: wait, or log in with docker login.',
+      pull: 'The registry limits pulls: wait, or sign in under Registries.',
+      push: 'The registry limits requests: wait, or sign in under Registries.',
     },
   },
   {
     pattern: /server gave HTTP response to HTTPS client/i,
     hint: {
-      pull: 'This registry has no TLS: the engine has to list it under "insecure-registries".',
-      push: 'This registry has no TLS: the engine has to list it under "insecure-registries".',
+      pull: INSECURE_HINT,
+      push: INSECURE_HINT,
     },
+  },
+  {
+    pattern: /x509|certificate/i,
+    hint: { pull: CERTIFICATE_HINT, push: CERTIFICATE_HINT },
   },
   {
     pattern:
       /manifest .*unknown|not found|repository does not exist|unauthorized|authentication required|no basic auth|denied/i,
     hint: {
-      pull: 'Check name and tag; for a private image log in with docker login first.',
-      push: 'Check the name: it has to begin with a registry and an account you may write to. Log in with docker login first.',
+      pull: 'Check name and tag; for a private image sign in under Registries first, or log in with docker login.',
+      push: 'Check the name: it has to begin with a registry and an account you may write to. Sign in under Registries first, or log in with docker login.',
     },
   },
   {
     pattern: /dial tcp|no such host|i\/o timeout|timeout|connection re(fused|set)|unreachable|tls|x509|EOF/i,
     hint: {
       pull: 'The registry cannot be reached: check network, VPN and proxy, or build or load the image locally.',
-      push: 'The registry cannot be reached: check the name, network, VPN and proxy.',
+      push: 'The registry cannot be reached: check the name, network, VPN and proxy. Push again when it is back: what it has already is not sent again.',
     },
   },
 ];

@@ -7,6 +7,7 @@ import {
   printProxyUrl,
 } from '../../../shared/model/proxy.ts';
 import type { ProxyVariables } from '../../../vm/drivers/driver.ts';
+import type { HostProxies } from '../network/host-proxies.ts';
 import type { Settings } from './settings.ts';
 
 /** What is never asked of a proxy: the machine itself, and this computer. */
@@ -40,6 +41,14 @@ export function effectiveProxy(settings: ProxySettings, env: NodeJS.ProcessEnv):
     noProxy: [...OWN_NAMES, ...own].join(','),
     rewritten: [http, https].some((url) => url && isLoopback(url)),
   };
+}
+
+/** What Pier itself takes: addresses of this computer as they are. */
+export function hostProxies(settings: ProxySettings, env: NodeJS.ProcessEnv): HostProxies {
+  const chosen = chosenProxy(settings, env);
+  const http = parseProxyUrl(chosen.http);
+  const https = parseProxyUrl(chosen.https);
+  return { ...(http && { http }), ...(https && { https }), noProxy: parseNoProxy(chosen.no) ?? '' };
 }
 
 function chosenProxy(

@@ -15,6 +15,7 @@ import {
 } from '../../../shared/model/settings.ts';
 import { Emitter } from '../../../vm/emitter.ts';
 import { checkFolders } from './check-folders.ts';
+import { checkRegistries } from './check-registries.ts';
 import {
   MAX_SAVER_MINUTES,
   MIN_DISK_BYTES,
@@ -108,7 +109,7 @@ export class SettingsBook {
         // What is there already may stay, also where this computer would allow it no more.
         if (!isDeepStrictEqual(value, this.#settings[key as SettingKey])) {
           checkValue(key as SettingKey, value, ranges);
-          named[key] = inOneForm(key as SettingKey, value);
+          named[key] = checkRegistries(key as SettingKey, inOneForm(key as SettingKey, value));
         }
       }
       const next = settingsSchema.parse({ ...this.#settings, ...named });

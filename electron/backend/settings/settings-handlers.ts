@@ -1,5 +1,6 @@
 import type { PierHandlers } from '../../../shared/contract/index.ts';
 import type { SettingsState } from '../../../shared/contract/settings.ts';
+import type { GuestRegistries } from '../vm/guest-registries.ts';
 import type { GuestSurroundings } from '../vm/guest-surroundings.ts';
 import type { LiveResources } from '../vm/live-resources.ts';
 import type { Supervisor } from '../vm/supervisor.ts';
@@ -7,20 +8,28 @@ import { watchState } from '../watch-state.ts';
 import { settingsSchema } from './settings.ts';
 import { type SettingsBook, userSettingsOf } from './settings-book.ts';
 
+const REGISTRY_KEYS = ['registryMirrors', 'insecureRegistries', 'registryCertificates'] as const;
+
+/** Whom a change concerns. */
+interface SettingsParts {
+  book: SettingsBook;
+  supervisor: Supervisor;
+  surroundings: GuestSurroundings;
+  registries: GuestRegistries;
+  live: LiveResources;
+}
+
 /** Implements `contract.settings`. */
-export function settingsHandlers(
-  book: SettingsBook,
-  supervisor: Supervisor,
-  surroundings: GuestSurroundings,
-  live: LiveResources,
-): PierHandlers['settings'] {
-  const state = () => settingsState(book, supervisor, surroundings, live);
+export function settingsHandlers(parts: SettingsParts): PierHandlers['settings'] {
+  const { book, supervisor, registries, live } = parts;
+  const state = () => settingsState(parts);
   return {
     get: state,
     set: async (wanted) => {
       await book.change(wanted);
       // What it needs is answered when that has happened which needs nothing.
       await live.follow();
+      if (REGISTRY_KEYS.some((key) => wanted[key] !== undefined)) await registries.follow();
       return state();
     },
     watch: (_input, { signal }) =>
@@ -37,12 +46,12 @@ export function settingsHandlers(
   };
 }
 
-async function settingsState(
-  book: SettingsBook,
-  supervisor: Supervisor,
-  surroundings: GuestSurroundings,
-  live: LiveResources,
-): Promise<SettingsState> {
+async function settingsState({
+  book,
+  supervisor,
+  surroundings,
+  live,
+}: Omit<SettingsParts, 'registries'>): Promise<SettingsState> {
   const { state, info } = supervisor.status();
   const { cpus, memoryBytes, diskLimitBytes, swapBytes } = info;
   const runs = state.kind === 'running' || state.kind === 'paused';

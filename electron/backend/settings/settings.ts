@@ -4,6 +4,12 @@ import { isDeepStrictEqual } from 'node:util';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { AppError, type ErrorData } from '../../../shared/errors.ts';
+import {
+  isCertificateText,
+  parseInsecureRegistry,
+  parseMirror,
+  parseRegistryHost,
+} from '../../../shared/model/engine-registries.ts';
 import { parseNoProxy, parseProxyUrl } from '../../../shared/model/proxy.ts';
 import { toDiskError } from '../../../vm/disk-error.ts';
 import { migrate, SETTINGS_VERSION, versionOf } from './settings-versions.ts';
@@ -44,6 +50,19 @@ export const settingsSchema = z.looseObject({
     .string()
     .refine((text) => parseNoProxy(text) !== undefined, 'not a list of names')
     .default(''),
+  /** What the engine is told of registries: all in the form in which dockerd takes them, else it would not start. */
+  registryMirrors: z
+    .array(z.string().refine((text) => parseMirror(text) === text, 'not a mirror'))
+    .default([]),
+  insecureRegistries: z
+    .array(z.string().refine((text) => parseInsecureRegistry(text) === text, 'not a registry'))
+    .default([]),
+  registryCertificates: z
+    .record(
+      z.string().refine((host) => parseRegistryHost(host) === host, 'not a registry'),
+      z.string().refine(isCertificateText, 'not a certificate'),
+    )
+    .default({}),
   /** Whether the machine is paused while no container runs in it, and after how long. */
   resourceSaver: z.boolean().default(true),
   resourceSaverMinutes: z.number().int().min(1).max(MAX_SAVER_MINUTES).default(5),

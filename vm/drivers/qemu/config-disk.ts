@@ -1,8 +1,9 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { pack } from 'tar-stream';
 import { toDiskError } from '../../disk-error.ts';
-import type { ProxyVariables, Resolver } from '../driver.ts';
+import type { EngineRegistries, ProxyVariables, Resolver } from '../driver.ts';
 import { nameservers, proxyFile, resolvConf } from './guest-files.ts';
+import { packFiles } from './pack-files.ts';
+import { registryFiles } from './registry-files.ts';
 
 /** A block device has whole sectors, and the guest's cache reads whole pages. */
 const ALIGNMENT = 4096;
@@ -12,8 +13,7 @@ export interface ConfigDiskContent {
   ca: string;
   serverCert: string;
   serverKey: string;
-  /** dockerd's configuration: https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file */
-  daemon: Record<string, unknown>;
+  registries: EngineRegistries;
   swapBytes: number;
   resolver: Resolver;
   proxy: ProxyVariables;
@@ -41,12 +41,11 @@ export async function writeConfigDisk(path: string, content: ConfigDiskContent):
 
 /** The bytes of the disk. */
 export async function packConfigDisk(content: ConfigDiskContent): Promise<Buffer> {
-  const tar = pack();
   const files: Record<string, string> = {
     'tls/ca.pem': content.ca,
     'tls/server-cert.pem': content.serverCert,
     'tls/server-key.pem': content.serverKey,
-    'daemon.json': `${JSON.stringify(content.daemon, null, 2)}\n`,
+    ...registryFiles(content.registries),
     hostname: `${content.hostname}\n`,
     swap: `${content.swapBytes}\n`,
     'resolv.conf': resolvConf(content.resolver),
@@ -55,14 +54,7 @@ export async function packConfigDisk(content: ConfigDiskContent): Promise<Buffer
     time: `${Math.floor(content.now / 1000)}\n`,
     ...(content.shares && { shares: lines([content.shares.tag, ...content.shares.folders]) }),
   };
-  tar.entry({ name: 'tls', type: 'directory', mode: 0o700, mtime: new Date(content.now) });
-  for (const [name, text] of Object.entries(files)) {
-    tar.entry({ name, mode: 0o600, mtime: new Date(content.now) }, text);
-  }
-  tar.finalize();
-  const chunks: Buffer[] = [];
-  for await (const chunk of tar) chunks.push(chunk as Buffer);
-  const bytes = Buffer.concat(chunks);
+  const bytes = await packFiles(files, content.now);
   return Buffer.concat([bytes, Buffer.alloc((ALIGNMENT - (bytes.length % ALIGNMENT)) % ALIGNMENT)]);
 }
 

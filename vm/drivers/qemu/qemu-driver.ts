@@ -22,6 +22,7 @@ import { type MachineRecord, readMachineRecord, writeMachineRecord } from './mac
 import { acceleratorCheck, checkSpace, checkWritable, runCheck } from './preflight.ts';
 import { QemuMachine } from './qemu-machine.ts';
 import { QmpClient } from './qmp.ts';
+import { NO_REGISTRIES } from './registry-files.ts';
 import { findShareTools } from './shares/find-virtiofsd.ts';
 import type { VirtiofsdOptions } from './shares/share-command.ts';
 import { ShareDaemon } from './shares/share-daemon.ts';
@@ -234,7 +235,7 @@ export class QemuDriver implements VmDriver {
       ca: certificates.ca,
       serverCert: certificates.serverCert,
       serverKey: certificates.serverKey,
-      daemon: {},
+      registries: spec.registries ?? NO_REGISTRIES,
       swapBytes: spec.swapBytes,
       resolver: spec.resolver ?? NO_RESOLVER,
       proxy: spec.proxy ?? {},

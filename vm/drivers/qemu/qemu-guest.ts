@@ -1,10 +1,18 @@
-import type { GuestControl, ProxyVariables, Resolver } from '../driver.ts';
+import { sleep } from '../../sleep.ts';
+import type { EngineRegistries, GuestControl, ProxyVariables, Resolver } from '../driver.ts';
 import type { GuestAgent } from './guest-agent.ts';
 import { nameservers, parseProxyFile, proxyFile, resolvConf } from './guest-files.ts';
+import { packFiles } from './pack-files.ts';
+import { hasRegistries, registriesText, registryFiles } from './registry-files.ts';
 
 /** Under emulation dockerd takes its time to end, and a swarm's containers are given theirs to stop. */
 const RESTART_TIMEOUT_MS = 180_000;
 const PROXY_FILE = '/run/pier/config/proxy';
+const REGISTRIES_FILE = '/run/pier/config/registries';
+/** A restart of the engine may have its configuration in hand. */
+const TAKE_TIMEOUT_MS = 120_000;
+/** From the signal to the engine that has read its configuration. */
+const RELOAD_TIMEOUT_MS = 30_000;
 
 /** The inside of our guest (vm/image/guest). */
 export class QemuGuest implements GuestControl {
@@ -39,9 +47,38 @@ export class QemuGuest implements GuestControl {
     return parseProxyFile(await this.#agent.readFile(PROXY_FILE));
   }
 
+  async setRegistries(registries: EngineRegistries): Promise<void> {
+    const text = registriesText(registries);
+    // Reading starts no program in the guest.
+    if ((await this.#agent.readFile(REGISTRIES_FILE).catch(() => undefined)) === text) return;
+    const files = await packFiles(registryFiles(registries), Date.now());
+    const { exitCode, stderr } = await this.#agent.exec(
+      '/etc/pier/take-registries',
+      [],
+      TAKE_TIMEOUT_MS,
+      files.toString('latin1'),
+    );
+    if (exitCode !== 0) throw new Error(`The guest could not take them: ${stderr.trim() || exitCode}.`);
+    await this.#untilReloaded(registries);
+    await this.#agent.writeFile(REGISTRIES_FILE, text, 0o600);
+  }
+
   async restartEngine(): Promise<void> {
     const { exitCode, stderr } = await this.#agent.exec('/etc/pier/restart-engine', [], RESTART_TIMEOUT_MS);
     if (exitCode !== 0) throw new Error(`The engine could not be restarted: ${stderr.trim() || exitCode}.`);
+  }
+
+  /** The engine reads its configuration some time after it is told to, and says nothing where it refuses it. */
+  async #untilReloaded(registries: EngineRegistries): Promise<void> {
+    const deadline = Date.now() + RELOAD_TIMEOUT_MS;
+    for (;;) {
+      const { exitCode, stdout } = await this.#agent.exec('/usr/bin/docker', [
+        ...['info', '--format', '{{json .RegistryConfig}}'],
+      ]);
+      if (exitCode === 0 && hasRegistries(stdout, registries)) return;
+      if (Date.now() > deadline) throw new Error('The engine did not take them: its log says why.');
+      await sleep(200);
+    }
   }
 
   /** Writing starts programs, reading does not. */

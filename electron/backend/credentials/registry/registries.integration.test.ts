@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startHttpProxy } from '../../../../e2e/fixtures/http-proxy.ts';
 import { REGISTRY_USER, startRegistry, type TestRegistry } from '../../../../e2e/fixtures/registry.ts';
 import { silentLogger } from '../../log/logger.ts';
+import { settingsSchema } from '../../settings/settings.ts';
 import { CredentialBroker } from '../credential-broker.ts';
 import { EncryptedFile } from '../own-store/encrypted-file.ts';
 import { Keychain } from '../own-store/keychain.ts';
@@ -20,6 +22,7 @@ let foreign: string;
 let own: OwnCredentials;
 let broker: CredentialBroker;
 let registries: Registries;
+const settings = { current: settingsSchema.parse({}) };
 
 const absent = new Keychain({
   load: async () => {
@@ -41,7 +44,8 @@ beforeEach(async () => {
   own = new OwnCredentials({ path, keychain: absent, file });
   await own.unlock('passphrase');
   broker = new CredentialBroker({ env, own, log: silentLogger });
-  registries = new Registries({ env, own, broker });
+  settings.current = settingsSchema.parse({ proxyMode: 'none' });
+  registries = new Registries({ env, own, broker, settings });
 });
 afterEach(() => rmSync(home, { recursive: true }));
 
@@ -87,6 +91,40 @@ describe('signing in to a registry with a private authority', () => {
     });
     // As engines do, this computer's own are taken as they are.
     await registries.signIn({ registry: registry.host, ...REGISTRY_USER });
+  });
+
+  it('trusts whom the settings trust, as the engine does', async () => {
+    settings.current = settingsSchema.parse({ registryCertificates: { [foreign]: registry.ca } });
+    await registries.signIn({ registry: foreign, ...REGISTRY_USER });
+    settings.current = settingsSchema.parse({ insecureRegistries: ['0.0.0.0/8'] });
+    await registries.signIn({ registry: foreign, ...REGISTRY_USER });
+    settings.current = settingsSchema.parse({ insecureRegistries: ['other.test'] });
+    const attempt = registries.signIn({ registry: foreign, ...REGISTRY_USER });
+    await expect(attempt).rejects.toMatchObject({ code: 'registry_failed' });
+  });
+
+  it('goes over the proxy that is set, whose password stands in no error', async () => {
+    const credentials = 'user:planted-proxy-password';
+    const places = { 'registry.test:5000': registry.host };
+    const proxy = await startHttpProxy({ credentials, places });
+    try {
+      const through = (login: string) => ({
+        ...{ proxyMode: 'manual', httpsProxy: `http://${login}@127.0.0.1:${proxy.port}` },
+        registryCertificates: { 'registry.test:5000': registry.ca },
+      });
+      settings.current = settingsSchema.parse(through(credentials));
+      await registries.signIn({ registry: 'registry.test:5000', ...REGISTRY_USER });
+      expect(proxy.asked).toEqual(['CONNECT registry.test:5000', 'CONNECT registry.test:5000']);
+      settings.current = settingsSchema.parse(through('user:planted-other'));
+      const thrown = await registries
+        .signIn({ registry: 'registry.test:5000', ...REGISTRY_USER })
+        .catch((error) => error.toData());
+      expect(thrown.message).toContain(`over the proxy '127.0.0.1:${proxy.port}'`);
+      expect(thrown.hint).toContain('Settings > Network');
+      expect(JSON.stringify(thrown)).not.toContain('planted');
+    } finally {
+      proxy.close();
+    }
   });
 
   it('goes to the store that docker takes for it, and not beside a login in plain text', async () => {

@@ -2,6 +2,9 @@ import { dirname, join } from 'node:path';
 import type { SignedInRegistry } from '../../../../shared/contract/registries.ts';
 import { AppError, type ErrorData, toAppError } from '../../../../shared/errors.ts';
 import { DOCKER_HUB, toHostname } from '../../../../shared/model/registry-server.ts';
+import { hostProxies } from '../../settings/effective-proxy.ts';
+import type { SettingsBook } from '../../settings/settings-book.ts';
+import { registriesOf } from '../../vm/guest-registries.ts';
 import { type CredentialBroker, OWN_STORE } from '../credential-broker.ts';
 import { dockerConfigPath, readDockerConfig } from '../docker-config.ts';
 import { HelperProgram } from '../helper-program.ts';
@@ -13,13 +16,23 @@ import { RegistryClient } from './registry-client.ts';
 /** Where engines look for certificates besides the person's own folder. */
 const SYSTEM_CERTS = '/etc/docker/certs.d';
 
+export interface RegistriesOptions {
+  env: NodeJS.ProcessEnv;
+  own: OwnCredentials;
+  broker: CredentialBroker;
+  /** What is set of proxies, and of whom to trust. */
+  settings: Pick<SettingsBook, 'current'>;
+}
+
 /** The registries that a person is signed in to, wherever the login is kept. */
 export class Registries {
   readonly #env: NodeJS.ProcessEnv;
   readonly #own: OwnCredentials;
   readonly #broker: CredentialBroker;
+  readonly #settings: RegistriesOptions['settings'];
 
-  constructor(options: { env: NodeJS.ProcessEnv; own: OwnCredentials; broker: CredentialBroker }) {
+  constructor(options: RegistriesOptions) {
+    this.#settings = options.settings;
     this.#env = options.env;
     this.#own = options.own;
     this.#broker = options.broker;
@@ -101,8 +114,13 @@ export class Registries {
   }
 
   #client(server: string, auth: ConstructorParameters<typeof RegistryClient>[0]['auth']): RegistryClient {
-    const certsFolders = [join(dirname(dockerConfigPath(this.#env)), 'certs.d'), SYSTEM_CERTS];
-    return new RegistryClient({ server, auth, certsFolders });
+    const { current } = this.#settings;
+    const access = {
+      ...registriesOf(current),
+      proxies: hostProxies(current, this.#env),
+      certsFolders: [join(dirname(dockerConfigPath(this.#env)), 'certs.d'), SYSTEM_CERTS],
+    };
+    return new RegistryClient({ server, auth, access });
   }
 
   /** What the docker command would go on to take must not be another one than what is shown here. */

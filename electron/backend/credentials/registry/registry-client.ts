@@ -1,51 +1,34 @@
-import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import { AppError } from '../../../../shared/errors.ts';
 import { DOCKER_HUB, toHostname } from '../../../../shared/model/registry-server.ts';
 import { isAnonymous, type RegistryAuth } from '../registry-auth.ts';
 import { type Challenge, readChallenge } from './challenge.ts';
-import { isOwnComputer, trustedCertificates } from './registry-trust.ts';
+import { type Answer, fetchText, type Sending } from './fetch-text.ts';
+import { isInsecure, type RegistryAccess } from './registry-trust.ts';
 
-const ANSWER_MS = 20_000;
-/** More than any page of a catalogue has, in bytes. */
-const ANSWER_LIMIT = 8 * 1024 * 1024;
 /** How many names are asked for at once. */
 const PAGE = 200;
 const CATALOGUE = '/v2/_catalog';
 /** Where Docker Hub's API is. */
 const HUB_HOST = 'registry-1.docker.io';
 
-interface Answer {
-  status: number;
-  headers: IncomingHttpHeaders;
-  text: string;
-}
-
-interface Sending {
-  method?: 'GET' | 'POST';
-  headers?: Record<string, string>;
-  body?: string;
-}
-
 /**
  * A registry, asked over its API. Nothing is ever sent to where it was not meant for: a redirect is not followed, and a
- * token's server gets a password over TLS alone, except on this computer.
+ * token's server gets a password over TLS alone, except on this computer and where it is set so.
  * @see https://distribution.github.io/distribution/spec/api/
  */
 export class RegistryClient {
   readonly #server: string;
   readonly #host: string;
   readonly #auth: RegistryAuth;
-  readonly #certsFolders: readonly string[];
+  readonly #access: RegistryAccess;
   /** The way that answered. */
   #base: { origin: string; trustsAny: boolean } | undefined;
 
-  /** @param options.certsFolders of Docker's `certs.d` */
-  constructor(options: { server: string; auth: RegistryAuth; certsFolders: readonly string[] }) {
+  constructor(options: { server: string; auth: RegistryAuth; access: RegistryAccess }) {
     this.#server = options.server;
     this.#host = options.server === DOCKER_HUB ? HUB_HOST : toHostname(options.server);
     this.#auth = options.auth;
-    this.#certsFolders = options.certsFolders;
+    this.#access = options.access;
   }
 
   /** Whether the login holds. @throws AppError `sign_in_refused`, `registry_failed` */
@@ -120,7 +103,8 @@ export class RegistryClient {
     } catch {
       throw this.#failed('the address of its tokens cannot be understood');
     }
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isOwnComputer(url.host))) {
+    const trustsAny = await isInsecure(url.host, this.#access.insecure);
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && trustsAny)) {
       throw this.#failed(`it gives tokens without TLS, at '${url.origin}'`);
     }
     const asked = { ...(service && { service }), ...(scope && { scope }) };
@@ -145,7 +129,6 @@ export class RegistryClient {
       const authorization = this.#basic();
       if (authorization) sending = { headers: { authorization } };
     }
-    const trustsAny = isOwnComputer(url.host);
     const { status, text } = await this.#fetch(url, sending, trustsAny);
     if ([400, 401, 403].includes(status)) throw this.#refused();
     try {
@@ -160,12 +143,13 @@ export class RegistryClient {
 
   async #send(path: string, sending: Sending): Promise<Answer> {
     if (this.#base) return this.#fetch(new URL(path, this.#base.origin), sending, this.#base.trustsAny);
-    const secure = { origin: `https://${this.#host}`, trustsAny: isOwnComputer(this.#host) };
-    const ways = secure.trustsAny ? [secure, { origin: `http://${this.#host}`, trustsAny: true }] : [secure];
+    const trustsAny = await isInsecure(this.#host, this.#access.insecure);
+    const schemes = trustsAny ? ['https', 'http'] : ['https'];
     let failure: unknown;
-    for (const way of ways) {
+    for (const scheme of schemes) {
+      const way = { origin: `${scheme}://${this.#host}`, trustsAny };
       try {
-        const answer = await this.#fetch(new URL(path, way.origin), sending, way.trustsAny);
+        const answer = await this.#fetch(new URL(path, way.origin), sending, trustsAny);
         this.#base = way;
         return answer;
       } catch (error) {
@@ -175,52 +159,8 @@ export class RegistryClient {
     throw failure;
   }
 
-  async #fetch(
-    url: URL,
-    { method = 'GET', headers = {}, body }: Sending,
-    trustsAny: boolean,
-  ): Promise<Answer> {
-    const ca =
-      url.protocol === 'https:' && !trustsAny ? await trustedCertificates(url.host, this.#certsFolders) : [];
-    const options = { method, headers, signal: AbortSignal.timeout(ANSWER_MS), agent: false as const };
-    try {
-      return await new Promise<Answer>((resolve, reject) => {
-        const call =
-          url.protocol === 'https:'
-            ? httpsRequest(url, { ...options, ...(trustsAny ? { rejectUnauthorized: false } : { ca }) })
-            : httpRequest(url, options);
-        call.on('error', reject);
-        call.on('response', (response) => {
-          let text = '';
-          response.setEncoding('utf8');
-          response.on('data', (chunk: string) => {
-            text += chunk;
-            if (text.length > ANSWER_LIMIT) call.destroy(new Error('it says too much'));
-          });
-          response.on('error', reject);
-          response.on('end', () =>
-            resolve({ status: response.statusCode ?? 0, headers: response.headers, text }),
-          );
-        });
-        call.end(body);
-      });
-    } catch (error) {
-      throw this.#unreachable(error as NodeJS.ErrnoException, url);
-    }
-  }
-
-  #unreachable(error: NodeJS.ErrnoException, url: URL): AppError {
-    const code = error.code ?? '';
-    const certificate = /CERT|SIGNATURE|ISSUER|SELF_SIGNED|ALTNAME/.test(code);
-    const cause =
-      error.name === 'TimeoutError' ? `no answer within ${ANSWER_MS / 1000} s` : code || error.message;
-    return new AppError(
-      'registry_failed',
-      `Ask '${url.host}': ${cause}.`,
-      certificate
-        ? `Where its certificate is signed by an authority of your own, put that into ${this.#certsFolders[0]}/${url.host}/ca.crt.`
-        : 'Check the address, network, VPN and proxy, and that the registry runs.',
-    );
+  #fetch(url: URL, sending: Sending, trustsAny: boolean): Promise<Answer> {
+    return fetchText(url, sending, this.#access, trustsAny);
   }
 
   #refused(): AppError {
