@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importBusybox } from '../e2e/fixtures/busybox-image.ts';
 import { DockerCli } from '../e2e/fixtures/docker-cli.ts';
 import { startHttpProxy, type TestProxy } from '../e2e/fixtures/http-proxy.ts';
-import { startRegistry, type TestRegistry } from '../e2e/fixtures/registry.ts';
+import { REGISTRY_USER, startRegistry, type TestRegistry } from '../e2e/fixtures/registry.ts';
 import { runRequest } from '../shared/contract/containers.ts';
 import { GuestAgent } from '../vm/drivers/qemu/guest-agent.ts';
 import { pierFiles } from '../vm/files.ts';
@@ -31,6 +31,8 @@ let home: string;
 let docker: DockerCli;
 let agent: GuestAgent;
 let registry: TestRegistry;
+/** With TLS, an authority of its own and a login. */
+let secure: TestRegistry;
 let proxy: TestProxy;
 let web: Server;
 const port = { echo: 0 };
@@ -45,17 +47,24 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'pier-vm-'));
   const files = pierFiles(home);
   registry = await startRegistry();
+  secure = await startRegistry({ login: true, tls: true });
+  writeFileSync(join(home, 'ca.crt'), secure.ca);
   web = createServer((_request, answer) => answer.end('from the web'));
   await new Promise<void>((done) => web.listen(0, '127.0.0.1', done));
   proxy = await startHttpProxy({
     credentials: CREDENTIALS,
     places: {
       'registry.test:5000': registry.host,
+      'registry.test:5443': secure.host,
       'web.test:80': `127.0.0.1:${(web.address() as AddressInfo).port}`,
     },
   });
   const address = `http://${CREDENTIALS}@127.0.0.1:${proxy.port}`;
-  const settings = { swapBytes: 256 * MIB, proxyMode: 'manual', httpProxy: address, httpsProxy: address };
+  const settings = {
+    ...{ swapBytes: 256 * MIB, proxyMode: 'manual', httpProxy: address, httpsProxy: address },
+    insecureRegistries: ['registry.test:5000'],
+    registryCertificates: { 'registry.test:5443': secure.ca },
+  };
   writeFileSync(files.settings, JSON.stringify(settings));
   await mkdir(join(home, 'client'));
   docker = new DockerCli(files.run.dockerSocket, join(home, 'client'));
@@ -72,22 +81,42 @@ afterAll(async () => {
   proxy?.close();
   web?.close();
   await registry?.stop();
+  await secure?.stop();
   await rm(home, { recursive: true, force: true });
+});
+
+describe('what is set of registries', () => {
+  it('holds from the boot on: an authority of its own, and a login', async () => {
+    const { username, password } = REGISTRY_USER;
+    const login = ['login', '-u', username, '--password-stdin', 'registry.test:5443'];
+    await docker.run(login, { input: password });
+    await comeAndGo('registry.test:5443/private:1');
+  });
+
+  it('reaches the engine that runs: a mirror is asked first, and what is no more trusted is refused', async () => {
+    await docker.run(['tag', 'busybox', 'registry.test:5000/library/mirrored:1']);
+    await docker.run(['push', '-q', 'registry.test:5000/library/mirrored:1']);
+    expect((await pier('config', 'set', 'registry-mirrors', 'http://registry.test:5000')).stdout).toBe(
+      'registry-mirrors is http://registry.test:5000/.\n',
+    );
+    await docker.run(['pull', '-q', 'mirrored:1']);
+    await pier('config', 'set', 'registry-certificates', '');
+    const refused = await docker.run(['pull', '-q', 'registry.test:5443/private:1'], { allowFailure: true });
+    expect(refused.stderr).toContain('certificate');
+    await pier('config', 'set', 'registry-certificates', `registry.test:5443=${join(home, 'ca.crt')}`);
+    await docker.run(['pull', '-q', 'registry.test:5443/private:1']);
+    // Builds ask by themselves.
+    const build = ['build', '-q', '--pull', '-'];
+    await docker.run(build, { input: 'FROM registry.test:5443/private:1\n', env: { DOCKER_BUILDKIT: '1' } });
+    await pier('config', 'set', 'registry-mirrors', '');
+    expect((await docker.run(['info', '-f', '{{.RegistryConfig.Mirrors}}'])).stdout.trim()).toBe('[]');
+  });
 });
 
 describe('a proxy on this computer', () => {
   it('is reached by the engine, with its password: images come and go through it', async () => {
-    // A registry without TLS has to be named.
-    const config = '{"insecure-registries":["registry.test:5000"]}';
-    await agent.writeFile('/etc/docker/daemon.json', config, 0o600);
-    await guest('kill -HUP $(cat /run/docker.pid)');
-    const known = ['info', '--format', '{{json .RegistryConfig.IndexConfigs}}'];
-    await expect.poll(async () => (await docker.run(known)).stdout).toContain('registry.test:5000');
-    const image = 'registry.test:5000/mine:1';
-    await docker.run(['tag', 'busybox', image]);
-    await docker.run(['push', '-q', image]);
-    await docker.run(['rmi', image]);
-    await docker.run(['pull', '-q', image]);
+    // A registry without TLS has to be named: here by a setting that the machine was started with.
+    await comeAndGo('registry.test:5000/mine:1');
     expect(proxy.asked).toContain('CONNECT registry.test:5000');
     expect(proxy.asked.filter((line) => line.startsWith('GET http://registry.test:5000/v2/'))).not.toEqual(
       [],
@@ -170,6 +199,14 @@ it('goes on after a sleep: within 5 s its clock is right, and socket, ports and 
   expect(Math.max(...Object.values(times))).toBeLessThan(5000);
   expect(readFileSync(pierFiles(home).logs.backend, 'utf8')).toContain('This computer was asleep');
 });
+
+/** Pushes an image, and pulls it again. */
+async function comeAndGo(image: string): Promise<void> {
+  await docker.run(['tag', 'busybox', image]);
+  await docker.run(['push', '-q', image]);
+  await docker.run(['rmi', image]);
+  await docker.run(['pull', '-q', image]);
+}
 
 /** In milliseconds, as its agent tells it. */
 async function clockOffset(): Promise<number> {

@@ -34,6 +34,8 @@ export interface PierFiles {
     pierSocket: string;
     /** Held while a backend runs. */
     lock: string;
+    /** Configurations of docker programs that Pier runs, with logins in them. */
+    dockerConfigs: string;
     /** Where the headless host serves the dashboard, with its token (0600). */
     headless: string;
     qmpSocket: string;
@@ -110,6 +112,7 @@ export function pierFiles(home: string): PierFiles {
       dockerSocket: join(run, 'docker.sock'),
       pierSocket: join(run, 'pier.sock'),
       lock: join(run, 'backend.lock'),
+      dockerConfigs: join(run, 'docker-configs'),
       headless: join(run, 'headless.json'),
       qmpSocket: join(run, 'qmp.sock'),
       guestAgentSocket: join(run, 'qga.sock'),

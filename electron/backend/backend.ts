@@ -12,6 +12,7 @@ import { KnownProjects } from './compose/known-projects.ts';
 import { CredentialBroker } from './credentials/credential-broker.ts';
 import { credentialsHandlers } from './credentials/credentials-handlers.ts';
 import { OwnCredentials } from './credentials/own-store/own-credentials.ts';
+import { ProgramLogins } from './credentials/program-logins.ts';
 import { Registries } from './credentials/registry/registries.ts';
 import { registriesHandlers } from './credentials/registry/registries-handlers.ts';
 import { diagnosticsHandlers } from './diagnostics/diagnostics-handlers.ts';
@@ -205,7 +206,9 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     const { hasMachine } = supervisor.status().info;
     const dockerCommand = new DockerCommand({ files, places, cacheDir, env, hasMachine, log });
     await dockerCommand.offerContext();
-    const buildx = openBuildx({ files, cacheDir, env });
+    const programLogins = new ProgramLogins({ folder: files.run.dockerConfigs, env, broker: logins });
+    ends.push(() => programLogins.dispose());
+    const buildx = openBuildx({ files, cacheDir, env, logins: programLogins });
     const diagnostics = diagnosticsHandlers({
       supervisor,
       engine,
@@ -249,7 +252,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       tasks: taskHandlers(tasks),
       hostFiles: hostFileHandlers(),
       ...engineHandlers({ engine, buildx, exec, storage, tasks, transfers }),
-      compose: composeHandlers({ engine, tasks, log, files, cacheDir, env, known }),
+      compose: composeHandlers({ engine, tasks, log, files, cacheDir, env, known, logins: programLogins }),
     };
     const socket = await listenBackendSocket(files.run.pierSocket, (transport) =>
       serve({ contract, handlers, transport, role: 'cli', log }),

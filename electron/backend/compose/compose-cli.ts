@@ -1,5 +1,6 @@
 import type { TaskOutputLine } from '../../../shared/contract/tasks.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { type LoginsForPrograms, noMoreLogins } from '../credentials/program-logins.ts';
 import type { DockerPlugin, FoundProgram } from '../programs/docker-plugin.ts';
 import { engineEnv } from '../programs/engine-env.ts';
 import { captureProgram, runProgram } from '../programs/run-program.ts';
@@ -9,8 +10,15 @@ import type { ProjectFiles } from './project-source.ts';
 export class ComposeCli {
   readonly #program: DockerPlugin;
   readonly #env: NodeJS.ProcessEnv;
+  readonly #logins: LoginsForPrograms;
 
-  constructor(options: { program: DockerPlugin; dockerSocket: string; env: NodeJS.ProcessEnv }) {
+  constructor(options: {
+    program: DockerPlugin;
+    dockerSocket: string;
+    env: NodeJS.ProcessEnv;
+    logins?: LoginsForPrograms | undefined;
+  }) {
+    this.#logins = options.logins ?? noMoreLogins;
     this.#program = options.program;
     this.#env = engineEnv(options.env, options.dockerSocket);
   }
@@ -50,16 +58,18 @@ export class ComposeCli {
   ): Promise<void> {
     const { path } = await this.#program.find();
     const said: string[] = [];
-    const code = await runProgram(path, [...fileArgs(files, false), ...command], {
-      cwd: files.workingDir,
-      env: this.#env,
-      signal: options.signal,
-      onLine: (line) => {
-        options.onLine(line);
-        if (line.stream === 'stderr') said.push(line.text);
-        if (said.length > 50) said.shift();
-      },
-    });
+    const code = await this.#logins.use((variables) =>
+      runProgram(path, [...fileArgs(files, false), ...command], {
+        cwd: files.workingDir,
+        env: { ...this.#env, ...variables },
+        signal: options.signal,
+        onLine: (line) => {
+          options.onLine(line);
+          if (line.stream === 'stderr') said.push(line.text);
+          if (said.length > 50) said.shift();
+        },
+      }),
+    );
     if (code === 0) return;
     const { reason } = readMessages(said);
     throw new AppError(

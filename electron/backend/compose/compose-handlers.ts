@@ -2,6 +2,7 @@ import type { ComposeAction } from '../../../shared/contract/compose.ts';
 import type { PierHandlers } from '../../../shared/contract/index.ts';
 import { toAppError } from '../../../shared/errors.ts';
 import type { PierFiles } from '../../../vm/files.ts';
+import type { LoginsForPrograms } from '../credentials/program-logins.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Logger } from '../log/logger.ts';
 import { DockerPlugin } from '../programs/docker-plugin.ts';
@@ -31,15 +32,16 @@ export interface ComposeServices {
   env: NodeJS.ProcessEnv;
   /** Its own where nobody else has to know them. */
   known?: KnownProjects;
+  logins?: LoginsForPrograms;
 }
 
 /** Compose projects: what the engine knows of them by itself, and what the compose program makes of their files. */
 export function composeHandlers(services: ComposeServices): PierHandlers['compose'] {
-  const { engine, tasks, log, files, cacheDir, env } = services;
+  const { engine, tasks, log, files, cacheDir, env, logins } = services;
   const { known = new KnownProjects({ path: files.composeProjects, log }) } = services;
   const projects = new ProjectList({ engine, known });
   const program = new DockerPlugin(COMPOSE, { bin: files.bin, cacheDir, env });
-  const cli = new ComposeCli({ program, dockerSocket: files.run.dockerSocket, env });
+  const cli = new ComposeCli({ program, dockerSocket: files.run.dockerSocket, env, logins });
   const compose = new ComposeService({ engine, tasks, cli, projects, known });
   return {
     watch: (_input, { signal }) => projects.watch(signal),

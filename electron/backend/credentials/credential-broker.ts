@@ -101,6 +101,31 @@ export class CredentialBroker {
     return all;
   }
 
+  /**
+   * For programs that read Docker's configuration themselves: the logins that they would not find by it, since Pier alone
+   * keeps them, and the store of all others. Never rejects: what cannot be had is left out.
+   */
+  async beyondConfig(): Promise<{ logins: Record<string, RegistryAuth>; credsStore: string }> {
+    const config = await this.#config().catch((thrown) => {
+      this.#tell(thrown);
+      return parseDockerConfig('{}');
+    });
+    const own = await everythingOf(this.#own).catch((thrown): Record<string, RegistryAuth> => {
+      this.#tell(thrown);
+      return {};
+    });
+    const logins: Record<string, RegistryAuth> = {};
+    for (const [server, auth] of Object.entries(own)) {
+      const found =
+        storeName(config, server) === OWN_STORE
+          ? undefined
+          : await this.#configured(config, server).catch(() => undefined);
+      if (!found || isAnonymous(found)) logins[server] = this.#handOut(auth);
+    }
+    const { credsStore } = config;
+    return { logins, credsStore: credsStore === OWN_STORE ? '' : credsStore };
+  }
+
   /** A registry may repeat what it was given. */
   scrub(text: string): string {
     let clean = text;

@@ -1,10 +1,19 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { importBusybox } from '../../../e2e/fixtures/busybox-image.ts';
+import { ensureDockerPlugins, PLUGINS_TIMEOUT_MS } from '../../../e2e/fixtures/docker-plugins.ts';
 import { startDockerd, type TestDockerd } from '../../../e2e/fixtures/dockerd.ts';
 import { externalEngine, startHost } from '../../../e2e/fixtures/headless-host.ts';
 import { REGISTRY_USER, startRegistry, type TestRegistry } from '../../../e2e/fixtures/registry.ts';
@@ -23,6 +32,7 @@ import { DockerPlugin } from '../programs/docker-plugin.ts';
 import { TaskRegistry } from '../tasks/task-registry.ts';
 import { TransferDesk } from '../transfers/transfer-desk.ts';
 import { CredentialBroker } from './credential-broker.ts';
+import { ProgramLogins } from './program-logins.ts';
 
 const { username, password } = REGISTRY_USER;
 const PAIR = Buffer.from(`${username}:${password}`).toString('base64');
@@ -41,6 +51,7 @@ let tasks: TaskRegistry;
 let transfers: TransferDesk;
 let images: PierHandlers['images'];
 let builds: Builds;
+let withBuildKit: Builds;
 let kept: Record<string, { username: string; secret: string }>;
 const seen: string[] = [];
 
@@ -65,7 +76,10 @@ beforeAll(async () => {
   dockerd = await startDockerd();
   await importBusybox(dockerd.docker);
   const env = { ...process.env, HOME: home, DOCKER_CONFIG: home };
-  const own = { get: async (server: string) => kept[server], list: async () => ({}) };
+  const own = {
+    get: async (server: string) => kept[server],
+    list: async () => Object.fromEntries(Object.keys(kept).map((server) => [server, ''])),
+  };
   const logins = new CredentialBroker({ env, own, log });
   engine = new Engine({ source: new TestSource(dockerd.endpoint), log, logins });
   tasks = new TaskRegistry({ log });
@@ -76,7 +90,19 @@ beforeAll(async () => {
   const program = new DockerPlugin(BUILDX, nowhere);
   const buildx = new Buildx({ program, dockerSocket: dockerd.socket, configDir: home, env });
   builds = new Builds({ engine, tasks, buildx });
-});
+  const plugins = await ensureDockerPlugins();
+  withBuildKit = new Builds({
+    engine,
+    tasks,
+    buildx: new Buildx({
+      program: new DockerPlugin(BUILDX, { ...nowhere, bin: plugins }),
+      dockerSocket: dockerd.socket,
+      configDir: join(home, 'buildx'),
+      env,
+      logins: new ProgramLogins({ folder: join(home, 'run'), env, broker: logins }),
+    }),
+  });
+}, PLUGINS_TIMEOUT_MS);
 beforeEach(() => {
   kept = {};
   rmSync(join(home, 'config.json'), { force: true });
@@ -139,20 +165,7 @@ describe('a registry that asks for a login', () => {
   it('gives a build its base image', async () => {
     const base = `${host}/private/app:1`;
     await dockerd.docker.run(['rmi', '-f', base], { allowFailure: true });
-    const folder = join(home, 'context');
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'Dockerfile'), `FROM ${base}\nLABEL a=b\n`);
-    const request = {
-      context: folder,
-      dockerfile: { kind: 'file' as const, path: 'Dockerfile' },
-      tags: ['from-private'],
-      buildArgs: [],
-      labels: [],
-      secrets: [],
-      noCache: false,
-      pull: true,
-    };
-    const build = () => ended(builds.start(request));
+    const build = () => ended(builds.start(buildOf(base)));
     expect(await build()).toMatchObject({ state: 'failed' });
     signedIn();
     expect(await build()).toMatchObject({ state: 'done' });
@@ -203,6 +216,17 @@ describe('a registry that asks for a login', () => {
     expect(await ended(images.pull({ reference: name }, context))).toMatchObject({ state: 'done' });
   });
 
+  it('gives BuildKit its base image with a login that Pier alone keeps', async () => {
+    const base = `${withTokens.host}/private/app:1`;
+    config({});
+    const build = () => ended(withBuildKit.start(buildOf(base)));
+    expect(await build()).toMatchObject({ state: 'failed' });
+    kept = { [withTokens.host]: { username, secret: password } };
+    expect(await build()).toMatchObject({ state: 'done' });
+    expect(readdirSync(join(home, 'run'))).toEqual([]);
+    expect(readFileSync(join(home, 'config.json'), 'utf8')).toBe('{}');
+  });
+
   it('is logged in to by the docker command, whose login Pier keeps and uses', async () => {
     // Of its own: what the docker command runs has to find a backend at its home.
     const keyring = await startSecretService();
@@ -239,3 +263,20 @@ describe('a registry that asks for a login', () => {
     for (const secret of [password, PAIR, 'planted']) expect(everything).not.toContain(secret);
   });
 });
+
+/** Asks for its base image anew each time. */
+function buildOf(base: string) {
+  const folder = join(home, 'context');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'Dockerfile'), `FROM ${base}\nLABEL a=b\n`);
+  return {
+    context: folder,
+    dockerfile: { kind: 'file' as const, path: 'Dockerfile' },
+    tags: ['from-private'],
+    buildArgs: [],
+    labels: [],
+    secrets: [],
+    noCache: false,
+    pull: true,
+  };
+}

@@ -1,24 +1,32 @@
 import type { PierFiles } from '../../../../../vm/files.ts';
+import { type LoginsForPrograms, noMoreLogins } from '../../../credentials/program-logins.ts';
 import { DockerPlugin, type FoundProgram } from '../../../programs/docker-plugin.ts';
 import { engineEnv } from '../../../programs/engine-env.ts';
 import { streamProgram } from '../../../programs/run-program.ts';
 import { BUILDX } from './buildx-program.ts';
 
 /** The buildx program of an installation. */
-export function openBuildx(options: { files: PierFiles; cacheDir: string; env: NodeJS.ProcessEnv }): Buildx {
-  const { files, cacheDir, env } = options;
+export function openBuildx(options: {
+  files: PierFiles;
+  cacheDir: string;
+  env: NodeJS.ProcessEnv;
+  logins: LoginsForPrograms;
+}): Buildx {
+  const { files, cacheDir, env, logins } = options;
   return new Buildx({
     program: new DockerPlugin(BUILDX, { bin: files.bin, cacheDir, env }),
     dockerSocket: files.run.dockerSocket,
     configDir: files.buildx,
     env,
+    logins,
   });
 }
 
-/** The buildx program, on the engine that Pier shows. It logs in with what `docker login` has stored. */
+/** The buildx program, on the engine that Pier shows. It logs in as everything here does. */
 export class Buildx {
   readonly #program: DockerPlugin;
   readonly #env: NodeJS.ProcessEnv;
+  readonly #logins: LoginsForPrograms;
 
   /** @param options.configDir what buildx keeps: beside the person's own, whose builder may be another one */
   constructor(options: {
@@ -26,7 +34,9 @@ export class Buildx {
     dockerSocket: string;
     configDir: string;
     env: NodeJS.ProcessEnv;
+    logins?: LoginsForPrograms;
   }) {
+    this.#logins = options.logins ?? noMoreLogins;
     this.#program = options.program;
     this.#env = { ...engineEnv(options.env, options.dockerSocket), BUILDX_CONFIG: options.configDir };
   }
@@ -47,6 +57,8 @@ export class Buildx {
     },
   ): Promise<number | null> {
     const { path } = await this.#program.find();
-    return await streamProgram(path, args, { ...options, env: this.#env });
+    return await this.#logins.use((variables) =>
+      streamProgram(path, args, { ...options, env: { ...this.#env, ...variables } }),
+    );
   }
 }
