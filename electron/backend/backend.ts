@@ -109,7 +109,9 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     ends.push(() => log.close());
     log.info('Pier starts.', { version: VERSION, host, pid: process.pid });
 
-    const reset = await finishFactoryReset(files);
+    const own = new OwnCredentials({ path: files.credentials });
+    ends.push(() => own.dispose());
+    const reset = await finishFactoryReset(files, () => own.removeAll());
     if (reset.failure) log.warn('A factory reset left something.', { error: String(reset.failure) });
     else if (reset.found) log.info('A factory reset that was cut short is finished.');
     const { settings, notices } = await loadSettings(files.settings);
@@ -140,11 +142,11 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       dataDisk: () => dataDiskPlace(files.vm.dataDisk),
       version: VERSION,
       log,
+      eraseLogins: () => own.removeAll(),
       forget: async () => {
         known.forgetAll();
         searches.forgetAll();
         tables.forgetAll();
-        own.dispose();
         await storage.schedules.forgetAll();
         // What a person must mend by hand keeps no reset.
         await new DockerCliSettings(files.dockerCli).putBack().catch((error) => {
@@ -159,8 +161,6 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     await supervisor.init();
 
     const source = supervisor.engine;
-    const own = new OwnCredentials({ path: files.credentials });
-    ends.push(() => own.dispose());
     const logins = new CredentialBroker({ env, own, log });
     const engine = new Engine({
       source,
@@ -243,7 +243,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       registries: registriesHandlers(new Registries({ env, own, broker: logins, settings: book }), own),
       diagnostics: diagnostics.handlers,
       dockerCli: dockerCommand.handlers(),
-      machineData: machineDataHandlers({ data, engine, settings: book }),
+      machineData: machineDataHandlers({ data, engine, settings: book, own }),
       settings: settingsHandlers({ book, supervisor, surroundings, registries, live: lean.live }),
       savedSearches: savedSearchesHandlers(searches),
       tableChoices: tableChoicesHandlers(tables),

@@ -7,7 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fakeMachine, type HeadlessHost, startHost } from '../../e2e/fixtures/headless-host.ts';
 import { startSecretService, type TestSecretService } from '../../e2e/fixtures/secret-service.ts';
 import { contract } from '../../shared/contract/index.ts';
+import { pierFiles } from '../../vm/files.ts';
 import { VERSION } from '../version.ts';
+import { connectBackend, withBackend } from './connect.ts';
+import { followTask } from './follow-task.ts';
 
 const HELPER = resolve(import.meta.dirname, '../launch/docker-credential-pier.mjs');
 const SERVER = 'https://index.docker.io/v1/';
@@ -119,6 +122,19 @@ describe('docker-credential-pier, on a real Secret Service', () => {
     expect(listed).toEqual(
       Object.fromEntries(even.map((index) => [`many-${index}.example`, `user${index}`])),
     );
+  });
+
+  it('loses all of them with a factory reset, which names them before', async () => {
+    const connection = await connectBackend(pierFiles(host.home).run.pierSocket);
+    if (!connection) throw new Error('No backend runs.');
+    await withBackend(connection, async ({ client }) => {
+      const { logins } = await client.machineData.contents({});
+      expect(logins).toContain('many-0.example');
+      await followTask(connection, () => client.machineData.factoryReset({}), {
+        write: () => true,
+      });
+    });
+    expect((await helper(['list'])).stdout).toBe('{}\n');
   });
 
   it('is open to the command line alone', () => {

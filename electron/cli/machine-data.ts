@@ -146,7 +146,7 @@ export async function reset(
 }
 
 async function lossOf(connection: BackendConnection, isFactory: boolean): Promise<string> {
-  const [{ contents }, { disk, snapshots }] = await Promise.all([
+  const [{ contents, logins }, { disk, snapshots }] = await Promise.all([
     connection.client.machineData.contents({}),
     stateOf(connection),
   ]);
@@ -156,6 +156,7 @@ async function lossOf(connection: BackendConnection, isFactory: boolean): Promis
     'This goes:',
     `  ${counted ?? 'all containers, images and volumes'}${disk ? ` (${printBytes(disk.allocatedBytes)})` : ''}`,
     ...(isFactory ? [`  ${snapshots.length} snapshots, all settings, schedules and logs`] : []),
+    ...(isFactory && logins.length > 0 ? [`  the logins that Pier keeps: ${logins.join(', ')}`] : []),
   ].join('\n');
 }
 

@@ -47,7 +47,7 @@ describe('completion', () => {
     (await complete(program, words)).candidates.map(({ text }) => text);
 
   it('knows commands and what they are, at each depth', async () => {
-    expect(await texts('re')).toEqual(['restart', 'resume', 'reclaim', 'reset']);
+    expect(await texts('re')).toEqual(['restart', 'resume', 'reclaim', 'reset', 'registry']);
     expect((await complete(program, ['stat'])).candidates).toEqual([
       { text: 'status', about: 'tell what runs' },
     ]);

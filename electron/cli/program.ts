@@ -5,6 +5,7 @@ import { addDataCommands } from './commands/data-commands.ts';
 import { addDockerCommands } from './commands/docker-commands.ts';
 import { addHelpCommands } from './commands/help-commands.ts';
 import { addMachineCommands } from './commands/machine-commands.ts';
+import { addRegistryCommands } from './commands/registry-commands.ts';
 import { addSettingsCommands } from './commands/settings-commands.ts';
 
 /** What a script may rely on. */
@@ -37,6 +38,7 @@ export function pierProgram(place: CommandPlace): Command {
   addSettingsCommands(program, place);
   addDockerCommands(program, place);
   addDataCommands(program, place);
+  addRegistryCommands(program, place);
   addHelpCommands(program, place);
   return program;
 }

@@ -77,8 +77,11 @@ export const exportSummary = z.object({
 export const machineDataContract = {
   /** The present state first, then each change. */
   watch: stream({ input: z.object({}), item: machineDataState }),
-  /** undefined where no engine answers. */
-  contents: procedure({ input: z.object({}), output: z.object({ contents: engineContents.optional() }) }),
+  /** What a reset removes: what the engine has, undefined where none answers, and whose logins Pier keeps. */
+  contents: procedure({
+    input: z.object({}),
+    output: z.object({ contents: engineContents.optional(), logins: z.array(z.string()) }),
+  }),
   /**
    * Moves the data disk to another folder, which has to be there. The engine is stopped for it, and started again where
    * it ran.

@@ -24,7 +24,12 @@ export const registriesContract = {
       /** Where Pier keeps a login. `absent` and `locked` ones need a passphrase first. */
       store: z.discriminatedUnion('kind', [
         z.object({ kind: z.literal('keychain') }),
-        z.object({ kind: z.literal('file'), state: z.enum(['absent', 'locked', 'unlocked']) }),
+        z.object({
+          kind: z.literal('file'),
+          state: z.enum(['absent', 'locked', 'unlocked', 'damaged']),
+          /** Whose logins are in it: they can be read while it is locked. */
+          servers: z.array(z.string()),
+        }),
       ]),
       /** Stores that could not be asked. */
       problems: z.array(errorData),
@@ -45,6 +50,8 @@ export const registriesContract = {
   signOut: procedure({ input: z.object({ server: z.string(), keptIn: z.string() }), output: z.object({}) }),
   /** Sets the passphrase of the encrypted file, or opens it. */
   unlock: procedure({ input: z.object({ passphrase: z.string().min(1).max(10_000) }), output: z.object({}) }),
+  /** Removes the encrypted file with all logins in it, also where its passphrase is lost or it is damaged. */
+  removeFile: procedure({ input: z.object({}), output: z.object({}) }),
   /** One page of what the registry says it has. @throws AppError `capability_missing` where it has no catalogue */
   repositories: procedure({
     input: z.object({ server: z.string(), after: z.string().optional() }),

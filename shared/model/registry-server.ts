@@ -11,3 +11,13 @@ export function toHostname(address: string): string {
 export function imageOfServer(server: string, image: string): string {
   return server === DOCKER_HUB ? image : `${toHostname(server)}/${image}`;
 }
+
+/** A server as people call it. */
+export function serverTitle(server: string): string {
+  return server === DOCKER_HUB ? 'Docker Hub' : toHostname(server);
+}
+
+/** Whether a host is one of the names that people have for Docker Hub. */
+export function isDockerHub(host: string): boolean {
+  return ['docker.io', 'index.docker.io', 'hub.docker.com', 'registry-1.docker.io'].includes(host);
+}

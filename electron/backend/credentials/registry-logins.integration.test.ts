@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   mkdirSync,
   mkdtempSync,
@@ -11,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { importBusybox } from '../../../e2e/fixtures/busybox-image.ts';
 import { ensureDockerPlugins, PLUGINS_TIMEOUT_MS } from '../../../e2e/fixtures/docker-plugins.ts';
@@ -251,6 +253,34 @@ describe('a registry that asks for a login', () => {
       await docker('docker', ['pull', `${host}/private/app:1`], { env });
       expect((await docker('docker', ['logout', host], { env })).stderr).toBe('');
       await expect(docker('docker', ['pull', `${host}/private/app:1`], { env })).rejects.toThrow();
+
+      // The same with Pier's own command, whose password comes on standard input alone.
+      const signIn = ['registry', 'login', host, '-u', username, '--password-stdin', '--json'];
+      const wrong = await pierCommand(env, signIn, 'planted-wrong-one\n');
+      expect([wrong.code, wrong.stdout]).toEqual([1, '']);
+      expect(wrong.stderr).toContain('refuses this user and password');
+      const shown = { server: host, title: host, username, keptIn: 'pier' };
+      const done = await pierCommand(env, signIn, `${password}\n`);
+      expect([done.code, JSON.parse(done.stdout)]).toEqual([0, shown]);
+      await docker('docker', ['pull', `${host}/private/app:1`], { env });
+      const listed = await pierCommand(env, ['registry', 'ls', '--json']);
+      expect(JSON.parse(listed.stdout)).toEqual({ registries: [shown], problems: [] });
+      const out = await pierCommand(env, ['registry', 'logout', `https://${host}/`]);
+      expect(out).toEqual({ code: 0, stdout: `Signed out of ${host}.\n`, stderr: '' });
+      expect((await pierCommand(env, ['registry', 'ls'])).stdout).toBe('');
+      expect((await pierCommand(env, ['registry', 'login', host])).code).toBe(2);
+      expect((await pierCommand(env, ['registry', 'login', host, '-u', 'me'])).stderr).toContain(
+        '--password-stdin',
+      );
+
+      // Nothing that Pier wrote has any of it: no log, no settings, and not what is given to others.
+      await pierCommand(env, ['diagnose', '--bundle', join(pier.home, 'bundle.tar.gz')]);
+      const written = readdirSync(pier.home, { recursive: true, withFileTypes: true }).filter((each) =>
+        each.isFile(),
+      );
+      for (const each of written) seen.push(textOf(join(each.parentPath, each.name)));
+      expect(written.map(({ name }) => name)).toContain('bundle.tar.gz');
+      for (const { stdout, stderr } of [wrong, done, listed, out]) seen.push(stdout, stderr);
     } finally {
       await pier.stop();
       await keyring.stop();
@@ -263,6 +293,28 @@ describe('a registry that asks for a login', () => {
     for (const secret of [password, PAIR, 'planted']) expect(everything).not.toContain(secret);
   });
 });
+
+function textOf(path: string): string {
+  const bytes = readFileSync(path);
+  return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('latin1');
+}
+
+/** `pier`, as a script runs it. */
+async function pierCommand(env: NodeJS.ProcessEnv, args: string[], input = '') {
+  const child = spawn(process.execPath, [resolve(import.meta.dirname, '../../launch/pier.mjs'), ...args], {
+    env,
+  });
+  const answer = { code: -1, stdout: '', stderr: '' };
+  child.stdout.on('data', (text) => {
+    answer.stdout += text;
+  });
+  child.stderr.on('data', (text) => {
+    answer.stderr += text;
+  });
+  child.stdin.end(input);
+  [answer.code] = await once(child, 'close');
+  return answer;
+}
 
 /** Asks for its base image anew each time. */
 function buildOf(base: string) {

@@ -30,6 +30,9 @@ function pathsOf(files: PierFiles): string[] {
   ];
 }
 
+/** Logins in the system's keychain, which no path leads to. */
+type EraseLogins = () => Promise<void>;
+
 /**
  * Removes what an installation has. What is to go is written down first, so that a reset that is cut short is finished
  * by the next start: nothing is left half there.
@@ -37,14 +40,18 @@ function pathsOf(files: PierFiles): string[] {
  * @returns why something of it is still there; undefined where all is gone
  * @throws AppError home_disk_full, home_not_writable; nothing was removed then
  */
-export async function removeInstallation(files: PierFiles, beside: readonly string[]): Promise<unknown> {
+export async function removeInstallation(
+  files: PierFiles,
+  beside: readonly string[],
+  eraseLogins: EraseLogins,
+): Promise<unknown> {
   const remove = [...beside, ...pathsOf(files)];
   try {
     await writeFileAtomic(files.factoryReset, JSON.stringify({ remove }), { mode: 0o600 });
   } catch (error) {
     throw toDiskError(error, files.factoryReset);
   }
-  return removeAll(files, remove);
+  return removeAll(files, remove, eraseLogins);
 }
 
 /**
@@ -52,18 +59,28 @@ export async function removeInstallation(files: PierFiles, beside: readonly stri
  * with what could not be removed.
  * @returns whether there was one, and why something is still there
  */
-export async function finishFactoryReset(files: PierFiles): Promise<{ found: boolean; failure?: unknown }> {
+export async function finishFactoryReset(
+  files: PierFiles,
+  eraseLogins: EraseLogins,
+): Promise<{ found: boolean; failure?: unknown }> {
   let remove: string[];
   try {
     ({ remove } = marker.parse(JSON.parse(await readFile(files.factoryReset, 'utf8'))));
   } catch {
     return { found: false };
   }
-  return { found: true, failure: await removeAll(files, remove) };
+  return { found: true, failure: await removeAll(files, remove, eraseLogins) };
 }
 
-async function removeAll(files: PierFiles, paths: readonly string[]): Promise<unknown> {
+async function removeAll(
+  files: PierFiles,
+  paths: readonly string[],
+  eraseLogins: EraseLogins,
+): Promise<unknown> {
   let failure: unknown;
+  await eraseLogins().catch((error: unknown) => {
+    failure = error;
+  });
   for (const path of paths) {
     await rm(path, { recursive: true, force: true }).catch((error: unknown) => {
       failure ??= toDiskError(error, dirname(path));

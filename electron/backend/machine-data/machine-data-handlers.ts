@@ -2,6 +2,8 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PierHandlers } from '../../../shared/contract/index.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { serverTitle } from '../../../shared/model/registry-server.ts';
+import type { OwnCredentials } from '../credentials/own-store/own-credentials.ts';
 import type { Engine } from '../engine/engine.ts';
 import { prepareFolder } from '../engine/volumes/volume-copy.ts';
 import { hostPath } from '../host-files/list-host-files.ts';
@@ -16,14 +18,15 @@ export function machineDataHandlers(services: {
   data: MachineData;
   engine: Engine;
   settings: SettingsBook;
+  own: OwnCredentials;
 }): PierHandlers['machineData'] {
-  const { data, engine, settings } = services;
+  const { data, engine, settings, own } = services;
   return {
     watch: (_input, { signal }) =>
       watchState({ signal, onChange: (listener) => data.onChange(listener), read: () => data.state() }),
     contents: async () => {
-      const contents = await engineContents(engine);
-      return contents ? { contents } : {};
+      const [contents, logins] = await Promise.all([engineContents(engine), own.servers()]);
+      return { logins: logins.map(serverTitle), ...(contents && { contents }) };
     },
     createSnapshot: ({ name }) => data.createSnapshot(name),
     restoreSnapshot: ({ id }) => data.restoreSnapshot(id),

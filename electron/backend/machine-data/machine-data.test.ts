@@ -35,6 +35,8 @@ let tasks: TaskRegistry;
 let settings: SettingsBook;
 let data: MachineData;
 let forgotten: number;
+let erased = 0;
+const never = () => Promise.reject(new Error('The keychain refuses.'));
 
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'pier-data-'));
@@ -43,6 +45,7 @@ beforeEach(async () => {
   disk = files.vm.dataDisk;
   await writeTestDisk(disk);
   forgotten = 0;
+  erased = 0;
   machine = testSupervisor();
   await open();
   await machine.supervisor.init();
@@ -67,6 +70,9 @@ async function open(): Promise<void> {
     log: silentLogger,
     forget: async () => {
       forgotten += 1;
+    },
+    eraseLogins: async () => {
+      erased += 1;
     },
   });
   await data.recover();
@@ -387,7 +393,7 @@ describe('resets', () => {
     expect(kind()).toBe('absent');
     expect(readdirSync(home).sort()).toEqual(['logs', 'run']);
     expect(existsSync(snapshot?.path ?? '')).toBe(false);
-    expect([settings.current.portBindAddress, forgotten]).toEqual(['127.0.0.1', 1]);
+    expect([settings.current.portBindAddress, forgotten, erased]).toEqual(['127.0.0.1', 1, 1]);
     expect((await data.state()).snapshots).toEqual([]);
   });
 
@@ -396,22 +402,33 @@ describe('resets', () => {
     const elsewhere = join(home, 'elsewhere.raw');
     writeFileSync(elsewhere, 'x');
     writeFileSync(files.factoryReset, JSON.stringify({ remove: [elsewhere, files.settings, disk] }));
-    expect(await finishFactoryReset(files)).toEqual({ found: true, failure: undefined });
+    let logins = 2;
+    const erase = async () => {
+      logins = 0;
+    };
+    expect(await finishFactoryReset(files, erase)).toEqual({ found: true, failure: undefined });
+    expect(logins).toBe(0);
     expect([elsewhere, files.settings, disk, files.factoryReset].filter((path) => existsSync(path))).toEqual(
       [],
     );
-    expect(await finishFactoryReset(files)).toEqual({ found: false });
+    expect(await finishFactoryReset(files, never)).toEqual({ found: false });
   });
 
   it('that cannot remove one thing remove the rest, and are not finished by a later start', async () => {
     writeFileSync(files.credentials, 'x');
     writeFileSync(files.settings, 'x');
-    expect(await removeInstallation(files, ['/proc/version'])).toMatchObject({ code: 'home_not_writable' });
+    expect(await removeInstallation(files, ['/proc/version'], async () => {})).toMatchObject({
+      code: 'home_not_writable',
+    });
     expect(readdirSync(home).sort()).toEqual(['logs', 'run']);
-    expect(await finishFactoryReset(files)).toEqual({ found: false });
+    expect(await finishFactoryReset(files, never)).toEqual({ found: false });
     // Nor do they keep Pier from starting.
     writeFileSync(files.factoryReset, JSON.stringify({ remove: ['/proc/version', files.credentials] }));
-    expect(await finishFactoryReset(files)).toMatchObject({ found: true, failure: expect.any(Error) });
+    expect(await finishFactoryReset(files, never)).toMatchObject({
+      found: true,
+      failure: new Error('The keychain refuses.'),
+    });
+    expect(existsSync(files.credentials)).toBe(false);
     expect(existsSync(files.factoryReset)).toBe(false);
   });
 });

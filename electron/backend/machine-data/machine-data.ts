@@ -33,6 +33,8 @@ export interface MachineDataOptions {
   log: Logger;
   /** What others keep in memory of an installation that is reset. */
   forget: () => Promise<void>;
+  /** Removes the logins that Pier keeps. */
+  eraseLogins: () => Promise<void>;
 }
 
 /** All data of the engine at once: what there is, copies of it, and how to be rid of it. Each long work is a task. */
@@ -212,13 +214,13 @@ export class MachineData {
 
   async factoryReset(): Promise<{ taskId: string }> {
     this.#requireMachine('reset Pier');
-    const { supervisor, files, settings, forget } = this.#options;
+    const { supervisor, files, settings, forget, eraseLogins } = this.#options;
     return this.#start('factory-reset', 'Factory reset', 'Pier', async (task) => {
       task.report({ status: 'Stopping the engine', cancellable: false });
       await supervisor.whileStopped('Pier is being reset', async () => {
         task.report({ status: 'Removing everything' });
         const snapshots = (await this.snapshots.list()).map(({ path }) => path);
-        const failure = await removeInstallation(files, [...this.#swap.paths, ...snapshots]);
+        const failure = await removeInstallation(files, [...this.#swap.paths, ...snapshots], eraseLogins);
         await this.snapshots.forget();
         await settings.forget();
         await forget();

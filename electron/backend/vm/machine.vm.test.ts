@@ -236,6 +236,7 @@ describe('a machine under QEMU', () => {
       version: 'test',
       log: testLog,
       forget: async () => {},
+      eraseLogins: async () => {},
     });
     const run = async (start: Promise<{ taskId: string }>) => {
       const task = await tasks.ended((await start).taskId);

@@ -10,7 +10,7 @@ export function WhatGoes({ state, all }: { state: MachineDataState; all: boolean
   const query = useQuery((client, signal) => client.machineData.contents({}, { signal }), []);
   const { disk, snapshots } = state;
   const texts = t.troubleshoot.reset;
-  const contents = query.value?.contents;
+  const { contents, logins = [] } = query.value ?? {};
   const size = (bytes: number | undefined) => (bytes === undefined ? undefined : formatBytes(bytes));
   const snapshotBytes = snapshots.reduce((sum, { allocatedBytes }) => sum + allocatedBytes, 0);
   return (
@@ -31,6 +31,7 @@ export function WhatGoes({ state, all }: { state: MachineDataState; all: boolean
           <li>{texts.snapshots(snapshots.length, formatBytes(snapshotBytes))}</li>
         )}
         {all && <li>{texts.settingsGo}</li>}
+        {all && logins.length > 0 && <li>{texts.loginsGo(logins.join(', '))}</li>}
       </ul>
       {query.status !== 'loading' && !contents && <p className={classes.dimmed}>{texts.unknown}</p>}
     </div>

@@ -129,7 +129,7 @@ export const troubleshootTexts = {
       cleanAsk: 'Remove all containers, images and volumes?',
       factoryTitle: 'Factory reset',
       factoryText:
-        'As if Pier had just been installed: all data, all snapshots, all settings, schedules, logs and the file with logins go. The built VM image stays.',
+        'As if Pier had just been installed: all data, all snapshots, all settings, schedules, logs and the logins that Pier keeps go. The built VM image stays.',
       factory: 'Factory reset…',
       factoryConfirm: 'Remove everything',
       factoryAsk: 'Remove everything that Pier has?',
@@ -145,6 +145,7 @@ export const troubleshootTexts = {
         `${count} ${count === 1 ? 'snapshot' : 'snapshots'}, ${size}`,
       disk: (size: string) => `The data disk, ${size} on this computer`,
       settingsGo: 'Settings, schedules of exports, known compose projects, certificates',
+      loginsGo: (registries: string) => `Logins that Pier keeps: ${registries}`,
       unknown: 'The engine does not answer: what is on the data disk cannot be counted.',
       couldNot: {
         settings: 'Could not reset the settings',

@@ -59,6 +59,21 @@ describe('the encrypted file', () => {
     await expect(file.get('a')).rejects.toMatchObject({ code: 'keychain_failed' });
     await expect(file.unlock('p')).rejects.toMatchObject({ code: 'keychain_failed' });
     expect(readFileSync(path, 'utf8')).toBe('{');
+    expect([await file.state(), await file.servers()]).toEqual(['damaged', []]);
+  });
+
+  it('names whose logins it has while it is locked, and is removed without its passphrase', async () => {
+    const before = new EncryptedFile(path, CHEAP);
+    await before.unlock('lost');
+    await before.set('b', login);
+    await before.set('a', login);
+    const file = new EncryptedFile(path, CHEAP);
+    expect(await file.servers()).toEqual(['a', 'b']);
+    await file.remove();
+    await file.remove();
+    expect([await file.state(), existsSync(path)]).toEqual(['absent', false]);
+    await file.unlock('new');
+    expect(await file.list()).toEqual({});
   });
 });
 
@@ -77,7 +92,7 @@ describe('a computer without a keychain', () => {
       file: new EncryptedFile(path, CHEAP),
       keychain: failing('Platform failure: DBus error: no bus'),
     });
-    expect(await own.state()).toEqual({ kind: 'file', state: 'absent' });
+    expect(await own.state()).toEqual({ kind: 'file', state: 'absent', servers: [] });
     expect(await own.get('s')).toBeUndefined();
     await expect(own.store('s', login)).rejects.toMatchObject({ code: 'credentials_locked' });
     await own.unlock('p');

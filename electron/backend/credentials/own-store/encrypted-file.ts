@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
@@ -35,7 +35,7 @@ const content = z.object({
 });
 type Content = z.infer<typeof content>;
 
-export type FileState = 'absent' | 'locked' | 'unlocked';
+export type FileState = 'absent' | 'locked' | 'unlocked' | 'damaged';
 
 /**
  * Logins in a file, each encrypted (AES-256-GCM) with a key that is made of a passphrase (scrypt) and held in memory
@@ -52,10 +52,29 @@ export class EncryptedFile {
     this.#cost = cost;
   }
 
-  /** @throws AppError `keychain_failed` where it is damaged */
   async state(): Promise<FileState> {
-    if (!(await this.#read())) return 'absent';
+    try {
+      if (!(await this.#read())) return 'absent';
+    } catch {
+      return 'damaged';
+    }
     return this.#key ? 'unlocked' : 'locked';
+  }
+
+  /** Whose logins it has, without the passphrase. Of a damaged one none. */
+  async servers(): Promise<string[]> {
+    const content = await this.#read().catch(() => undefined);
+    return Object.keys(content?.logins ?? {}).sort();
+  }
+
+  /** Removes it with all that is in it. Idempotent. @throws AppError `home_not_writable` */
+  async remove(): Promise<void> {
+    this.lock();
+    try {
+      await rm(this.#path, { force: true });
+    } catch (error) {
+      throw toDiskError(error, this.#path);
+    }
   }
 
   /** The first passphrase makes the file. @throws AppError `credentials_locked` where it is the wrong one */
@@ -191,7 +210,7 @@ function wrongPassphrase(): AppError {
   return new AppError(
     'credentials_locked',
     "Unlock Pier's logins: this is not the passphrase.",
-    'Try again. Where it is lost, remove the logins and sign in anew.',
+    'Try again. Where it is lost, remove these logins under Registries and sign in anew.',
   );
 }
 
@@ -199,6 +218,6 @@ function damaged(path: string): AppError {
   return new AppError(
     'keychain_failed',
     `Read '${path}': it is damaged.`,
-    'Move it away, and sign in to your registries again.',
+    'Remove these logins under Registries, and sign in to your registries again.',
   );
 }

@@ -6,7 +6,10 @@ import { Keychain } from './keychain.ts';
 /** How long it is believed that there is no keychain, in milliseconds: one may be started later. */
 const ABSENT_MS = 30_000;
 
-export type StoreState = { kind: 'keychain' } | { kind: 'file'; state: FileState };
+export type StoreState =
+  | { kind: 'keychain' }
+  /** `servers`: whose logins are in it, which can be read without the passphrase. */
+  | { kind: 'file'; state: FileState; servers: string[] };
 
 /**
  * Pier's own logins: in the system's keychain, and where there is none in an encrypted file; never in plain text. A
@@ -26,7 +29,9 @@ export class OwnCredentials implements CredentialStore {
 
   state(): Promise<StoreState> {
     return this.#inTurn(async () =>
-      (await this.#hasKeychain()) ? { kind: 'keychain' } : { kind: 'file', state: await this.#file.state() },
+      (await this.#hasKeychain())
+        ? { kind: 'keychain' }
+        : { kind: 'file', state: await this.#file.state(), servers: await this.#file.servers() },
     );
   }
 
@@ -67,6 +72,28 @@ export class OwnCredentials implements CredentialStore {
       ...(await this.#file.list()),
       ...((await this.#hasKeychain()) ? await this.#keychain.list() : {}),
     }));
+  }
+
+  /** Whose logins are kept, as far as that can be told now. Never rejects. */
+  servers(): Promise<string[]> {
+    return this.#inTurn(async () => {
+      const inKeychain = (await this.#hasKeychain()) ? await this.#keychain.list().catch(() => ({})) : {};
+      return [...new Set([...(await this.#file.servers()), ...Object.keys(inKeychain)])].sort();
+    });
+  }
+
+  /** Removes the encrypted file, also where its passphrase is lost or it is damaged. @throws AppError home_not_writable */
+  removeFile(): Promise<void> {
+    return this.#inTurn(() => this.#file.remove());
+  }
+
+  /** Removes every login that is kept here. @throws AppError `keychain_failed`, having removed what can be */
+  removeAll(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#file.remove();
+      if (!(await this.#hasKeychain())) return;
+      for (const server of Object.keys(await this.#keychain.list())) await this.#keychain.delete(server);
+    });
   }
 
   dispose(): void {

@@ -15,6 +15,10 @@ export function registriesHandlers(registries: Registries, own: OwnCredentials):
       await own.unlock(passphrase);
       return {};
     },
+    removeFile: async () => {
+      await own.removeFile();
+      return {};
+    },
     repositories: ({ server, after }) => registries.repositories(server, after),
     tags: async ({ server, repository }) => ({ tags: await registries.tags(server, repository) }),
   };

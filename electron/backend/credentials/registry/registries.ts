@@ -1,7 +1,12 @@
 import { dirname, join } from 'node:path';
 import type { SignedInRegistry } from '../../../../shared/contract/registries.ts';
 import { AppError, type ErrorData, toAppError } from '../../../../shared/errors.ts';
-import { DOCKER_HUB, toHostname } from '../../../../shared/model/registry-server.ts';
+import {
+  DOCKER_HUB,
+  isDockerHub,
+  serverTitle,
+  toHostname,
+} from '../../../../shared/model/registry-server.ts';
 import { hostProxies } from '../../settings/effective-proxy.ts';
 import type { SettingsBook } from '../../settings/settings-book.ts';
 import { registriesOf } from '../../vm/guest-registries.ts';
@@ -90,7 +95,7 @@ export class Registries {
     if (keptIn === 'file') {
       throw new AppError(
         'file_refused',
-        `Sign out of '${titleOf(server)}': its login is in '${dockerConfigPath(this.#env)}', which is Docker's.`,
+        `Sign out of '${serverTitle(server)}': its login is in '${dockerConfigPath(this.#env)}', which is Docker's.`,
         `Run: docker logout ${server === DOCKER_HUB ? '' : server}`.trim(),
       );
     }
@@ -130,7 +135,7 @@ export class Registries {
     if (!auth || isAnonymous(auth)) return;
     throw new AppError(
       'file_refused',
-      `Sign in to '${titleOf(server)}': '${path}' has a login for it in plain text, which comes first.`,
+      `Sign in to '${serverTitle(server)}': '${path}' has a login for it in plain text, which comes first.`,
       `Remove that first: docker logout ${server === DOCKER_HUB ? '' : server}`.trim(),
     );
   }
@@ -140,8 +145,7 @@ export class Registries {
 function serverOf(registry: string): string {
   checkServer(registry);
   const host = toHostname(registry.replace(/^HTTPS?:\/\//i, (scheme) => scheme.toLowerCase()));
-  const isHub = ['docker.io', 'index.docker.io', 'hub.docker.com', 'registry-1.docker.io'].includes(host);
-  const server = isHub ? DOCKER_HUB : serverKey(host);
+  const server = isDockerHub(host) ? DOCKER_HUB : serverKey(host);
   try {
     new URL(`https://${toHostname(server)}`);
   } catch {
@@ -155,11 +159,7 @@ function serverOf(registry: string): string {
 }
 
 function entry(server: string, username: string, keptIn: string): SignedInRegistry {
-  return { server, title: titleOf(server), username, keptIn };
-}
-
-function titleOf(server: string): string {
-  return server === DOCKER_HUB ? 'Docker Hub' : toHostname(server);
+  return { server, title: serverTitle(server), username, keptIn };
 }
 
 function byTitle(a: SignedInRegistry, b: SignedInRegistry): number {
