@@ -93,7 +93,7 @@ describe('what is set of registries', () => {
     await comeAndGo('registry.test:5443/private:1');
   });
 
-  it('reaches the engine that runs: a mirror is asked first, and what is no more trusted is refused', async () => {
+  it('reaches the engine that runs: a mirror is asked first, and who is trusted no more is refused', async () => {
     await docker.run(['tag', 'busybox', 'registry.test:5000/library/mirrored:1']);
     await docker.run(['push', '-q', 'registry.test:5000/library/mirrored:1']);
     expect((await pier('config', 'set', 'registry-mirrors', 'http://registry.test:5000')).stdout).toBe(
@@ -104,12 +104,9 @@ describe('what is set of registries', () => {
     const refused = await docker.run(['pull', '-q', 'registry.test:5443/private:1'], { allowFailure: true });
     expect(refused.stderr).toContain('certificate');
     await pier('config', 'set', 'registry-certificates', `registry.test:5443=${join(home, 'ca.crt')}`);
-    await docker.run(['pull', '-q', 'registry.test:5443/private:1']);
     // Builds ask by themselves.
     const build = ['build', '-q', '--pull', '-'];
     await docker.run(build, { input: 'FROM registry.test:5443/private:1\n', env: { DOCKER_BUILDKIT: '1' } });
-    await pier('config', 'set', 'registry-mirrors', '');
-    expect((await docker.run(['info', '-f', '{{.RegistryConfig.Mirrors}}'])).stdout.trim()).toBe('[]');
   });
 });
 
