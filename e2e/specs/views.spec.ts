@@ -64,6 +64,7 @@ const views: View[] = [
   { name: 'registries', parts: ['registries'], ready: 'Sign in' },
   { name: 'settings-resources', parts: ['settings', 'resources'], ready: 'set elsewhere' },
   { name: 'settings-network', parts: ['settings', 'network'], ready: 'This computer only' },
+  { name: 'settings-docker', parts: ['settings', 'docker'], ready: 'docker compose' },
   { name: 'settings-appearance', parts: ['settings', 'appearance'], ready: 'Same as system' },
 ];
 

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import classes from './Banner.module.css';
 
 interface BannerProps {
-  tone: 'warn' | 'bad';
+  /** `info`: nothing is wrong. */
+  tone: 'info' | 'warn' | 'bad';
   icon: Icon;
   text: string;
   children?: ReactNode;

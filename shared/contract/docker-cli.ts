@@ -32,7 +32,7 @@ export const dockerCliState = z.object({
   programs: z.array(cliProgram),
   /** Where programs are put. */
   folder: z.string(),
-  /** What puts that folder on the PATH, for the person's shell; absent where it is there. */
+  /** What puts that folder on the PATH, for the person's shell; absent where that is not needed. */
   pathLine: z.string().optional(),
   /** `docker pier`. */
   plugin: z.enum(['absent', 'installed', 'other']),

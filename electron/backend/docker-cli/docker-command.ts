@@ -74,14 +74,17 @@ export class DockerCommand {
       !use.isPier &&
       use.reason !== 'DOCKER_HOST';
     const folder = places.userBin;
-    const isOnPath = pathFolders(env).includes(folder);
+    const isCommandMissing = programs.some(
+      ({ name, path }) => !path && (name === 'docker' || name === 'pier'),
+    );
+    const needsPath = isCommandMissing && !pathFolders(env).includes(folder);
     return {
       ...found,
       offer,
       canUndo,
       programs,
       folder: files.bin,
-      ...(!isOnPath && { pathLine: pathLine(folder, { HOME: homedir(), ...env }) }),
+      ...(needsPath && { pathLine: pathLine(folder, { HOME: homedir(), ...env }) }),
       plugin,
     };
   }

@@ -7,6 +7,7 @@ import { ShowFilter } from '../../components/list-page/ShowFilter.tsx';
 import { useListFilter } from '../../components/list-page/use-list-filter.ts';
 import { t } from '../../i18n/index.ts';
 import { updateView, usePier } from '../../store/store.ts';
+import { useDockerOffer } from '../docker-cli/use-docker-offer.tsx';
 import { LogPanel } from '../logs/LogPanel.tsx';
 import { ContainersTable } from './ContainersTable.tsx';
 import { countStates, filterContainers, STATE_FILTERS, type StateFilter } from './container-list.ts';
@@ -20,6 +21,7 @@ export function ContainersPage() {
   const degraded = usePier((state) =>
     state.machine.status?.state.kind === 'running' ? state.machine.status.state.degraded : undefined,
   );
+  const offer = useDockerOffer();
   const logsOf = usePier((state) => state.view.logsOf);
   const filter = useListFilter('containers', STATE_FILTERS, 'state');
   const text = useDeferredValue(filter.text);
@@ -56,10 +58,12 @@ export function ContainersPage() {
         emptyIcon={IconBox}
         emptyMore={<RunCommand />}
         banner={
-          degraded && (
+          degraded ? (
             <Banner tone="warn" icon={IconAlertTriangle} text={degraded.message}>
               {degraded.hint}
             </Banner>
+          ) : (
+            offer
           )
         }
       >

@@ -4,12 +4,13 @@ import { Message } from '../../components/Message.tsx';
 import { SectionedView } from '../../components/SectionedView.tsx';
 import { t } from '../../i18n/index.ts';
 import { useLive } from '../../store/use-live.ts';
+import { DockerCliSettings } from '../docker-cli/DockerCliSettings.tsx';
 import { AppearanceSettings } from './AppearanceSettings.tsx';
 import { NetworkSettings } from './NetworkSettings.tsx';
 import { ResourceSettings } from './ResourceSettings.tsx';
 import { SharingSettings } from './SharingSettings.tsx';
 
-const SECTIONS = ['resources', 'sharing', 'network', 'appearance'] as const;
+const SECTIONS = ['resources', 'sharing', 'network', 'docker', 'appearance'] as const;
 type Section = (typeof SECTIONS)[number];
 
 /** `#/settings/<section>`. */
@@ -36,6 +37,7 @@ function SectionContent({ section }: { section: Section }) {
   } = useLive((client, signal) => client.settings.watch({}, { signal }), []);
   if (section === 'appearance') return <AppearanceSettings />;
   if (section === 'sharing') return <SharingSettings />;
+  if (section === 'docker') return <DockerCliSettings />;
   if (!state) {
     return status === 'failed' ? (
       <Message

@@ -4,6 +4,7 @@ import { composeTexts } from './compose.ts';
 import { containerTexts } from './container.ts';
 import { containerTabsTexts } from './container-tabs.ts';
 import { containersTexts } from './containers.ts';
+import { dockerCliTexts } from './docker-cli.ts';
 import { engineTexts } from './engine.ts';
 import { filesTexts } from './files.ts';
 import { imagesTexts } from './images.ts';
@@ -32,6 +33,7 @@ export const en = {
   ...containerTexts,
   ...containerTabsTexts,
   ...containersTexts,
+  ...dockerCliTexts,
   ...engineTexts,
   ...imagesTexts,
   ...filesTexts,

@@ -2,7 +2,13 @@ export const settingsTexts = {
   settings: {
     title: 'Settings',
     sections: 'Sections of the settings',
-    tabs: { resources: 'Resources', sharing: 'File sharing', network: 'Network', appearance: 'Appearance' },
+    tabs: {
+      resources: 'Resources',
+      sharing: 'File sharing',
+      network: 'Network',
+      docker: 'Docker command',
+      appearance: 'Appearance',
+    },
     failedTitle: 'Could not read the settings',
     resourcesText:
       'What the machine may take from this computer. Memory and disk are taken as they are used, up to these limits.',
