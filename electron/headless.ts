@@ -1,4 +1,3 @@
-import { contract } from '../shared/contract/index.ts';
 import { AppError } from '../shared/errors.ts';
 import { pierFiles, pierHome } from '../vm/files.ts';
 import { type Backend, createBackend } from './backend/backend.ts';
@@ -8,7 +7,6 @@ import { rendererFolder } from './headless/renderer-folder.ts';
 import { StatePrinter } from './headless/state-printer.ts';
 import { startUiServer, type UiServer } from './headless/ui-server.ts';
 import { printError } from './print-error.ts';
-import { serve } from './rpc/server.ts';
 
 /**
  * Composition root of the headless host: the backend, and the dashboard on 127.0.0.1. PIER_PORT chooses the port,
@@ -40,12 +38,12 @@ async function open(): Promise<void> {
     env: process.env,
     onQuit: () => void leave(0),
   });
-  const { supervisor, handlers, transfers, log, notices } = opened;
+  const { supervisor, transfers, notices } = opened;
   try {
     ui = await startUiServer({
       folder,
       port,
-      onTransport: (transport) => serve({ contract, handlers, transport, role: 'web', log }),
+      onTransport: (transport) => opened.serve(transport, 'web'),
       transfers,
     });
     await writeHeadlessRecord(files.run.headless, { pid: process.pid, url: ui.url, background });

@@ -1,12 +1,10 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, ipcMain, MessageChannelMain, protocol, shell } from 'electron';
-import { contract } from '../shared/contract/index.ts';
 import { toAppError } from '../shared/errors.ts';
 import { messagePortTransport } from '../shared/rpc/message-port-transport.ts';
 import { pierFiles, pierHome } from '../vm/files.ts';
 import { type Backend, createBackend } from './backend/backend.ts';
 import { TRANSFER_PATH } from './backend/transfers/transfer-desk.ts';
-import { serve } from './rpc/server.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { isOwnPage } from './shell/addresses.ts';
 import { serveAppFile } from './shell/app-protocol.ts';
@@ -36,13 +34,7 @@ if (!app.requestSingleInstanceLock()) {
     const frame = event.senderFrame;
     if (!backend || !frame || frame !== event.sender.mainFrame || !isOwnPage(frame.url)) return;
     const { port1, port2 } = new MessageChannelMain();
-    serve({
-      contract,
-      handlers: backend.handlers,
-      transport: messagePortTransport(port1),
-      role: 'ui',
-      log: backend.log,
-    });
+    backend.serve(messagePortTransport(port1), 'ui');
     frame.postMessage('pier:port', null, [port2]);
   });
   void app.whenReady().then(open).catch(failToOpen);

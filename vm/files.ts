@@ -22,6 +22,10 @@ export interface PierFiles {
   credentials: string;
   /** When volumes are exported, and what came of it. */
   volumeExports: string;
+  /** Which engine is shown. */
+  shownEngine: string;
+  /** What is kept for engines that are not Pier's own: a folder for each. */
+  engines: string;
   /** Which snapshots of the data disk there are. */
   snapshots: string;
   /** That everything is to be removed, and what: a factory reset that was cut short goes on. */
@@ -105,6 +109,8 @@ export function pierFiles(home: string): PierFiles {
     dockerCli: join(home, 'docker-cli.json'),
     credentials: join(home, 'credentials.json'),
     volumeExports: join(home, 'volume-exports.json'),
+    shownEngine: join(home, 'shown-engine.json'),
+    engines: join(home, 'engines'),
     snapshots: join(home, 'snapshots.json'),
     factoryReset: join(home, 'factory-reset.json'),
     run: {
@@ -143,6 +149,11 @@ export function pierFiles(home: string): PierFiles {
   };
   for (const path of Object.values(files.run)) guardSocketPath(path, home);
   return files;
+}
+
+/** Where an engine that is elsewhere is reached. @param mark eight characters: no longer than what is guarded above */
+export function engineSocket({ run }: PierFiles, mark: string): string {
+  return join(run.dir, `e-${mark}.sock`);
 }
 
 function guardSocketPath(path: string, home: string): void {

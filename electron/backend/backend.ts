@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppInfo } from '../../shared/contract/app.ts';
+import type { Role } from '../../shared/contract/define.ts';
 import { contract, type PierHandlers } from '../../shared/contract/index.ts';
 import { type ErrorData, toAppError } from '../../shared/errors.ts';
+import type { Transport } from '../../shared/rpc/transport.ts';
 import { dataDiskPlace } from '../../vm/data-disk-place.ts';
 import { type PierFiles, pierCache } from '../../vm/files.ts';
 import { serve } from '../rpc/server.ts';
 import { VERSION } from '../version.ts';
 import { listenBackendSocket } from './backend-socket.ts';
-import { composeHandlers } from './compose/compose-handlers.ts';
 import { KnownProjects } from './compose/known-projects.ts';
 import { CredentialBroker } from './credentials/credential-broker.ts';
 import { credentialsHandlers } from './credentials/credentials-handlers.ts';
@@ -18,12 +19,16 @@ import { registriesHandlers } from './credentials/registry/registries-handlers.t
 import { diagnosticsHandlers } from './diagnostics/diagnostics-handlers.ts';
 import { DockerCliSettings } from './docker-cli/docker-cli-settings.ts';
 import { DockerCommand } from './docker-cli/docker-command.ts';
-import { openBuildx } from './engine/builds/buildkit/buildx.ts';
 import { Engine } from './engine/engine.ts';
 import { EngineActivity } from './engine/engine-activity.ts';
-import { engineHandlers } from './engine/engine-handlers.ts';
 import { ExecSessions } from './engine/exec/exec-sessions.ts';
 import { Storage } from './engine/storage.ts';
+import { type EngineRoom, openEngineRoom } from './engines/engine-room.ts';
+import { EngineSwitch } from './engines/engine-switch.ts';
+import { enginesHandlers } from './engines/engines-handlers.ts';
+import { otherContexts } from './engines/other-contexts.ts';
+import { openOwnRoom } from './engines/own-room.ts';
+import { watchContexts } from './engines/watch-contexts.ts';
 import { prepareHome } from './home.ts';
 import { hostFileHandlers } from './host-files/host-file-handlers.ts';
 import { hostPlaces } from './host-places.ts';
@@ -36,7 +41,6 @@ import { machineDataHandlers } from './machine-data/machine-data-handlers.ts';
 import { HostResolver } from './network/dns/host-resolver.ts';
 import { DockerSocket } from './network/docker-socket.ts';
 import { forwardPublishedPorts } from './network/ports/forward-published-ports.ts';
-import { portsHandlers } from './network/ports/ports-handlers.ts';
 import { SavedSearches } from './saved-searches/saved-searches.ts';
 import { savedSearchesHandlers } from './saved-searches/saved-searches-handlers.ts';
 import { loadSettings } from './settings/settings.ts';
@@ -52,7 +56,6 @@ import { watchSleep } from './vm/after-sleep.ts';
 import { GuestRegistries } from './vm/guest-registries.ts';
 import { GuestSurroundings } from './vm/guest-surroundings.ts';
 import { keepMachineLean } from './vm/keep-machine-lean.ts';
-import { machineHandlers } from './vm/machine-handlers.ts';
 import { selectDriver } from './vm/select-driver.ts';
 import { Supervisor } from './vm/supervisor.ts';
 import { vmSpecOf } from './vm/vm-spec.ts';
@@ -72,7 +75,11 @@ export interface BackendOptions {
 }
 
 export interface Backend {
-  readonly handlers: PierHandlers;
+  /**
+   * Answers what comes over a transport until it closes. Pages work on the engine that is shown when they connect, the
+   * command line on Pier's own.
+   */
+  serve(transport: Transport, role: Role): void;
   readonly supervisor: Supervisor;
   /** Files to and from pages: each host serves it below TRANSFER_PATH. */
   readonly transfers: TransferDesk;
@@ -147,6 +154,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
         known.forgetAll();
         searches.forgetAll();
         tables.forgetAll();
+        engines.forget();
         await storage.schedules.forgetAll();
         // What a person must mend by hand keeps no reset.
         await new DockerCliSettings(files.dockerCli).putBack().catch((error) => {
@@ -208,7 +216,6 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     await dockerCommand.offerContext();
     const programLogins = new ProgramLogins({ folder: files.run.dockerConfigs, env, broker: logins });
     ends.push(() => programLogins.dispose());
-    const buildx = openBuildx({ files, cacheDir, env, logins: programLogins });
     const diagnostics = diagnosticsHandlers({
       supervisor,
       engine,
@@ -225,7 +232,31 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     });
     ends.push(() => diagnostics.dispose());
 
-    const handlers: PierHandlers = {
+    const services = { files, settings: book, tasks, transfers, logins, programLogins, cacheDir, env, log };
+    const ownRoom = openOwnRoom({
+      supervisor,
+      engine,
+      exec,
+      storage,
+      ports: ports.forwarder,
+      known,
+      restartEngine: () => surroundings.restartEngine(),
+      services,
+    });
+    const engines = new EngineSwitch({
+      own: ownRoom,
+      contexts: () => otherContexts(env, files.run.dockerSocket),
+      watch: (onChange) => watchContexts(env, onChange),
+      openRoom: (context) => openEngineRoom(context, services),
+      areTasksRunning: () => tasks.running > 0,
+      path: files.shownEngine,
+      notify: (notice) => notices.push(notice),
+      log,
+    });
+    endsBefore.unshift(() => engines.dispose());
+    await engines.init();
+
+    const common: Omit<PierHandlers, keyof EngineRoom['handlers'] | 'engines'> = {
       app: {
         info: () => ({ version: VERSION, host, home: files.home, pid: process.pid, notices }),
         async quit() {
@@ -233,12 +264,6 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
           return {};
         },
       },
-      machine: machineHandlers({
-        supervisor,
-        files,
-        dockerSocket: files.run.dockerSocket,
-        restartEngine: () => surroundings.restartEngine(),
-      }),
       credentials: credentialsHandlers(own),
       registries: registriesHandlers(new Registries({ env, own, broker: logins, settings: book }), own),
       diagnostics: diagnostics.handlers,
@@ -248,17 +273,20 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       savedSearches: savedSearchesHandlers(searches),
       tableChoices: tableChoicesHandlers(tables),
       shares: shares.handlers(),
-      ports: portsHandlers(ports.forwarder),
       tasks: taskHandlers(tasks),
       hostFiles: hostFileHandlers(),
-      ...engineHandlers({ engine, buildx, exec, storage, tasks, transfers }),
-      compose: composeHandlers({ engine, tasks, log, files, cacheDir, env, known, logins: programLogins }),
+    };
+    const serveClient = (transport: Transport, role: Role) => {
+      const { room, leave } = role === 'cli' ? { room: ownRoom, leave: () => {} } : engines.enter();
+      const handlers = { ...common, ...room.handlers, engines: enginesHandlers(engines, room) };
+      serve({ contract, handlers, transport, role, log });
+      transport.onClose(leave);
     };
     const socket = await listenBackendSocket(files.run.pierSocket, (transport) =>
-      serve({ contract, handlers, transport, role: 'cli', log }),
+      serveClient(transport, 'cli'),
     );
     ends.push(() => socket.close());
-    return { handlers, supervisor, transfers, files, log, notices, dispose };
+    return { serve: serveClient, supervisor, transfers, files, log, notices, dispose };
   } catch (thrown) {
     await dispose({ stopMachine: false });
     throw thrown;

@@ -3,6 +3,7 @@ import { VERSION } from '../version.ts';
 import type { CommandPlace } from './commands/add-command.ts';
 import { addDataCommands } from './commands/data-commands.ts';
 import { addDockerCommands } from './commands/docker-commands.ts';
+import { addEngineCommands } from './commands/engine-commands.ts';
 import { addHelpCommands } from './commands/help-commands.ts';
 import { addMachineCommands } from './commands/machine-commands.ts';
 import { addRegistryCommands } from './commands/registry-commands.ts';
@@ -37,6 +38,7 @@ export function pierProgram(place: CommandPlace): Command {
   addMachineCommands(program, place);
   addSettingsCommands(program, place);
   addDockerCommands(program, place);
+  addEngineCommands(program, place);
   addDataCommands(program, place);
   addRegistryCommands(program, place);
   addHelpCommands(program, place);

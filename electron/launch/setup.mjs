@@ -67,6 +67,8 @@ const TEST_NEEDS = [
   { programs: ['dbus-daemon'], package: 'dbus-daemon' },
   { programs: ['dbus-send'], package: 'dbus-bin' },
   { programs: ['zstd'], package: 'zstd' },
+  { programs: ['sshd'], package: 'openssh-server' },
+  { programs: ['ssh'], package: 'openssh-client' },
 ];
 
 const SYSTEM_PATH = '/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin';

@@ -1,4 +1,5 @@
 import icon from '../../assets/icon.svg';
+import { EngineSwitcher } from '../features/engines/EngineSwitcher.tsx';
 import { t } from '../i18n/index.ts';
 import { hrefOf } from './location.ts';
 import classes from './Navigation.module.css';
@@ -12,6 +13,7 @@ export function Navigation({ current }: { current: Page }) {
         <img src={icon} width={28} height={28} alt="" />
         <span className={classes.word}>{t.app.name}</span>
       </div>
+      <EngineSwitcher />
       {pages.map((page) => (
         <PageLink key={page.id} page={page} current={page === current} />
       ))}

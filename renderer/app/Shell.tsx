@@ -1,9 +1,12 @@
-import { useRef } from 'react';
+import { Fragment, useRef } from 'react';
+import { engineColour } from '../../shared/model/engine-colour.ts';
 import { ScaleDialog } from '../features/compose/ScaleDialog.tsx';
 import { UpDialog } from '../features/compose/UpDialog.tsx';
 import { RemoveDialog } from '../features/containers/RemoveDialog.tsx';
 import { RemoveManyDialog } from '../features/containers/RemoveManyDialog.tsx';
 import { RenameDialog } from '../features/containers/RenameDialog.tsx';
+import { EngineAboutDialog } from '../features/engines/EngineAboutDialog.tsx';
+import { useShownEngine } from '../features/engines/shown-engine.ts';
 import { ImageDialogs } from '../features/images/ImageDialogs.tsx';
 import { EngineView } from '../features/machine/EngineView.tsx';
 import { ForceStopDialog } from '../features/machine/ForceStopDialog.tsx';
@@ -27,12 +30,14 @@ import { StatusBar } from './StatusBar.tsx';
 
 /** The frame of every page: navigation, header, page, status bar. */
 export function Shell() {
+  const turn = usePier((state) => state.engineTurn);
+  const shown = useShownEngine();
   const runs = usePier((state) => isUsable(state.machine.status));
   const { parts } = usePlace();
   const page = pageOf(parts);
   const content = useRef<HTMLElement>(null);
   return (
-    <div className={classes.shell}>
+    <div className={classes.shell} data-engine-colour={shown && engineColour(shown)}>
       {/* A button: the address behind "#" is the page's. */}
       <button type="button" className={classes.skip} onClick={() => content.current?.focus()}>
         {t.app.skipToContent}
@@ -43,22 +48,26 @@ export function Shell() {
         <ConnectionBanner />
         <Notices />
         <main ref={content} tabIndex={-1} className={classes.page}>
-          {runs || page.apart ? <page.View parts={parts.slice(1)} /> : <EngineView />}
+          {/* Nothing of the engine before is carried over to another. */}
+          {runs || page.apart ? <page.View key={turn} parts={parts.slice(1)} /> : <EngineView />}
         </main>
       </div>
       <StatusBar />
       {/* Not parts of a page: what was typed outlives an engine that restarts. */}
-      <RunDialog />
-      <RemoveDialog />
-      <RemoveManyDialog />
-      <RenameDialog />
-      <ImageDialogs />
-      <VolumeDialogs />
-      <CreateNetworkDialog />
-      <UpDialog />
-      <ScaleDialog />
+      <Fragment key={turn}>
+        <RunDialog />
+        <RemoveDialog />
+        <RemoveManyDialog />
+        <RenameDialog />
+        <ImageDialogs />
+        <VolumeDialogs />
+        <CreateNetworkDialog />
+        <UpDialog />
+        <ScaleDialog />
+      </Fragment>
       <MachineLogsDialog />
       <ForceStopDialog />
+      <EngineAboutDialog />
       <ActivityDrawer />
       <Palette />
     </div>

@@ -3,12 +3,13 @@ import { AppError } from '../../shared/errors.ts';
 import { backoff } from './backoff.ts';
 import { connectApp } from './connect-app.ts';
 import { connectContainers } from './connect-containers.ts';
+import { connectEngines } from './connect-engines.ts';
 import { connectMachine, connectUsage } from './connect-machine.ts';
 import { connectPorts } from './connect-ports.ts';
 import { connectTables } from './connect-tables.ts';
 import { connectTasks } from './connect-tasks.ts';
 import { keepGoing, pause } from './keep-going.ts';
-import type { PierStore } from './store.ts';
+import { leaveEngine, type PierStore } from './store.ts';
 import { whileVisible } from './while-visible.ts';
 
 /** A way to the backend that is open. */
@@ -30,10 +31,14 @@ export class Connection {
   private link: OpenLink | undefined;
   private readonly end = new AbortController();
   private wake = new AbortController();
+  /** The link is closed for another that leads to the engine that is shown now. */
+  private changing = false;
 
   constructor(
     private readonly open: OpenBackend,
     private readonly store: PierStore,
+    /** Called before another engine is shown. */
+    private readonly onLeave: () => void = () => {},
   ) {}
 
   /** The client of the present link. */
@@ -57,6 +62,11 @@ export class Connection {
       } else if (opened) {
         attempt = 0;
         await this.serve(opened);
+        if (this.changing) {
+          this.changing = false;
+          attempt = -1;
+          continue;
+        }
       }
       if (this.end.signal.aborted) return;
       const delay = backoff(attempt, Math.random());
@@ -85,6 +95,8 @@ export class Connection {
     const { signal } = lost;
     const { client } = link;
     this.store.setState({ connection: { kind: 'open' } });
+    const onStale = () => this.changeEngine(link);
+    void keepGoing(() => connectEngines(client, this.store, signal, onStale), signal);
     for (const consume of [
       connectApp,
       connectMachine,
@@ -99,6 +111,15 @@ export class Connection {
     await link.closed;
     this.link = undefined;
     lost.abort();
+  }
+
+  /** A link works on one engine for as long as it lasts: another engine takes another link. */
+  private changeEngine(link: OpenLink): void {
+    if (this.link !== link || this.changing) return;
+    this.changing = true;
+    this.onLeave();
+    leaveEngine(this.store);
+    link.close();
   }
 
   private async sleep(ms: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { AppInfo } from '../../shared/contract/app.ts';
+import type { EnginesState } from '../../shared/contract/engines.ts';
 import type { ErrorData } from '../../shared/errors.ts';
 import { type ConnectionSlice, initialConnection } from './connection-slice.ts';
 import { type ContainersSlice, initialContainers } from './containers-slice.ts';
@@ -17,6 +18,8 @@ export interface ActionsSlice {
   errors: Readonly<Record<string, { what: string; error: ErrorData }>>;
   /** The command of the engine under way. */
   machinePending: string | undefined;
+  /** The id of the engine that is about to be shown. */
+  enginePending: string | undefined;
 }
 
 /** What is open on this screen. */
@@ -39,11 +42,17 @@ export interface ViewSlice {
   /** Tasks and what was told, at the side. */
   activity: boolean;
   confirmForceStop: boolean;
+  /** What is known of the engine that is shown. */
+  engineAbout: boolean;
 }
 
 export interface PierState {
   connection: ConnectionSlice;
   app: AppInfo | undefined;
+  /** Which engines there are, and what is known of the one that is shown. None until the backend told. */
+  engines: EnginesState | undefined;
+  /** One more with each engine that is shown: what was on the screen of the one before is not of this one. */
+  engineTurn: number;
   machine: MachineSlice;
   containers: ContainersSlice;
   ports: PortsSlice;
@@ -55,31 +64,43 @@ export interface PierState {
   view: ViewSlice;
 }
 
+const initialActions: ActionsSlice = {
+  pending: {},
+  errors: {},
+  machinePending: undefined,
+  enginePending: undefined,
+};
+
+const initialView: ViewSlice = {
+  runDialog: false,
+  runImage: undefined,
+  basedOn: undefined,
+  selected: undefined,
+  logsOf: undefined,
+  removing: undefined,
+  renaming: undefined,
+  removingMany: undefined,
+  machineLogs: false,
+  palette: false,
+  activity: false,
+  confirmForceStop: false,
+  engineAbout: false,
+};
+
 /** The one store. What the backend tells is written by `connect-*.ts` alone; components select from it. */
 export const usePier = create<PierState>(() => ({
   connection: initialConnection,
   app: undefined,
+  engines: undefined,
+  engineTurn: 0,
   machine: initialMachine,
   containers: initialContainers,
   ports: initialPorts,
   tasks: initialTasks,
   tables: initialTables,
   notices: [],
-  actions: { pending: {}, errors: {}, machinePending: undefined },
-  view: {
-    runDialog: false,
-    runImage: undefined,
-    basedOn: undefined,
-    selected: undefined,
-    logsOf: undefined,
-    removing: undefined,
-    renaming: undefined,
-    removingMany: undefined,
-    machineLogs: false,
-    palette: false,
-    activity: false,
-    confirmForceStop: false,
-  },
+  actions: initialActions,
+  view: initialView,
 }));
 
 export type PierStore = typeof usePier;
@@ -90,4 +111,17 @@ export function updateView(change: Partial<ViewSlice>): void {
 
 export function updateActions(change: (actions: ActionsSlice) => Partial<ActionsSlice>): void {
   usePier.setState((state) => ({ actions: { ...state.actions, ...change(state.actions) } }));
+}
+
+/** Forgets everything of the engine that was shown: another one is about to be. */
+export function leaveEngine(store: PierStore): void {
+  store.setState(({ engineTurn }) => ({
+    engineTurn: engineTurn + 1,
+    connection: { kind: 'connecting' },
+    machine: initialMachine,
+    containers: initialContainers,
+    ports: initialPorts,
+    actions: initialActions,
+    view: initialView,
+  }));
 }

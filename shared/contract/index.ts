@@ -6,6 +6,7 @@ import { credentialsContract } from './credentials.ts';
 import type { ClientOf, HandlersOf } from './define.ts';
 import { diagnosticsContract } from './diagnostics.ts';
 import { dockerCliContract } from './docker-cli.ts';
+import { enginesContract } from './engines.ts';
 import { execContract } from './exec.ts';
 import { filesContract } from './files.ts';
 import { hostFilesContract } from './host-files.ts';
@@ -32,6 +33,7 @@ export const contract = {
   machineData: machineDataContract,
   diagnostics: diagnosticsContract,
   dockerCli: dockerCliContract,
+  engines: enginesContract,
   containers: containersContract,
   credentials: credentialsContract,
   exec: execContract,

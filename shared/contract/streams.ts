@@ -9,6 +9,7 @@ const streams: Record<StreamNamesOf<PierContract>, true> = {
   'dockerCli.watch': true,
   'diagnostics.check': true,
   'diagnostics.bundleText': true,
+  'engines.watch': true,
   'containers.watch': true,
   'containers.run': true,
   'containers.recreate': true,

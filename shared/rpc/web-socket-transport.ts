@@ -10,6 +10,7 @@ export interface WebSocketLike {
   addEventListener(type: 'open' | 'close' | 'error', listener: () => void): void;
 }
 
+const OPEN = 1;
 const CLOSED = 3;
 
 /** Carries the contract over a WebSocket that is open. */
@@ -17,7 +18,10 @@ export function webSocketTransport(socket: WebSocketLike): Transport {
   // An error is always followed by 'close'; without a listener `ws` would throw it.
   socket.addEventListener('error', () => {});
   return {
-    send: (text) => socket.send(text),
+    send(text) {
+      // On the way to its end as well: whoever waits is told by 'close'.
+      if (socket.readyState === OPEN) socket.send(text);
+    },
     onMessage: (listener) =>
       socket.addEventListener('message', ({ data }) => listener(typeof data === 'string' ? data : undefined)),
     onClose: (listener) =>

@@ -240,6 +240,11 @@ export interface RunningVm {
   readonly spec: VmSpec | undefined;
   readonly imageVersion: string | undefined;
   readonly patience: Patience;
+  /**
+   * How long to wait before an engine that did not answer `failures` times in a row is asked again, in milliseconds.
+   * Absent where it is ours and near.
+   */
+  askAgainMs?(failures: number): number;
   /** Beside an engine that answers, which the caller checks itself. */
   readonly requirements: readonly Requirement[];
   readonly endpoint: EngineEndpoint;

@@ -28,6 +28,8 @@ export interface ComposeServices {
   tasks: TaskRegistry;
   log: Logger;
   files: PierFiles;
+  /** Of the engine, for the compose program. */
+  dockerSocket: string;
   cacheDir: string;
   env: NodeJS.ProcessEnv;
   /** Its own where nobody else has to know them. */
@@ -37,11 +39,11 @@ export interface ComposeServices {
 
 /** Compose projects: what the engine knows of them by itself, and what the compose program makes of their files. */
 export function composeHandlers(services: ComposeServices): PierHandlers['compose'] {
-  const { engine, tasks, log, files, cacheDir, env, logins } = services;
+  const { engine, tasks, log, files, dockerSocket, cacheDir, env, logins } = services;
   const { known = new KnownProjects({ path: files.composeProjects, log }) } = services;
   const projects = new ProjectList({ engine, known });
   const program = new DockerPlugin(COMPOSE, { bin: files.bin, cacheDir, env });
-  const cli = new ComposeCli({ program, dockerSocket: files.run.dockerSocket, env, logins });
+  const cli = new ComposeCli({ program, dockerSocket, env, logins });
   const compose = new ComposeService({ engine, tasks, cli, projects, known });
   return {
     watch: (_input, { signal }) => projects.watch(signal),

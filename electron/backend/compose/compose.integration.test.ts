@@ -47,7 +47,15 @@ beforeAll(async () => {
   engine = new Engine({ source, log });
   tasks = new TaskRegistry({ log });
   const env = { ...process.env, PATH: plugins };
-  compose = composeHandlers({ engine, tasks, log, files, cacheDir: join(home, 'no-cache'), env });
+  compose = composeHandlers({
+    engine,
+    tasks,
+    log,
+    files,
+    cacheDir: join(home, 'no-cache'),
+    env,
+    dockerSocket: files.run.dockerSocket,
+  });
 }, PLUGINS_TIMEOUT_MS);
 
 afterAll(async () => {

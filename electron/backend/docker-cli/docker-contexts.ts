@@ -21,13 +21,17 @@ interface ContextMeta {
   Endpoints: Record<string, { Host?: string; SkipTLSVerify?: boolean }>;
 }
 
+/** A context is kept in folders that are named by the digest of its name. */
+export function contextFolderName(name: string): string {
+  return createHash('sha256').update(name).digest('hex');
+}
+
 /**
- * The file of a context: its folder is named by the digest of its name.
+ * The file of a context.
  * @see https://github.com/docker/cli/blob/master/cli/context/store
  */
 export function contextPath(dockerConfig: string, name: string): string {
-  const digest = createHash('sha256').update(name).digest('hex');
-  return join(dockerConfig, 'contexts', 'meta', digest, 'meta.json');
+  return join(dockerConfig, 'contexts', 'meta', contextFolderName(name), 'meta.json');
 }
 
 /** The text of Pier's context. */

@@ -19,6 +19,8 @@ function pathsOf(files: PierFiles): string[] {
     files.tableChoices,
     files.credentials,
     files.volumeExports,
+    files.shownEngine,
+    files.engines,
     files.snapshots,
     files.bin,
     files.buildx,

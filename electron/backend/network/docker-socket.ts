@@ -216,7 +216,8 @@ function isThere(client: Socket): Promise<boolean> {
   return new Promise((resolve) => client.write('', (error) => resolve(!error)));
 }
 
-async function removeStaleSocket(path: string): Promise<void> {
+/** Of a backend that was killed. @throws AppError home_in_use where somebody listens, or another file is in the way */
+export async function removeStaleSocket(path: string): Promise<void> {
   const there = lstatSync(path, { throwIfNoEntry: false });
   if (!there) return;
   const listened = there.isSocket() && (await answers(path));

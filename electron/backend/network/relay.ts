@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /**
  * Bytes that may wait in each stream of a relay. Node's default is as small as one TLS record, so that every write
@@ -12,15 +12,15 @@ export const STREAM_BUFFER_BYTES = 256 * 1024;
  * @param onBytes called whenever something passes, with who sent it
  */
 export function relay(
-  client: Socket,
-  engine: Socket,
+  client: Duplex,
+  engine: Duplex,
   onBytes: (from: 'client' | 'engine') => void = () => {},
 ): void {
   carry(client, engine, () => onBytes('client'));
   carry(engine, client, () => onBytes('engine'));
 }
 
-function carry(from: Socket, to: Socket, onBytes: () => void): void {
+function carry(from: Duplex, to: Duplex, onBytes: () => void): void {
   let gathering = false;
   const release = () => {
     gathering = false;
@@ -43,6 +43,13 @@ function carry(from: Socket, to: Socket, onBytes: () => void): void {
   from.on('close', () => {
     // Closed in order: what was read but not yet written still goes out. Broken: nothing more can be true.
     if (from.errored || !from.readableEnded) to.destroy();
-    else to.destroySoon();
+    else destroySoon(to);
   });
+}
+
+/** Destroyed when all is written; a socket does it by itself. */
+function destroySoon(stream: Duplex): void {
+  if ('destroySoon' in stream && typeof stream.destroySoon === 'function') stream.destroySoon();
+  else if (stream.writableFinished) stream.destroy();
+  else stream.end(() => stream.destroy());
 }

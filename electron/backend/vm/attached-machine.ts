@@ -70,7 +70,7 @@ export class AttachedMachine {
       await this.engineRequirement.check(timeoutMs);
       return true;
     } catch (error) {
-      this.#troubles.set('engine', unreachable(error instanceof Error ? error.message : String(error)));
+      this.#troubles.set('engine', unreachable(error));
       return false;
     }
   }
@@ -86,6 +86,7 @@ export class AttachedMachine {
     this.#monitor = new EngineMonitor({
       probe: this.#options.probe,
       answerMs: this.vm.patience.answerMs,
+      askAgainMs: this.vm.askAgainMs?.bind(this.vm),
       up,
       onUp: (answer) => {
         this.#answered(answer);
@@ -167,10 +168,12 @@ export class AttachedMachine {
   }
 }
 
-function unreachable(reason: string): ErrorData {
+/** What is known better than that it does not answer stays as it is. */
+function unreachable(thrown: unknown): ErrorData {
+  if (thrown instanceof AppError) return thrown.toData();
   return new AppError(
     'engine_unreachable',
-    `The Docker engine does not answer: ${reason}.`,
+    `The Docker engine does not answer: ${thrown instanceof Error ? thrown.message : String(thrown)}.`,
     'Pier keeps trying. If it lasts, restart the engine.',
   ).toData();
 }

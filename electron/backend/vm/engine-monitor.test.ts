@@ -11,7 +11,7 @@ afterEach(() => {
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 let monitor: EngineMonitor | undefined;
 
-function watch(up = true) {
+function watch(up = true, askAgainMs?: (failures: number) => number) {
   const engine = { mode: (up ? 'up' : 'down') as 'up' | 'down' | 'silent', pings: 0, drop: () => {} };
   const told: string[] = [];
   const probe: EngineProbe = {
@@ -34,8 +34,9 @@ function watch(up = true) {
     probe,
     answerMs: 2000,
     up,
+    askAgainMs,
     onUp: () => told.push('up'),
-    onDown: (reason) => told.push(`down: ${reason}`),
+    onDown: (reason) => told.push(`down: ${(reason as Error).message}`),
   });
   return { engine, told };
 }
@@ -55,6 +56,19 @@ describe('EngineMonitor', () => {
     engine.mode = 'up';
     await pass(20_000);
     expect(told).toEqual(['down: refused', 'up']);
+  });
+
+  it('asks ever more seldom for an engine that is far away', async () => {
+    const { engine } = watch(true, (failures) => 1000 * 2 ** failures);
+    engine.mode = 'down';
+    await pass(5000 + 2000 + 4000 + 8000 + 1000);
+    expect(engine.pings).toBe(4);
+    engine.mode = 'up';
+    await pass(16_000);
+    engine.mode = 'down';
+    const before = engine.pings;
+    await pass(5000 + 2000 + 100);
+    expect(engine.pings - before).toBeGreaterThanOrEqual(2);
   });
 
   it('asks at once when the connection drops', async () => {

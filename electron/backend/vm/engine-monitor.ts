@@ -14,9 +14,11 @@ export interface EngineMonitorOptions {
   answerMs: number;
   /** False where the engine does not answer to begin with. */
   up: boolean;
+  /** The wait after `failures` in a row, in milliseconds; left out, half a second. */
+  askAgainMs?: ((failures: number) => number) | undefined;
   onUp(answer: EngineAnswer): void;
-  /** Called once when the engine stops answering, with the reason. */
-  onDown(reason: string): void;
+  /** Called once when the engine stops answering, with what was thrown. */
+  onDown(reason: unknown): void;
 }
 
 /** Watches an engine until it is closed: each change between answering and not answering is told once. */
@@ -59,8 +61,9 @@ export class EngineMonitor {
   }
 
   async #watch(): Promise<void> {
-    const { probe, answerMs } = this.#options;
+    const { probe, answerMs, askAgainMs = () => DOWN_EVERY_MS } = this.#options;
     let timeouts = 0;
+    let failures = 0;
     if (this.#up) await this.#pause(HEALTHY_EVERY_MS);
     while (!this.#abort.signal.aborted) {
       this.#askedAt = Date.now();
@@ -68,15 +71,16 @@ export class EngineMonitor {
       try {
         const answer = await probe.ping(answerMs);
         timeouts = 0;
+        failures = 0;
         this.#tellUp(answer);
       } catch (error) {
         failed = true;
+        failures += 1;
         const timedOut = Date.now() - this.#askedAt >= answerMs;
         timeouts = timedOut ? timeouts + 1 : TIMEOUTS_TO_BE_DOWN;
-        if (timeouts >= TIMEOUTS_TO_BE_DOWN)
-          this.#tellDown(error instanceof Error ? error.message : String(error));
+        if (timeouts >= TIMEOUTS_TO_BE_DOWN) this.#tellDown(error);
       }
-      await this.#pause(failed ? DOWN_EVERY_MS : HEALTHY_EVERY_MS);
+      await this.#pause(failed ? askAgainMs(failures) : HEALTHY_EVERY_MS);
     }
   }
 
@@ -86,7 +90,7 @@ export class EngineMonitor {
     this.#options.onUp(answer);
   }
 
-  #tellDown(reason: string): void {
+  #tellDown(reason: unknown): void {
     if (!this.#up || this.#abort.signal.aborted) return;
     this.#up = false;
     this.#options.onDown(reason);

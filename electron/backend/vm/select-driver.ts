@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
-import type { VmDriver } from '../../../vm/drivers/driver.ts';
+import type { EngineEndpoint, VmDriver } from '../../../vm/drivers/driver.ts';
 import { parseEngineAddress } from '../../../vm/drivers/external/engine-address.ts';
 import { ExternalDriver } from '../../../vm/drivers/external/external-driver.ts';
 import { FakeDriver } from '../../../vm/drivers/fake/fake-driver.ts';
@@ -72,6 +72,19 @@ function externalDriver({ env, settings }: SelectDriverOptions): VmDriver {
     tlsDir: env.PIER_ENGINE_TLS || settings.engineTlsDir,
   });
 }
+
+/** The driver of an engine that is not Pier's own, and of which is known how it is reached. */
+export function attachedDriver(options: {
+  endpoint: EngineEndpoint;
+  /** Whether it runs on this computer. */
+  isHere: boolean;
+  /** In milliseconds: for one answer, and the longest wait before it is asked again. */
+  patience: { answerMs: number; retryMs: number };
+}): VmDriver {
+  return new ExternalDriver(options);
+}
+
+export { parseEngineAddress };
 
 function readScript(json: string | undefined): FakeScript {
   if (!json) return {};

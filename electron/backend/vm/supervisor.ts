@@ -39,8 +39,10 @@ export interface SupervisorStatus {
   engineVersion?: string;
 }
 
-/** How long init() waits for the engine of a machine that runs already. */
+/** How long init() waits for the engine of a machine that runs already, in milliseconds. */
 const FIRST_ASK_MS = 2000;
+/** To an engine that somebody else runs. */
+const CONNECTING = { id: 'connect', title: 'Connecting to the engine' };
 
 /**
  * Keeps one machine as people want it. It holds the one state, derived from what answers; starts are joined,
@@ -173,8 +175,11 @@ export class Supervisor {
     };
   }
 
-  /** Adopts a machine that runs already and derives the state. Call once, before anything else. */
-  async init(): Promise<void> {
+  /**
+   * Adopts a machine that runs already and derives the state. Call once, before anything else.
+   * @param askMs how long its engine has for the first answer
+   */
+  async init(askMs = FIRST_ASK_MS): Promise<void> {
     const vm = await this.#driver.adopt();
     if (!vm) {
       await this.#settleWithoutMachine();
@@ -186,12 +191,14 @@ export class Supervisor {
       this.#starts.readyButPaused(machine, vm.pausedBy);
       return;
     }
-    const answers = await machine.ask(FIRST_ASK_MS);
-    // It may have ended while it was asked.
-    if (machine !== this.#slot.machine) return;
+    const isOurs = this.#driver.capabilities.lifecycle;
+    if (!isOurs) this.#slot.to({ type: 'starting', step: CONNECTING, attempt: 0 });
+    const answers = await machine.ask(askMs);
+    // It may have ended while it was asked, or been reached by a person who was faster.
+    if (machine !== this.#slot.machine || (!isOurs && this.#slot.state.kind === 'running')) return;
     if (answers) {
       this.#starts.ready(machine);
-    } else if (this.#driver.capabilities.lifecycle) {
+    } else if (isOurs) {
       this.#starts.adopt(machine);
     } else {
       this.#lost(machine);
@@ -402,11 +409,15 @@ export class Supervisor {
 
   /** The engine that somebody else runs does not answer; it is watched until it does. */
   #lost(machine: AttachedMachine): AppError {
-    const error = new AppError(
-      'engine_unreachable',
-      machine.engineTrouble?.message ?? 'The Docker engine does not answer.',
-      'Start that engine, or choose another one. Pier connects as soon as it answers.',
-    );
+    const trouble = machine.engineTrouble;
+    const error =
+      trouble && trouble.code !== 'engine_unreachable'
+        ? AppError.fromData(trouble)
+        : new AppError(
+            'engine_unreachable',
+            trouble?.message ?? 'The Docker engine does not answer.',
+            'Start that engine, or choose another one. Pier connects as soon as it answers.',
+          );
     this.#slot.to({ type: 'failed', error: error.toData() });
     return error;
   }

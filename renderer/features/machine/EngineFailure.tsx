@@ -5,6 +5,8 @@ import { useConnection } from '../../app/connection-context.tsx';
 import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
+import { ShowOwnButton } from '../engines/ShowOwnButton.tsx';
+import { nameOfEngine, useShownEngine } from '../engines/shown-engine.ts';
 import { stripAnsi } from '../logs/ansi.ts';
 import { BootSteps } from './BootSteps.tsx';
 import { ConsoleButton, StartButton } from './EngineButtons.tsx';
@@ -16,12 +18,19 @@ const LAST_LINES = 12;
 /** Why the engine does not run, where its start ended, what the machine said last, and what to do. */
 export function EngineFailure({ error }: { error: ErrorData }) {
   const hasMachine = usePier((state) => state.machine.status?.info.hasMachine ?? false);
+  const shown = useShownEngine();
+  const isOther = shown !== undefined && shown.kind !== 'own';
   return (
-    <Message icon={IconAlertTriangle} tone="bad" title={t.engine.failedTitle}>
+    <Message
+      icon={IconAlertTriangle}
+      tone="bad"
+      title={isOther ? t.engines.failedTitle(nameOfEngine(shown)) : t.engine.failedTitle}
+      {...(isOther && { text: t.engines.failedText })}
+    >
       <ErrorBox error={error} tone="bad" />
       <div className={classes.actions}>
         <StartButton label={t.engine.retry} />
-        <ConsoleButton />
+        {isOther ? <ShowOwnButton /> : <ConsoleButton />}
       </div>
       <BootSteps active={false} />
       {error.lastLines ? (

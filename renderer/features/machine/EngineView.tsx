@@ -23,7 +23,13 @@ export function EngineView() {
     return <Message icon={IconPlugConnected} title={t.engine.waitingTitle} text={t.connection.connecting} />;
   // It starts again by itself, and would refuse to before.
   if (busy && (status.state.kind === 'stopped' || status.state.kind === 'absent')) return <DiskAtWork />;
-  return <ByState state={status.state} />;
+  const { state, info } = status;
+  if (!info.hasMachine && state.kind === 'starting') {
+    return (
+      <Message icon={IconPlugConnected} title={t.engines.connectingTitle} text={t.engines.connectingText} />
+    );
+  }
+  return <ByState state={state} />;
 }
 
 function DiskAtWork() {

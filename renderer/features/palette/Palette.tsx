@@ -144,7 +144,12 @@ function Content({ onClose }: { onClose(): void }) {
 function useItems(): PaletteItem[] {
   const connection = useConnection();
   const state = usePier(
-    useShallow(({ machine: { status }, containers: { byId, order } }) => ({ status, byId, order })),
+    useShallow(({ engines, machine: { status }, containers: { byId, order } }) => ({
+      engines,
+      status,
+      byId,
+      order,
+    })),
   );
   const [loaded, setLoaded] = useState<PaletteItem[]>([]);
   useEffect(() => {

@@ -1,4 +1,5 @@
 import type { Icon } from '@tabler/icons-react';
+import type { EnginesState } from '../../../shared/contract/engines.ts';
 import type { MachineStatus } from '../../../shared/contract/machine.ts';
 import type { CommandContext } from '../../commands/command.ts';
 import type { ContainersSlice } from '../../store/containers-slice.ts';
@@ -22,6 +23,7 @@ export interface PaletteItem {
 /** What this page knows of that the palette is made of. */
 export interface PaletteState extends Pick<ContainersSlice, 'byId' | 'order'> {
   status: MachineStatus | undefined;
+  engines: EnginesState | undefined;
 }
 
 /** What an area brings to the palette. */

@@ -7,6 +7,7 @@ import { t } from '../../i18n/index.ts';
 import { isUsable } from '../../store/machine-slice.ts';
 import { updateView } from '../../store/store.ts';
 import { composeActionsSource, composeSource } from '../compose/compose-palette.ts';
+import { enginesPaletteSource } from '../engines/engines-palette.ts';
 import { imageActionsSource, imagesSource } from '../images/image-palette.ts';
 import { networkActionsSource, networksSource } from '../networks/network-palette.ts';
 import { troubleshootSource } from '../troubleshoot/troubleshoot-palette.ts';
@@ -80,6 +81,7 @@ export const paletteSources: readonly PaletteSource[] = [
   composeActionsSource,
   pagesSource,
   engineSource,
+  enginesPaletteSource,
   troubleshootSource,
   containersSource,
   imagesSource,

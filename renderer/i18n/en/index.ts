@@ -6,6 +6,7 @@ import { containerTabsTexts } from './container-tabs.ts';
 import { containersTexts } from './containers.ts';
 import { dockerCliTexts } from './docker-cli.ts';
 import { engineTexts } from './engine.ts';
+import { enginesTexts } from './engines.ts';
 import { filesTexts } from './files.ts';
 import { imagesTexts } from './images.ts';
 import { jsonTreeTexts } from './json-tree.ts';
@@ -35,6 +36,7 @@ export const en = {
   ...containersTexts,
   ...dockerCliTexts,
   ...engineTexts,
+  ...enginesTexts,
   ...imagesTexts,
   ...filesTexts,
   ...jsonTreeTexts,

@@ -60,6 +60,11 @@ export async function readEngineEndpoint(
   return { kind: 'tls', host, port, ca, cert, key };
 }
 
+/** Whether it is on this computer. */
+export function isHere(address: EngineAddress): boolean {
+  return address.kind === 'unix' || ['localhost', '127.0.0.1', '::1'].includes(address.host);
+}
+
 function badAddress(text: string, why: string): AppError {
   return new AppError(
     'bad_input',

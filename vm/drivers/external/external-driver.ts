@@ -1,25 +1,29 @@
 import { AppError } from '../../../shared/errors.ts';
-import type { CheckResult, DriverCapabilities, RunningVm, VmDriver } from '../driver.ts';
-import { type EngineAddress, readEngineEndpoint } from './engine-address.ts';
-import { ExternalEngine } from './external-engine.ts';
+import type { CheckResult, DriverCapabilities, EngineEndpoint, RunningVm, VmDriver } from '../driver.ts';
+import { type EngineAddress, isHere, readEngineEndpoint } from './engine-address.ts';
+import { type EnginePatience, ExternalEngine } from './external-engine.ts';
+
+export type ExternalDriverOptions =
+  | { address: EngineAddress; tlsDir?: string | undefined }
+  /** For who knows how it is reached. */
+  | { endpoint: EngineEndpoint; isHere: boolean; patience: EnginePatience };
 
 /** An engine that somebody else runs: a local socket, or TCP with TLS. There is no machine to start or stop. */
 export class ExternalDriver implements VmDriver {
   readonly name = 'external';
   readonly capabilities: DriverCapabilities;
-  readonly #address: EngineAddress;
-  readonly #tlsDir: string | undefined;
+  readonly #options: ExternalDriverOptions;
 
-  constructor(options: { address: EngineAddress; tlsDir?: string | undefined }) {
-    this.#address = options.address;
-    this.#tlsDir = options.tlsDir;
+  constructor(options: ExternalDriverOptions) {
+    this.#options = options;
+    const here = 'address' in options ? isHere(options.address) : options.isHere;
     this.capabilities = {
       machine: false,
       lifecycle: false,
       pause: false,
       guestAgent: false,
       console: false,
-      publishedPorts: isHere(options.address) ? 'here' : 'elsewhere',
+      publishedPorts: here ? 'here' : 'elsewhere',
     };
   }
 
@@ -36,7 +40,10 @@ export class ExternalDriver implements VmDriver {
 
   /** It is there, whether it answers or not: who adopts it watches it. */
   async adopt(): Promise<RunningVm> {
-    return new ExternalEngine(await readEngineEndpoint(this.#address, this.#tlsDir));
+    const options = this.#options;
+    return 'address' in options
+      ? new ExternalEngine(await readEngineEndpoint(options.address, options.tlsDir))
+      : new ExternalEngine(options.endpoint, options.patience);
   }
 
   async inspect(): Promise<'running'> {
@@ -46,10 +53,6 @@ export class ExternalDriver implements VmDriver {
   async destroy(): Promise<void> {
     throw notOurs('Remove');
   }
-}
-
-function isHere(address: EngineAddress): boolean {
-  return address.kind === 'unix' || ['localhost', '127.0.0.1', '::1'].includes(address.host);
 }
 
 function notOurs(verb: string): AppError {

@@ -1,6 +1,17 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { EngineEndpoint, Patience, Requirement, RunningVm, VmExit, VmUsage } from '../driver.ts';
 
+/** How patient one is with an engine, by how far away it is. In milliseconds. */
+export interface EnginePatience {
+  /** For one answer. */
+  answerMs: number;
+  /** The longest wait before it is asked again while it does not answer. */
+  retryMs: number;
+}
+
+const NEAR: EnginePatience = { answerMs: 5000, retryMs: 5000 };
+const FIRST_RETRY_MS = 500;
+
 /** The place of an engine that is not ours. It never ends: it only stops answering, and may answer again. */
 export class ExternalEngine implements RunningVm {
   readonly pid = undefined;
@@ -9,15 +20,23 @@ export class ExternalEngine implements RunningVm {
   readonly acceleratorReason = undefined;
   readonly spec = undefined;
   readonly imageVersion = undefined;
-  readonly patience: Patience = { bootMs: 10_000, shutdownMs: 0, answerMs: 5000 };
+  readonly patience: Patience;
   readonly requirements: Requirement[] = [];
   readonly adopted = true;
   readonly pausedBy = undefined;
   readonly exited = new Promise<VmExit>(() => {});
   readonly endpoint: EngineEndpoint;
 
-  constructor(endpoint: EngineEndpoint) {
+  readonly #retryMs: number;
+
+  constructor(endpoint: EngineEndpoint, { answerMs, retryMs } = NEAR) {
     this.endpoint = endpoint;
+    this.patience = { bootMs: 10_000, shutdownMs: 0, answerMs };
+    this.#retryMs = retryMs;
+  }
+
+  askAgainMs(failures: number): number {
+    return Math.min(this.#retryMs, FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 20));
   }
 
   onStep(): () => void {

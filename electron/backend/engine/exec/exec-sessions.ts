@@ -39,10 +39,18 @@ export class ExecSessions {
     }
   }
 
+  /** Whether one is open whose process has not ended. */
+  get isInUse(): boolean {
+    return this.#running > 0 || this.#opening > 0;
+  }
+
+  get #running(): number {
+    return [...this.#terminals.values()].filter(({ session }) => !session.end).length;
+  }
+
   /** @throws AppError `exec_limit`, and as openTerminal() */
   async open(request: OpenExec): Promise<ExecSession> {
-    const running = [...this.#terminals.values()].filter(({ session }) => !session.end).length;
-    if (this.#disposed || running + this.#opening >= RUNNING_LIMIT) {
+    if (this.#disposed || this.#running + this.#opening >= RUNNING_LIMIT) {
       throw new AppError(
         'exec_limit',
         `Cannot open a terminal in '${this.#engine.nameOf(request.containerId)}': ${RUNNING_LIMIT} are open already.`,

@@ -5,17 +5,18 @@ import { engineEnv } from '../../../programs/engine-env.ts';
 import { streamProgram } from '../../../programs/run-program.ts';
 import { BUILDX } from './buildx-program.ts';
 
-/** The buildx program of an installation. */
+/** The buildx program of an installation, for the engine behind a socket. */
 export function openBuildx(options: {
   files: PierFiles;
   cacheDir: string;
   env: NodeJS.ProcessEnv;
+  dockerSocket: string;
   logins: LoginsForPrograms;
 }): Buildx {
-  const { files, cacheDir, env, logins } = options;
+  const { files, cacheDir, env, dockerSocket, logins } = options;
   return new Buildx({
     program: new DockerPlugin(BUILDX, { bin: files.bin, cacheDir, env }),
-    dockerSocket: files.run.dockerSocket,
+    dockerSocket,
     configDir: files.buildx,
     env,
     logins,
