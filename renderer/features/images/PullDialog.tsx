@@ -1,9 +1,10 @@
-import { Select, TextInput } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { IconCloudDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { imageReference } from '../../../shared/contract/image-reference.ts';
 import { t } from '../../i18n/index.ts';
 import { useTaskRun } from '../tasks/use-task-run.ts';
+import { ImageNameField } from './ImageNameField.tsx';
 import { closeImageDialog } from './image-dialogs.ts';
 import { TaskDialog } from './TaskDialog.tsx';
 
@@ -29,17 +30,14 @@ export function PullDialog() {
       onSubmit={submit}
       onClose={closeImageDialog}
     >
-      <TextInput
-        data-autofocus
+      <ImageNameField
         label={t.imageDialogs.pull.reference}
         placeholder={t.imageDialogs.pull.placeholder}
         description={t.imageDialogs.pull.hint}
-        autoComplete="off"
-        spellCheck={false}
         value={name}
-        error={problem}
-        onChange={(event) => {
-          setName(event.currentTarget.value);
+        problem={problem}
+        onChange={(value) => {
+          setName(value);
           setProblem(undefined);
         }}
       />

@@ -1,4 +1,3 @@
-import { TextInput } from '@mantine/core';
 import { IconTag } from '@tabler/icons-react';
 import { useState } from 'react';
 import { imageName } from '../../../shared/contract/image-reference.ts';
@@ -6,6 +5,7 @@ import { toAppError } from '../../../shared/errors.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { FormButtons, FormModal } from '../../components/FormModal.tsx';
 import { t } from '../../i18n/index.ts';
+import { ImageNameField } from './ImageNameField.tsx';
 import { closeImageDialog } from './image-dialogs.ts';
 
 /** Gives an image one more name. */
@@ -34,17 +34,14 @@ export function TagDialog({ id, title }: { id: string; title: string }) {
       title={t.imageDialogs.tag.title(title)}
       onSubmit={() => void submit()}
     >
-      <TextInput
-        data-autofocus
+      <ImageNameField
         label={t.imageDialogs.tag.name}
         placeholder={t.imageDialogs.tag.placeholder}
         description={t.imageDialogs.tag.hint}
-        autoComplete="off"
-        spellCheck={false}
         value={name}
-        error={problem}
-        onChange={(event) => {
-          setName(event.currentTarget.value);
+        problem={problem}
+        onChange={(value) => {
+          setName(value);
           setProblem(undefined);
         }}
       />

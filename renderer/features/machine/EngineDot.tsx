@@ -1,7 +1,7 @@
+import { Dot, type Tone } from '../../components/Badge.tsx';
 import type { EngineKind } from '../../store/machine-slice.ts';
-import classes from './EngineDot.module.css';
 
-export const ENGINE_TONES: Record<EngineKind, 'ok' | 'warn' | 'bad' | 'busy' | 'idle'> = {
+export const ENGINE_TONES: Record<EngineKind, Tone> = {
   unknown: 'busy',
   absent: 'idle',
   provisioning: 'busy',
@@ -17,5 +17,5 @@ export const ENGINE_TONES: Record<EngineKind, 'ok' | 'warn' | 'bad' | 'busy' | '
 
 /** The engine's state as a colour; words always stand beside it. */
 export function EngineDot({ kind }: { kind: EngineKind }) {
-  return <span className={classes.dot} data-tone={ENGINE_TONES[kind]} aria-hidden />;
+  return <Dot tone={ENGINE_TONES[kind]} />;
 }

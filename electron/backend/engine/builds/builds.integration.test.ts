@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importBusybox } from '../../../../e2e/fixtures/busybox-image.ts';
 import { startDockerd, type TestDockerd } from '../../../../e2e/fixtures/dockerd.ts';
 import type { BuildRequestInput, BuildUpdate } from '../../../../shared/contract/builds.ts';
-import { fromFile, fromText, type TestBuild, TestBuilds } from './test-builds.ts';
+import { FAILING, fromFile, fromText, REFUSED, type TestBuild, TestBuilds } from './test-builds.ts';
 
 let dockerd: TestDockerd;
 let builds: TestBuilds;
@@ -126,19 +126,7 @@ describe('a build with the classic builder of a real engine', () => {
   });
 
   it('marks the lines of a command that failed, with its output', async () => {
-    const { task, output, progress } = await build(
-      fromText(
-        '# a comment',
-        'FROM busybox',
-        'RUN echo fine',
-        'RUN echo "about to" \\',
-        '  # within',
-        '  && printf "\\033[31mred\\033[0m\\r50%%\\r100%%\\n" \\',
-        '  && head -c 100000 /dev/zero | tr "\\0" x && echo \\',
-        '  && echo "<b>it failed</b>" >&2; exit 7',
-        'RUN echo never',
-      ),
-    );
+    const { task, output, progress } = await build(FAILING);
     expect(task).toMatchObject({
       state: 'failed',
       error: {
@@ -158,28 +146,20 @@ describe('a build with the classic builder of a real engine', () => {
   });
 
   it.each([
-    [
-      'an instruction that is none',
-      ['FROM busybox', '', 'RUNN echo'],
-      { first: 3, last: 3 },
-      'dockerfile_invalid',
-    ],
-    ['no stage at all', ['# nothing', 'RUN echo'], undefined, 'dockerfile_invalid'],
-    ['a file that is not there', ['FROM busybox', 'COPY nope /'], { first: 2, last: 2 }, 'build_failed'],
+    ...REFUSED,
     [
       'an option of BuildKit',
       ['FROM busybox', 'RUN --mount=type=cache,target=/x true'],
-      { first: 2, last: 2 },
+      2,
       undefined,
-    ],
-    ['a base that nobody has', ['FROM 127.0.0.1:9/none:1'], { first: 1, last: 1 }, 'build_failed'],
-  ] as const)('explains %s', async (_what, lines, marked, code) => {
+    ] as const,
+  ])('explains %s', async (_what, lines, line, code) => {
     const { task, progress } = await build(fromText(...lines));
     expect(task.state).toBe('failed');
     if (code) expect(task.error?.code).toBe(code);
     expect(progress.ended).toBe(true);
     expect(progress.failure?.message).toBeTruthy();
-    if (marked) expect(progress.failure?.lines).toEqual(marked);
+    if (line) expect(progress.failure?.lines).toEqual({ first: line, last: line });
   });
 
   it('starts nothing where folder or Dockerfile are not as they should be', async () => {

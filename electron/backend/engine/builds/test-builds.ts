@@ -106,3 +106,24 @@ export const fromFile = (context: string, path = 'Dockerfile'): BuildRequestInpu
 export const fromText = (...lines: string[]): BuildRequestInput => ({
   dockerfile: { kind: 'text', text: lines.join('\n') },
 });
+
+/** Both builders have to mark lines 4 to 8, and to show what the command wrote. */
+export const FAILING = fromText(
+  '# a comment',
+  'FROM busybox',
+  'RUN echo fine',
+  'RUN echo "about to" \\',
+  '  # within',
+  '  && printf "\\033[31mred\\033[0m\\r50%%\\r100%%\\n" \\',
+  '  && head -c 100000 /dev/zero | tr "\\0" x && echo \\',
+  '  && echo "<b>it failed</b>" >&2; exit 7',
+  'RUN echo never',
+);
+
+/** What a Dockerfile lacks, the lines that both builders have to mark, and the code of the error. */
+export const REFUSED = [
+  ['an instruction that is none', ['FROM busybox', '', 'RUNN echo'], 3, 'dockerfile_invalid'],
+  ['no stage at all', ['# nothing', 'RUN echo'], undefined, 'dockerfile_invalid'],
+  ['a file that is not there', ['FROM busybox', 'COPY nope /'], 2, 'build_failed'],
+  ['a base that nobody has', ['FROM 127.0.0.1:9/none:1'], 1, 'build_failed'],
+] as const;

@@ -8,7 +8,7 @@ import { ensureDockerPlugins, PLUGINS_TIMEOUT_MS } from '../../../../../e2e/fixt
 import { startDockerd, type TestDockerd } from '../../../../../e2e/fixtures/dockerd.ts';
 import { startRegistry } from '../../../../../e2e/fixtures/registry.ts';
 import { stripAnsi } from '../../../../../shared/strip-ansi.ts';
-import { fromFile, fromText, TestBuilds } from '../test-builds.ts';
+import { FAILING, fromFile, fromText, REFUSED, TestBuilds } from '../test-builds.ts';
 
 let dockerd: TestDockerd;
 let builds: TestBuilds;
@@ -39,6 +39,15 @@ function buildxProcesses(): string[] {
     }
   });
 }
+
+/** What the hints are about. */
+const HINTS = {
+  'an instruction that is none': /marked/,
+  'no stage at all': /./,
+  'a file that is not there': /folder/,
+  'a base that nobody has': /registry/,
+  'a secret that is not given': /secret/,
+};
 
 describe('a build with BuildKit', () => {
   it('takes every option, mounts and secrets, and shows each step', async () => {
@@ -119,19 +128,7 @@ describe('a build with BuildKit', () => {
   });
 
   it('marks the lines of a command that failed, with its output', async () => {
-    const { task, output, progress } = await builds.build(
-      fromText(
-        '# a comment',
-        'FROM busybox',
-        'RUN echo fine',
-        'RUN echo "about to" \\',
-        '  # within',
-        '  && printf "\\033[31mred\\033[0m\\r50%%\\r100%%\\n" \\',
-        '  && head -c 100000 /dev/zero | tr "\\0" x && echo \\',
-        '  && echo "<b>it failed</b>" >&2; exit 7',
-        'RUN echo never',
-      ),
-    );
+    const { task, output, progress } = await builds.build(FAILING);
     expect(task).toMatchObject({
       state: 'failed',
       error: {
@@ -151,39 +148,18 @@ describe('a build with BuildKit', () => {
   });
 
   it.each([
-    [
-      'an instruction that is none',
-      ['FROM busybox', '', 'RUNN x'],
-      { first: 3, last: 3 },
-      'dockerfile_invalid',
-      /marked/,
-    ],
-    ['no stage at all', ['# nothing', 'RUN echo'], undefined, 'dockerfile_invalid', /./],
-    [
-      'a file that is not there',
-      ['FROM busybox', 'COPY nope /'],
-      { first: 2, last: 2 },
-      'build_failed',
-      /folder/,
-    ],
-    [
-      'a base that nobody has',
-      ['FROM 127.0.0.1:9/none:1'],
-      { first: 1, last: 1 },
-      'build_failed',
-      /registry/,
-    ],
+    ...REFUSED,
     [
       'a secret that is not given',
       ['FROM busybox', 'RUN --mount=type=secret,id=k,required=true true'],
-      { first: 2, last: 2 },
+      2,
       'build_failed',
-      /secret/,
-    ],
-  ] as const)('explains %s', async (_what, lines, marked, code, hint) => {
+    ] as const,
+  ])('explains %s', async (what, lines, line, code) => {
     const { task, progress } = await builds.build(fromText(...lines));
-    expect(task).toMatchObject({ state: 'failed', error: { code, hint: expect.stringMatching(hint) } });
-    expect(progress.failure?.lines).toEqual(marked);
+    const hint = expect.stringMatching(HINTS[what]);
+    expect(task).toMatchObject({ state: 'failed', error: { code, hint } });
+    expect(progress.failure?.lines).toEqual(line && { first: line, last: line });
     expect(progress.failure?.message).not.toMatch(/rpc error|failed to solve/);
   });
 
