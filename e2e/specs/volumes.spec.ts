@@ -46,7 +46,7 @@ test('volumes are made, filled, cloned, exported, imported, scheduled and remove
 
   // Who uses it; its helper is shown nowhere.
   await docker.run(['run', '-d', '--name', 'user', '-v', 'shop-data:/data', 'busybox', 'sleep', '900']);
-  await page.getByRole('link', { name: /^In use by/ }).click();
+  await page.getByRole('link', { name: /^Used by/ }).click();
   await expect(page.getByRole('grid', { name: 'Containers that use this volume' })).toContainText('user');
   await pier.goTo('containers');
   await expect(pier.containers.row('user')).toBeVisible();

@@ -68,7 +68,9 @@ function rotate(path: string, file: number): number {
 function formatLine(level: Level, message: string, fields?: Record<string, unknown>): string {
   // One entry is one line: nothing in it may pretend to be another entry.
   const text = message.replace(/[\r\n]+/g, ' ⏎ ');
-  const details = fields && Object.keys(fields).length > 0 ? ` ${toJson(fields)}` : '';
+  const json = fields ? toJson(fields) : '{}';
+  // Also where none of them has a value.
+  const details = json === '{}' ? '' : ` ${json}`;
   return `${new Date().toISOString()} ${level.padEnd(5)} ${text}${details}\n`;
 }
 

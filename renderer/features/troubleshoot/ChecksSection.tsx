@@ -137,6 +137,7 @@ function RepairButton({ check, busy, onDone }: { check: SelfCheckInfo; busy: boo
   };
   return (
     <Button
+      className={classes.repair}
       size="xs"
       variant="light"
       leftSection={<IconTool size={15} />}

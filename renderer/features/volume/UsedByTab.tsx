@@ -29,7 +29,7 @@ const columns: readonly Column<VolumeUser>[] = [
   },
   {
     id: 'state',
-    title: t.containers.columns.state,
+    title: t.containers.columns.status,
     width: 'minmax(7rem, 0.8fr)',
     cell: ({ id, state }) => <KnownState id={id} state={state} />,
     compare: (a, b) => a.state.localeCompare(b.state),

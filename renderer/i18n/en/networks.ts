@@ -124,7 +124,7 @@ export const networksTexts = {
     table: (name: string) => `Containers on ${name}`,
     columns: {
       container: 'Container',
-      state: 'State',
+      state: 'Status',
       ipv4: 'IPv4',
       ipv6: 'IPv6',
       mac: 'MAC address',

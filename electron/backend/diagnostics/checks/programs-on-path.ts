@@ -15,7 +15,7 @@ export const programsOnPath: SelfCheck = {
     throw failed(
       `No folder of the PATH has ${missing}.`,
       docker
-        ? `Put pier into '${places.userBin}', and that folder on the PATH where it is not.`
+        ? `Put pier into '${places.userBin}', and add that folder to the PATH if it is not there yet.`
         : 'Install the docker command: pier docker install takes it from the VM image. The dashboard works without.',
     );
   },

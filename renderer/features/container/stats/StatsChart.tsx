@@ -80,7 +80,7 @@ export function StatsChart({ kind, record, version, range, note }: StatsChartPro
           leastTop={kind.leastTop}
           binary={kind.binary}
           label={`${kind.title}: ${label}`}
-          format={kind.format}
+          format={kind.formatTick ?? kind.format}
           onPoint={setPoint}
         />
       </Suspense>

@@ -15,6 +15,8 @@ export interface StatsChartKind {
   title: string;
   lines: readonly [ChartLine, ...ChartLine[]];
   format(value: number): string;
+  /** At the scale, where it is another: round values need no decimals. */
+  formatTick?(value: number): string;
   /** What the scale reaches at least: a flat line near zero is drawn near zero. */
   leastTop: number;
   /** Bytes are divided by powers of two. */
@@ -33,6 +35,7 @@ export const statsCharts: readonly StatsChartKind[] = [
     title: t.stats.cpu,
     lines: [{ field: 'cpuPercent', label: t.stats.cpu, color: '--pier-chart-1' }],
     format: formatPercent,
+    formatTick: (value) => `${Number(value.toFixed(2))} %`,
     leastTop: 10,
     binary: false,
   },
