@@ -18,6 +18,8 @@ import type { EngineSource } from '../engine/engine-source.ts';
 import type { Logger } from '../log/logger.ts';
 import type { AttachedMachine } from './attached-machine.ts';
 import { createEngineProbe, type EngineProbe } from './engine-probe.ts';
+import { ForeignEngine } from './foreign-engine.ts';
+import { MachineHold } from './machine-hold.ts';
 import { MachineSlot } from './machine-slot.ts';
 import { Pauses } from './pauses.ts';
 import { restartEngine } from './restart-engine.ts';
@@ -57,8 +59,8 @@ export class Supervisor {
   readonly #stops: Stops;
   readonly #pauses: Pauses;
   #restarting: { promise: Promise<void> } | undefined;
-  /** Why the machine may not start now, for people. */
-  #held: string | undefined;
+  readonly #hold = new MachineHold(() => this.#settleWithoutMachine());
+  readonly #foreign: ForeignEngine;
   #stopsAsked = 0;
   #disposed = false;
 
@@ -90,6 +92,7 @@ export class Supervisor {
       log,
       settle: () => this.#settleWithoutMachine(),
     });
+    this.#foreign = new ForeignEngine({ slot: this.#slot, starts: this.#starts });
     this.#pauses = new Pauses({
       slot: this.#slot,
       canPause: driver.capabilities.pause,
@@ -201,7 +204,7 @@ export class Supervisor {
     } else if (isOurs) {
       this.#starts.adopt(machine);
     } else {
-      this.#lost(machine);
+      this.#foreign.lost(machine);
       machine.watch(false);
     }
   }
@@ -212,14 +215,14 @@ export class Supervisor {
    */
   async start(): Promise<void> {
     this.#refuseAfterDispose();
-    if (!this.#driver.capabilities.lifecycle) return this.#reach();
+    if (!this.#driver.capabilities.lifecycle) return this.#foreign.reach();
     // A stop under way ends first: what a person asked for last counts. So does a machine that is being ended.
     while (this.#stops.current || this.#starts.failing) {
       await this.#stops.current?.catch(() => {});
       await this.#starts.failing;
     }
     this.#refuseAfterDispose();
-    this.#refuseWhileHeld();
+    this.#hold.refuse();
     if (this.#slot.state.kind === 'paused') return this.#pauses.resume();
     if (this.#slot.state.kind === 'running') return;
     const isJoined = this.#starts.current !== undefined;
@@ -270,18 +273,13 @@ export class Supervisor {
    */
   async whileStopped<T>(what: string, work: () => Promise<T>): Promise<{ ran: boolean; value: T }> {
     this.#refuseAfterDispose();
-    this.#refuseWhileHeld();
-    this.#held = what;
-    try {
+    return this.#hold.during(what, async () => {
       const { kind } = this.#slot.state;
       const ran = kind === 'running' || kind === 'paused' || kind === 'starting' || kind === 'provisioning';
       this.#restarting = undefined;
       await this.#end(false);
       return { ran, value: await work() };
-    } finally {
-      this.#held = undefined;
-      await this.#settleWithoutMachine();
-    }
+    });
   }
 
   /** Looks at the engine now; what it finds is told as ever. Returns at once. */
@@ -354,19 +352,10 @@ export class Supervisor {
     throw new AppError('backend_not_running', 'Start the machine: Pier is quitting.', 'Start Pier again.');
   }
 
-  #refuseWhileHeld(): void {
-    if (this.#held === undefined) return;
-    throw new AppError(
-      'machine_busy',
-      `Cannot start the engine: ${this.#held}.`,
-      'It can be started when that has ended. The list of tasks shows how far it is.',
-    );
-  }
-
   /** The engine stopped or began to answer, or something beside it did. */
   #onTrouble(machine: AttachedMachine): void {
     if (!this.#driver.capabilities.lifecycle && machine.engineTrouble) {
-      this.#lost(machine);
+      this.#foreign.lost(machine);
       return;
     }
     const { kind } = this.#slot.state;
@@ -392,33 +381,5 @@ export class Supervisor {
     const found = await this.#driver.inspect();
     if (this.#slot.machine || this.#starts.current) return;
     this.#slot.to({ type: found === 'absent' ? 'absent' : 'stopped' });
-  }
-
-  /** start() for an engine that somebody else runs: asks it once. */
-  async #reach(): Promise<void> {
-    const { machine } = this.#slot;
-    if (!machine)
-      throw new AppError('internal', 'Reach the engine: the supervisor has none.', 'Start Pier again.');
-    if (await machine.ask(machine.vm.patience.answerMs)) {
-      if (this.#slot.state.kind !== 'running') this.#starts.ready(machine);
-      return;
-    }
-    machine.watch(false);
-    throw this.#lost(machine);
-  }
-
-  /** The engine that somebody else runs does not answer; it is watched until it does. */
-  #lost(machine: AttachedMachine): AppError {
-    const trouble = machine.engineTrouble;
-    const error =
-      trouble && trouble.code !== 'engine_unreachable'
-        ? AppError.fromData(trouble)
-        : new AppError(
-            'engine_unreachable',
-            trouble?.message ?? 'The Docker engine does not answer.',
-            'Start that engine, or choose another one. Pier connects as soon as it answers.',
-          );
-    this.#slot.to({ type: 'failed', error: error.toData() });
-    return error;
   }
 }

@@ -45,7 +45,7 @@ const base: readonly Column<ContainerSummary>[] = [
     id: 'ports',
     title: titles.ports,
     width: 'minmax(5rem, 1fr)',
-    narrowWidth: 'minmax(7.75rem, 0.9fr)',
+    narrowWidth: 'minmax(6.25rem, 0.9fr)',
     cell: (container, tabIndex) => <PortLinks container={container} tabIndex={tabIndex} />,
     compare: comparePorts,
   },

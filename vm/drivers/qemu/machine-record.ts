@@ -2,6 +2,9 @@ import { readFile } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { toDiskError } from '../../disk-error.ts';
+import type { VmSpec } from '../driver.ts';
+import type { Accelerator } from './accelerator.ts';
+import type { BootImage } from './command.ts';
 
 const share = z.object({ cpus: z.number(), memoryBytes: z.number() });
 
@@ -49,4 +52,20 @@ export async function readMachineRecord(path: string): Promise<MachineRecord | u
   } catch {
     return undefined;
   }
+}
+
+/** What a machine is started with. */
+export function recordOf(
+  { cpus, memoryBytes, diskLimitBytes, swapBytes, hostname }: VmSpec,
+  image: BootImage,
+  accelerator: Accelerator,
+): MachineRecord {
+  return {
+    startedAt: Date.now(),
+    accelerator: accelerator.label,
+    ...(accelerator.reason && { acceleratorReason: accelerator.reason }),
+    imageVersion: image.key,
+    // Without what may change while it runs, and may hold passwords.
+    spec: { cpus, memoryBytes, diskLimitBytes, swapBytes, hostname },
+  };
 }

@@ -9,24 +9,20 @@ import type { CheckResult, MachineImage, RunningVm, StepListener, VmDriver, VmSp
 import { type Accelerator, chooseAccelerator, emulation } from './accelerator.ts';
 import { AcceleratorMemory } from './accelerator-memory.ts';
 import { type BootImage, buildQemuArguments } from './command.ts';
-import { writeConfigDisk } from './config-disk.ts';
 import { checkDataDisk, ensureDataDisk } from './data-disk.ts';
 import type { DriverLog } from './driver-log.ts';
 import { type FoundQemu, findQemu } from './find-qemu.ts';
-import { NO_RESOLVER } from './guest-files.ts';
 import { isRunning, killProcess, readPidFile } from './host-process.ts';
 import { connectControl, findEnginePort, spawnQemu } from './launch.ts';
 import { canRaiseBacklog, withLibrary, writeListenLibrary } from './listen-backlog.ts';
-import { beginLog } from './log-files.ts';
-import { type MachineRecord, readMachineRecord, writeMachineRecord } from './machine-record.ts';
+import { type MachineRecord, readMachineRecord, recordOf } from './machine-record.ts';
 import { acceleratorCheck, checkSpace, checkWritable, runCheck } from './preflight.ts';
+import { prepareStart } from './prepare-start.ts';
 import { QemuMachine } from './qemu-machine.ts';
 import { QmpClient } from './qmp.ts';
-import { NO_REGISTRIES } from './registry-files.ts';
 import { findShareTools } from './shares/find-virtiofsd.ts';
 import type { VirtiofsdOptions } from './shares/share-command.ts';
 import { ShareDaemon } from './shares/share-daemon.ts';
-import { shareTag } from './shares/share-device.ts';
 import { type SharesOfMachine, startShares } from './shares/start-shares.ts';
 import { type Certificates, ensureCertificates, readCertificates } from './tls.ts';
 
@@ -139,7 +135,7 @@ export class QemuDriver implements VmDriver {
     const folders = spec.sharedFolders;
     const shares = await startShares({ files, env, log, folders, virtiofsdArguments });
     try {
-      await this.#prepareStart(spec, certificates, record, shares.daemon);
+      await prepareStart(files, { spec, certificates, record, shares: shares.daemon });
       signal.throwIfAborted();
       const args = buildQemuArguments({
         ...{ accelerator: kind, spec, image, files, most },
@@ -223,36 +219,6 @@ export class QemuDriver implements VmDriver {
     return (this.#options.chooseAccelerator ?? chooseAccelerator)(qemu.path);
   }
 
-  async #prepareStart(
-    spec: VmSpec,
-    certificates: Certificates,
-    record: MachineRecord,
-    shares: ShareDaemon | undefined,
-  ): Promise<void> {
-    const { run, vm, logs } = this.#files;
-    await writeConfigDisk(vm.configDisk, {
-      hostname: spec.hostname,
-      ca: certificates.ca,
-      serverCert: certificates.serverCert,
-      serverKey: certificates.serverKey,
-      registries: spec.registries ?? NO_REGISTRIES,
-      swapBytes: spec.swapBytes,
-      resolver: spec.resolver ?? NO_RESOLVER,
-      proxy: spec.proxy ?? {},
-      ...(shares && {
-        shares: { tag: shareTag(shares.record.generation), folders: shares.record.folders },
-      }),
-      now: Date.now(),
-    });
-    for (const path of [run.machinePid, run.qmpSocket, run.guestAgentSocket]) await rm(path, { force: true });
-    try {
-      for (const path of [logs.console, logs.qemu, run.guestStatus]) await beginLog(path);
-    } catch (error) {
-      throw toDiskError(error, logs.dir);
-    }
-    await writeMachineRecord(run.machineState, record);
-  }
-
   async #launch(
     qemu: string,
     args: string[],
@@ -302,21 +268,6 @@ export class QemuDriver implements VmDriver {
       onAcceleratorFailure: (qemuVersion) => this.#memory.remember(qemuVersion),
     });
   }
-}
-
-function recordOf(
-  { cpus, memoryBytes, diskLimitBytes, swapBytes, hostname }: VmSpec,
-  image: BootImage,
-  accelerator: Accelerator,
-): MachineRecord {
-  return {
-    startedAt: Date.now(),
-    accelerator: accelerator.label,
-    ...(accelerator.reason && { acceleratorReason: accelerator.reason }),
-    imageVersion: image.key,
-    // Without what may change while it runs, and may hold passwords.
-    spec: { cpus, memoryBytes, diskLimitBytes, swapBytes, hostname },
-  };
 }
 
 async function makeFolder(path: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { sleep } from '../../sleep.ts';
-import type { EngineRegistries, GuestControl, ProxyVariables, Resolver } from '../driver.ts';
+import type { EngineRegistries, GuestControl, ProxyVariables, Requirement, Resolver } from '../driver.ts';
 import type { GuestAgent } from './guest-agent.ts';
 import { nameservers, parseProxyFile, proxyFile, resolvConf } from './guest-files.ts';
 import { packFiles } from './pack-files.ts';
@@ -86,4 +86,15 @@ export class QemuGuest implements GuestControl {
     if ((await this.#agent.readFile(path)) === text) return;
     await this.#agent.writeFile(path, text, 0o644);
   }
+}
+
+/** Beside an engine that answers: without the agent a machine cannot be shut down in order. */
+export function agentRequirement(agent: GuestAgent): Requirement {
+  return {
+    id: 'guest-agent',
+    title: 'The guest agent answers',
+    fatal: false,
+    hint: 'Docker works. Restart the engine where it lasts: without the agent it cannot be shut down in order.',
+    check: (timeoutMs) => agent.ping(timeoutMs),
+  };
 }

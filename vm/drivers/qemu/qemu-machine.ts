@@ -4,7 +4,6 @@ import type { ErrorData } from '../../../shared/errors.ts';
 import { dataDiskPlace } from '../../data-disk-place.ts';
 import { Emitter } from '../../emitter.ts';
 import type { PierFiles } from '../../files.ts';
-import { readLastLines } from '../../last-lines.ts';
 import { sleep } from '../../sleep.ts';
 import type {
   EngineEndpoint,
@@ -22,10 +21,12 @@ import { dataDiskUsage } from './data-disk.ts';
 import type { DriverLog } from './driver-log.ts';
 import { GuestAgent } from './guest-agent.ts';
 import { GuestReports } from './guest-reports.ts';
-import { isRunning, killProcess, processUsage } from './host-process.ts';
+import { killProcess, processUsage } from './host-process.ts';
 import { boundLog } from './log-files.ts';
+import { MachineEnd } from './machine-end.ts';
+import { lastMachineLines } from './machine-output.ts';
 import { type MachineRecord, writeMachineRecord } from './machine-record.ts';
-import { QemuGuest } from './qemu-guest.ts';
+import { agentRequirement, QemuGuest } from './qemu-guest.ts';
 import { QemuPorts } from './qemu-ports.ts';
 import { QemuResources } from './qemu-resources.ts';
 import type { QmpClient, QmpEvent } from './qmp.ts';
@@ -40,11 +41,7 @@ const PATIENCE_EMULATED: Patience = { bootMs: 300_000, shutdownMs: 120_000, answ
 const AGENT_SHUTDOWN_MS = 5000;
 /** For the agent to come to it: one thing is done at a time there, and a trim may take minutes. */
 const AGENT_BUSY_MS = 8000;
-const LOOK_EVERY_MS = 500;
 const BOUND_LOGS_EVERY_MS = 60_000;
-const LAST_LINES = 20;
-/** Enough to know what a line is about. */
-const LINE_LENGTH = 300;
 
 export interface QemuMachineOptions {
   pid: number;
@@ -87,7 +84,7 @@ export class QemuMachine implements RunningVm {
   readonly #files: PierFiles;
   readonly #log: DriverLog;
   readonly #qmp: QmpClient;
-  readonly #child: ChildProcess | undefined;
+  readonly #end: MachineEnd;
   readonly #reports: GuestReports;
   readonly #stalls: StallWatch;
   readonly #troubles = new Emitter<ErrorData | undefined>();
@@ -95,16 +92,10 @@ export class QemuMachine implements RunningVm {
   #stall: ErrorData | undefined;
   #pausedBy: PausedBy | undefined;
   #diskPeakBytes = 0;
-  #requested = false;
-  #poweredOff = false;
-  #remedied = false;
-  #ended = false;
-  #settle: (exit: VmExit) => void = () => {};
 
   constructor(options: QemuMachineOptions) {
     const { record, files, certificates, child } = options;
     this.pid = options.pid;
-    this.#child = child;
     this.#qmp = options.qmp;
     this.#files = files;
     this.#log = options.log;
@@ -142,15 +133,18 @@ export class QemuMachine implements RunningVm {
       isPaused: () => this.#pausedBy !== undefined,
     });
     this.requirements = [agentRequirement(this.agent)];
-    this.exited = new Promise((resolve) => {
-      this.#settle = resolve;
+    this.#reports = new GuestReports(files.run.guestStatus, options.log);
+    this.#end = new MachineEnd({
+      ...{ pid: options.pid, child, qmp: options.qmp, pidFile: files.run.machinePid },
+      finish: () => this.#reports.finish(),
+      lastLines: () => this.lastLines(),
     });
+    this.exited = this.#end.exited;
     this.shares = new QemuShares({
       ...{ qmp: options.qmp, agent: this.agent, files, log: options.log, ended: this.exited },
       ...{ daemon: options.shares?.daemon, failure: options.shares?.failure },
       tools: options.shareTools ?? (() => Promise.reject(new Error('nothing shares folders here'))),
     });
-    this.#reports = new GuestReports(files.run.guestStatus, options.log);
     this.#stalls = new StallWatch({
       qmp: options.qmp,
       agent: this.agent,
@@ -164,7 +158,7 @@ export class QemuMachine implements RunningVm {
     });
     this.shares.onChange(() => this.#troubles.emit(this.#trouble));
     options.qmp.onEvent((event) => this.#onEvent(event, options.emulated));
-    this.#watchEnd();
+    this.#end.watch();
     void this.#boundLogs();
   }
 
@@ -194,13 +188,8 @@ export class QemuMachine implements RunningVm {
     return this.#stall ?? this.shares.trouble;
   }
 
-  async lastLines(): Promise<string[]> {
-    const { logs } = this.#files;
-    const [console, qemu] = await Promise.all([
-      readLastLines(logs.console, LAST_LINES),
-      readLastLines(logs.qemu, LAST_LINES),
-    ]);
-    return [...qemu.lines, ...console.lines].map(plainText).filter(Boolean).slice(-LAST_LINES);
+  lastLines(): Promise<string[]> {
+    return lastMachineLines(this.#files);
   }
 
   async usage(): Promise<VmUsage> {
@@ -211,7 +200,7 @@ export class QemuMachine implements RunningVm {
   }
 
   async shutdown(): Promise<void> {
-    this.#requested = true;
+    this.#end.requested = true;
     const over = new AbortController();
     const busy = sleep(AGENT_BUSY_MS, over.signal).then(() => {
       throw new Error('The guest agent is busy.');
@@ -219,7 +208,7 @@ export class QemuMachine implements RunningVm {
     try {
       await Promise.race([this.agent.shutdown(AGENT_SHUTDOWN_MS), busy]);
     } catch (error) {
-      if (this.#ended) return;
+      if (this.#end.isOver) return;
       // The power button is the other way to ask.
       await this.#qmp.execute('system_powerdown').catch(() => {
         throw error;
@@ -230,7 +219,7 @@ export class QemuMachine implements RunningVm {
   }
 
   async kill(): Promise<void> {
-    this.#requested = true;
+    this.#end.requested = true;
     await killProcess(this.pid, this.#files.run.machinePid);
     await this.exited;
   }
@@ -273,23 +262,23 @@ export class QemuMachine implements RunningVm {
     this.#reports.close();
     this.#troubles.clear();
     this.#qmp.close();
-    this.#child?.removeAllListeners('exit');
+    this.#end.release();
   }
 
   #onEvent({ name, data }: QmpEvent, emulated: boolean): void {
     if (name !== 'SHUTDOWN') return;
     // A guest that panics resets; only one that powers itself off ends in order.
-    this.#poweredOff = data.reason === 'guest-shutdown';
+    this.#end.poweredOff = data.reason === 'guest-shutdown';
     // One boot in some dozens: the emulator runs an instruction that another processor of the guest has just patched
     // (a static key's int3), and the kernel panics in a place that is in order. The next boot is another one.
-    if (emulated && data.reason === 'guest-reset') this.#remedied = true;
+    if (emulated && data.reason === 'guest-reset') this.#end.remedied = true;
   }
 
   /** The guest stands still for good. */
   async #giveUp({ emulated, log, files, onAcceleratorFailure }: QemuMachineOptions): Promise<void> {
     log.warn('The accelerator gave up on the guest: the machine is ended.');
     if (!emulated) {
-      this.#remedied = true;
+      this.#end.remedied = true;
       // Before the end, which others wait for to start the next machine.
       await onAcceleratorFailure(await this.#qmp.version().catch(() => undefined));
     }
@@ -298,55 +287,10 @@ export class QemuMachine implements RunningVm {
     );
   }
 
-  #watchEnd(): void {
-    if (this.#child) {
-      const { exitCode, signalCode } = this.#child;
-      if (exitCode !== null || signalCode !== null) void this.#end(exitCode, signalCode);
-      else this.#child.once('exit', (code, signal) => void this.#end(code, signal));
-      return;
-    }
-    void this.#lookForEnd();
-  }
-
-  /** Nobody is told of the end of a process that is no child: it is looked for. */
-  async #lookForEnd(): Promise<void> {
-    const { signal } = this.#released;
-    const hint = this.#qmp.closed;
-    let isHintGiven = false;
-    void hint.then(() => {
-      isHintGiven = true;
-    });
-    while (!signal.aborted) {
-      if (!(await isRunning(this.pid, this.#files.run.machinePid))) {
-        await this.#end(null, null);
-        return;
-      }
-      const pause = sleep(LOOK_EVERY_MS, signal).catch(() => {});
-      await (isHintGiven ? pause : Promise.race([pause, hint]));
-    }
-  }
-
-  async #end(code: number | null, signal: string | null): Promise<void> {
-    if (this.#ended) return;
-    this.#ended = true;
-    // What was said last is still on its way: QEMU's reason, and why the guest gave up.
-    await Promise.race([this.#qmp.closed, sleep(LOOK_EVERY_MS)]);
-    await this.#reports.finish();
-    const lastLines = await this.lastLines().catch(() => []);
-    this.#settle({
-      requested: this.#requested,
-      clean: this.#poweredOff,
-      remedied: this.#remedied,
-      code,
-      signal,
-      lastLines,
-    });
-  }
-
   async #boundLogs(): Promise<void> {
     const { signal } = this.#released;
     const { logs, run } = this.#files;
-    while (!signal.aborted && !this.#ended) {
+    while (!signal.aborted && !this.#end.isOver) {
       await sleep(BOUND_LOGS_EVERY_MS, signal).catch(() => {});
       // What the disk takes at most is seen now and then, also where nobody looks at it.
       await this.usage().catch(() => {});
@@ -354,27 +298,4 @@ export class QemuMachine implements RunningVm {
         await boundLog(path).catch(() => {});
     }
   }
-}
-
-function agentRequirement(agent: GuestAgent): Requirement {
-  return {
-    id: 'guest-agent',
-    title: 'The guest agent answers',
-    fatal: false,
-    hint: 'Docker works. Restart the engine where it lasts: without the agent it cannot be shut down in order.',
-    check: (timeoutMs) => agent.ping(timeoutMs),
-  };
-}
-
-/** A line of a console without what moves a terminal's cursor or colours it. */
-function plainText(line: string): string {
-  return (
-    line
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is removed
-      .replace(/\u001b(\[[0-9;?]*[ -/]*[@-~]|[@-_])/g, '')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is removed
-      .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
-      .trimEnd()
-      .slice(0, LINE_LENGTH)
-  );
 }
