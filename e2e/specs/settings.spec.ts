@@ -143,6 +143,10 @@ test('a proxy is checked, kept, and shown as the machine names it; passwords are
   await expect(proxy).toContainText('http://***@host.docker.internal:3128');
   await page.reload();
   await expect(proxy).toContainText('is called host.docker.internal in the machine');
+  // The docker command has to be told itself.
+  await proxy.getByText('Containers made with the docker command').click();
+  await expect(proxy.locator('pre')).toContainText('"httpProxy": "http://***@host.docker.internal:3128"');
+  await expect(proxy).toContainText('Write the user and password in place of ***');
   await expect(http).toHaveValue('http://ann:secret@127.0.0.1:3128');
 });
 

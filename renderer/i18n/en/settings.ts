@@ -76,7 +76,7 @@ export const settingsTexts = {
   },
   proxy: {
     title: 'Proxy',
-    text: 'Through what the engine reaches registries. Containers and builds that are made here are given it as well; those of the docker command line take what ~/.docker/config.json names.',
+    text: 'Through what the engine reaches registries. Containers and builds that are made here are given it as well; those of the docker command are not.',
     system: 'As this computer',
     systemHint: 'HTTP_PROXY, HTTPS_PROXY and NO_PROXY, as Pier was started with them.',
     manual: 'These',
@@ -91,6 +91,12 @@ export const settingsTexts = {
     without: 'Not for',
     rewritten:
       'A proxy on 127.0.0.1 of this computer is called host.docker.internal in the machine, where 127.0.0.1 is the machine itself.',
+    dockerCommand: 'Containers made with the docker command',
+    dockerCommandText:
+      'The docker command takes proxies from its own file and gives them to what it runs and builds. Add this to ~/.docker/config.json; Pier does not change it.',
+    dockerCommandMasked: 'Write the user and password in place of ***.',
+    copy: 'Copy',
+    copied: 'Copied',
     needs: 'The engine restarts for this, which takes some seconds. Containers keep running.',
     waiting: 'The engine still uses the proxy from before.',
     restart: 'Restart the engine',
