@@ -27,6 +27,7 @@ class LongestFirst extends BaseSequencer {
 /**
  * unit: no VM, no docker, no network. integration: a real dockerd on this host. vm: a real VM.
  * faults: the built product, with its machine, in trouble; not part of the gate, for it takes long.
+ * compat: programs that were not written here, against Pier's socket and the bare engine; not part of the gate either.
  */
 export default defineConfig({
   test: {
@@ -36,7 +37,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{shared,vm,electron,renderer,e2e}/**/*.test.{ts,tsx}'],
-          exclude: ['**/*.{integration,vm,faults}.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.{integration,vm,faults,compat}.test.ts', '**/node_modules/**'],
           // By itself it would leave one core out.
           maxWorkers: '100%',
           // The files of one worker share what they load, which takes half the time: none may leave a change in it.
@@ -64,6 +65,15 @@ export default defineConfig({
           // A machine uses one core, and much of a test waits.
           maxWorkers: 3,
           retry: 1,
+        },
+      },
+      {
+        test: {
+          name: 'compat',
+          include: ['e2e/compat/*.compat.test.ts'],
+          testTimeout: 3_600_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
         },
       },
       {
