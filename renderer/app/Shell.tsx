@@ -1,11 +1,11 @@
 import { Fragment, useRef } from 'react';
-import { engineColour } from '../../shared/model/engine-colour.ts';
 import { ScaleDialog } from '../features/compose/ScaleDialog.tsx';
 import { UpDialog } from '../features/compose/UpDialog.tsx';
 import { RemoveDialog } from '../features/containers/RemoveDialog.tsx';
 import { RemoveManyDialog } from '../features/containers/RemoveManyDialog.tsx';
 import { RenameDialog } from '../features/containers/RenameDialog.tsx';
 import { EngineAboutDialog } from '../features/engines/EngineAboutDialog.tsx';
+import { engineColourProps } from '../features/engines/engine-colour-props.ts';
 import { useShownEngine } from '../features/engines/shown-engine.ts';
 import { ImageDialogs } from '../features/images/ImageDialogs.tsx';
 import { EngineView } from '../features/machine/EngineView.tsx';
@@ -37,7 +37,7 @@ export function Shell() {
   const page = pageOf(parts);
   const content = useRef<HTMLElement>(null);
   return (
-    <div className={classes.shell} data-engine-colour={shown && engineColour(shown)}>
+    <div className={classes.shell} {...(shown && engineColourProps(shown))}>
       {/* A button: the address behind "#" is the page's. */}
       <button type="button" className={classes.skip} onClick={() => content.current?.focus()}>
         {t.app.skipToContent}

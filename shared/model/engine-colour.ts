@@ -1,6 +1,7 @@
-/** How many colours there are for engines that are not Pier's own and do not say that they matter. */
-export const ENGINE_COLOURS = 7;
+/** Hues for engines that are not Pier's own and do not say that they matter: all but those about red, in degrees. */
+const HUES = Array.from({ length: 25 }, (_, index) => 50 + index * 12.5);
 
+/** A number is a hue in degrees. */
 export type EngineColour = 'own' | 'production' | number;
 
 /** "prod", "eu-production", "shop.live": a word of its own within the name. */
@@ -9,12 +10,11 @@ const PRODUCTION = /(^|[^a-z])(prod|prd|production|live)([^a-z]|$)/i;
 /**
  * The colour of an engine: the same for the same name on every computer. One whose name says that people depend on it
  * has a colour that no other has.
- * @returns 'own', 'production', or a number below ENGINE_COLOURS
  */
 export function engineColour(engine: { kind: 'own' | 'context'; name: string }): EngineColour {
   if (engine.kind === 'own') return 'own';
   if (PRODUCTION.test(engine.name)) return 'production';
-  return hash(engine.name) % ENGINE_COLOURS;
+  return HUES[hash(engine.name) % HUES.length] ?? 0;
 }
 
 /** FNV-1a, 32 bit. Source: http://www.isthe.com/chongo/tech/comp/fnv/ */

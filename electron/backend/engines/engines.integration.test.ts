@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { MessageChannel } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { importBusybox } from '../../../e2e/fixtures/busybox-image.ts';
+import { DockerCli } from '../../../e2e/fixtures/docker-cli.ts';
 import { removeContext, writeContext } from '../../../e2e/fixtures/docker-contexts.ts';
 import { startDockerd, type TestDockerd } from '../../../e2e/fixtures/dockerd.ts';
 import { startSshd, type TestSshd } from '../../../e2e/fixtures/sshd.ts';
@@ -96,7 +97,7 @@ it.each(['local', 'secure', 'trusting', 'remote'])(
     });
     const page = open();
     expect(await names(page)).toEqual([NAME]);
-    const { state, info } = await page.machine.status({});
+    const { state, info, dockerSocket } = await page.machine.status({});
     expect({ kind: state.kind, hasMachine: info.hasMachine }).toEqual({ kind: 'running', hasMachine: false });
     await vi.waitFor(async () => {
       const { about: known } = await page.engines.list({});
@@ -108,7 +109,12 @@ it.each(['local', 'secure', 'trusting', 'remote'])(
       expect(lacks).toEqual(expect.arrayContaining(['resources', 'snapshots']));
       expect(lacks.includes('verification')).toBe(id === 'trusting');
     }, PATIENT);
-    // A kept connection, and one more beside the list that goes on.
+    // What compose and buildx are given: bytes both ways, and the end of one of them.
+    if (id === 'secure' || id === 'remote') {
+      const docker = new DockerCli(dockerSocket, join(home, 'client'));
+      const echo = await docker.run(['run', '--rm', '-i', 'busybox', 'cat'], { input: 'to its end' });
+      expect(echo.stdout).toBe('to its end');
+    }
     const { stdout } = await dockerd.docker.run(['ps', '-aq', '--no-trunc']);
     const inspected = await page.containers.inspect({ id: stdout.trim() });
     expect(JSON.stringify(inspected)).toContain(NAME);
@@ -121,6 +127,15 @@ it("keeps Pier's own engine for docker.sock and the command line, whichever is s
   expect(info.hasMachine).toBe(true);
   expect(dockerSocket).toBe(pierFiles(home).run.dockerSocket);
   expect((await open().machine.status({})).info.hasMachine).toBe(false);
+});
+
+it('leaves a page that is connected where it is', async () => {
+  await open().engines.use({ id: 'local' });
+  const page = open();
+  await page.engines.use({ id: 'pier' });
+  expect(await names(page)).toEqual([NAME]);
+  expect(await names(open())).toEqual([]);
+  expect((await page.engines.list({})).isStale).toBe(true);
 });
 
 it('is chosen from the command line, with or without a backend', async () => {

@@ -89,7 +89,8 @@ async function readAnswer(response: IncomingMessage): Promise<EngineAnswer> {
     if (body.length > ANSWER_LIMIT_BYTES) throw new Error('the answer to /_ping is too long for an engine');
   }
   if (response.statusCode !== 200) {
-    throw new Error(`/_ping answered ${response.statusCode}: ${body.trim().slice(0, 200)}`);
+    const words = body.trim().slice(0, 200);
+    throw new Error(`/_ping answered ${response.statusCode}${words && `: ${words}`}`);
   }
   const server = String(response.headers.server ?? '');
   return { engineVersion: /^Docker\/(\S+)/.exec(server)?.[1] };

@@ -65,7 +65,7 @@ function EngineItem({ engine }: { engine: EngineEntry }) {
       value={engine.id}
       closeMenuOnClick
       disabled={problem !== undefined}
-      className={classes.choice}
+      classNames={{ item: classes.choice, itemLabel: classes.label }}
     >
       <span className={classes.item}>
         <EngineSwatch engine={engine} />

@@ -32,7 +32,7 @@ export function EngineFailure({ error }: { error: ErrorData }) {
         <StartButton label={t.engine.retry} />
         {isOther ? <ShowOwnButton /> : <ConsoleButton />}
       </div>
-      <BootSteps active={false} />
+      {!isOther && <BootSteps active={false} />}
       {error.lastLines ? (
         <ConsoleLines lines={error.lastLines.slice(-LAST_LINES)} />
       ) : (
