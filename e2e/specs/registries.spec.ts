@@ -1,4 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { axeFindings } from '../fixtures/axe.ts';
@@ -17,7 +19,9 @@ test('signs in to a registry, browses it, pulls from it and signs out', async ({
   void quietConsole;
   test.slow();
   const home = mkdtempSync(join(tmpdir(), 'pier-registries-'));
-  const registry = await startRegistry({ login: true });
+  const registry = await startRegistry({ login: true, tls: true });
+  // By an address that nobody takes for this computer's own: its certificate has to be signed by somebody.
+  const foreign = registry.host.replace('127.0.0.1', '0.0.0.0');
   const env = {
     ...externalEngine(dockerd.socket),
     HOME: home,
@@ -26,6 +30,7 @@ test('signs in to a registry, browses it, pulls from it and signs out', async ({
     DBUS_SESSION_BUS_ADDRESS: `unix:path=${home}/none`,
   };
   const host = await startHost({ env });
+  const index = await startIndex();
   const image = `${registry.host}/team/app:1`;
   try {
     const { docker } = dockerd;
@@ -91,15 +96,98 @@ test('signs in to a registry, browses it, pulls from it and signs out', async ({
     const kept = readFileSync(join(host.home, 'credentials.json'), 'utf8');
     for (const place of [readable, log, kept]) expect(place).not.toContain('planted');
 
-    await page.getByRole('button', { name: 'Sign out…' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
+    // A registry with an authority of its own is asked once that is trusted.
+    const sections = page.getByRole('navigation', { name: 'Sections of registries' });
     await page.getByRole('link', { name: 'Back to Registries' }).click();
+    const signIn = async () => {
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await dialog.getByText('Another').click();
+      await dialog.getByLabel('Address').fill(foreign);
+      await dialog.getByLabel('User').fill(username);
+      await dialog.getByLabel('Password or access token').fill(password);
+      await page.keyboard.press('Enter');
+    };
+    await signIn();
+    await expect(dialog.getByRole('alert')).toContainText('Mirrors and trust');
+    await page.keyboard.press('Escape');
+    await sections.getByRole('link', { name: 'Mirrors and trust' }).click();
+    await expect(page.getByText('The engine in use is not a machine of Pier.')).toBeVisible();
+    await page.getByLabel('Registry').fill('no registry');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('Write it like registry.example:5000, or a network')).toBeVisible();
+    await page.getByLabel('Registry').fill('http://10.0.0.1:5000/');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Remove 10.0.0.1:5000' }).click();
+    await expect(page.getByRole('button', { name: 'Remove 10.0.0.1:5000' })).toHaveCount(0);
+    await page.getByRole('button', { name: 'Add a certificate…' }).click();
+    const certificate = page.getByRole('dialog', { name: 'Trust an authority for a registry' });
+    await certificate.getByLabel('Registry').fill(foreign);
+    await certificate.getByRole('textbox', { name: 'Certificate' }).fill('-----BEGIN PRIVATE KEY-----');
+    await certificate.getByRole('button', { name: 'Add' }).click();
+    await expect(certificate.getByText('This is no certificate in PEM form')).toBeVisible();
+    await certificate.getByRole('textbox', { name: 'Certificate' }).fill(registry.ca);
+    await certificate.getByRole('button', { name: 'Add' }).click();
+    await expect(page.getByText('CN=test registry')).toBeVisible();
+    expect(await axeFindings(page)).toEqual([]);
+    await sections.getByRole('link', { name: 'Signed in' }).click();
+    await signIn();
+    const other = page.getByRole('grid', { name: 'Registries' }).locator(`[data-name="${foreign}"]`);
+    await expect(other).toBeVisible();
+    await other.click();
+    await page.keyboard.press('Delete');
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
+    await expect(other).toHaveCount(0);
+
+    // What is found is pulled; what cannot be reached is said.
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(`${index.host}/app`);
+    await page.getByRole('option', { name: 'Search Docker Hub for' }).click();
+    const results = page.getByRole('grid', { name: 'Images on Docker Hub' });
+    await expect(results.locator('[data-name="team/app"]')).toContainText('1,234');
+    await expect(results.locator('[data-name="nginx"]')).toContainText('Official');
+    expect(await axeFindings(page)).toEqual([]);
+    index.close();
+    await page.reload();
+    await expect(page.getByRole('heading', { name: 'Docker Hub cannot be reached' })).toBeVisible();
+
+    await sections.getByRole('link', { name: 'Signed in' }).click();
+    await row.click();
+    await page.keyboard.press('Delete');
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
     await expect(page.getByRole('heading', { name: 'Not signed in anywhere' })).toBeVisible();
     await docker.run(['rmi', image]);
+
+    // A file that cannot be read any more, as one whose passphrase is lost, keeps nobody from beginning anew.
+    writeFileSync(join(host.home, 'credentials.json'), '{');
+    await page.reload();
+    await page.getByRole('button', { name: 'Remove it…' }).click();
+    await page.getByRole('button', { name: 'Remove the logins' }).click();
+    await expect(page.getByRole('button', { name: 'Set a passphrase…' })).toBeVisible();
   } finally {
     await page.goto('about:blank');
     await host.stop();
     await registry.stop();
+    index.close();
     rmSync(home, { recursive: true });
   }
 });
+
+/** An index that is searched as Docker Hub is: an engine asks the one that a search begins with. */
+async function startIndex(): Promise<{ host: string; close(): void }> {
+  const results = [
+    { name: 'team/app', description: '<b>no HTML</b>', star_count: 1234, is_official: false },
+    { name: 'nginx', description: 'Official build of Nginx.', star_count: 99, is_official: true },
+  ];
+  const server = createServer((request, response) => {
+    response.setHeader('X-Docker-Registry-Standalone', 'true');
+    response.end(JSON.stringify(request.url?.startsWith('/v1/search') ? { results } : true));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return {
+    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

@@ -84,6 +84,15 @@ export const imageDetail = imageSummary.extend({
   raw: z.unknown(),
 });
 
+/** What Docker Hub finds. Untrusted text. */
+export const foundImage = z.object({
+  name: z.string(),
+  description: z.string(),
+  stars: z.number(),
+  /** Of Docker's own choosing. */
+  official: z.boolean(),
+});
+
 const imageId = z.object({ id: z.string().min(1) });
 
 export const imagesContract = {
@@ -98,6 +107,11 @@ export const imagesContract = {
   pull: procedure({
     input: z.object({ reference: imageReference, platform: platform.optional() }),
     output: startedTask,
+  }),
+  /** Asks Docker Hub, through the engine. @throws AppError `registry_failed` where it cannot be reached */
+  search: procedure({
+    input: z.object({ term: z.string().trim().min(1).max(200) }),
+    output: z.array(foundImage),
   }),
   push: procedure({ input: z.object({ name: imageName }), output: startedTask }),
   /** Gives an image one more name, taking it from the image that has it. */
@@ -128,6 +142,7 @@ export const imagesContract = {
   }),
 };
 
+export type FoundImage = z.infer<typeof foundImage>;
 export type ImageSummary = z.infer<typeof imageSummary>;
 export type ImageItem = z.infer<typeof imageItem>;
 export type ImagesUpdate = z.infer<typeof imagesUpdate>;

@@ -52,6 +52,18 @@ export const registriesContract = {
   unlock: procedure({ input: z.object({ passphrase: z.string().min(1).max(10_000) }), output: z.object({}) }),
   /** Removes the encrypted file with all logins in it, also where its passphrase is lost or it is damaged. */
   removeFile: procedure({ input: z.object({}), output: z.object({}) }),
+  /** What the certificates are that are set for registries, by registry and in their order. */
+  certificates: procedure({
+    input: z.object({}),
+    output: z.array(
+      z.object({
+        host: z.string(),
+        subject: z.string(),
+        /** Milliseconds since the epoch. */
+        validTo: z.number(),
+      }),
+    ),
+  }),
   /** One page of what the registry says it has. @throws AppError `capability_missing` where it has no catalogue */
   repositories: procedure({
     input: z.object({ server: z.string(), after: z.string().optional() }),

@@ -1,7 +1,8 @@
-import { Select } from '@mantine/core';
-import { IconCloudDownload } from '@tabler/icons-react';
+import { Button, Select } from '@mantine/core';
+import { IconCloudDownload, IconWorldSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { imageReference } from '../../../shared/contract/image-reference.ts';
+import { goTo } from '../../app/location.ts';
 import { t } from '../../i18n/index.ts';
 import { useTaskRun } from '../tasks/use-task-run.ts';
 import { ImageNameField } from './ImageNameField.tsx';
@@ -41,6 +42,19 @@ export function PullDialog() {
           setProblem(undefined);
         }}
       />
+      <div>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          leftSection={<IconWorldSearch size={15} />}
+          onClick={() => {
+            closeImageDialog();
+            goTo(['registries', 'docker-hub'], { search: name.trim() || undefined });
+          }}
+        >
+          {t.imageDialogs.pull.search}
+        </Button>
+      </div>
       <Select
         label={t.imageDialogs.pull.platform}
         placeholder={t.imageDialogs.pull.enginePlatform}

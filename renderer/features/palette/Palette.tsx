@@ -41,7 +41,8 @@ function Content({ onClose }: { onClose(): void }) {
   const [text, setText] = useState('');
   const items = useItems();
   // Not a moment later than what was typed: Enter takes the first of what is shown.
-  const found = useMemo(() => rankItems(items, text), [items, text]);
+  const ranked = useMemo(() => rankItems(items, text), [items, text]);
+  const found = useMemo(() => [...ranked, ...itemsForText(text.trim())], [ranked, text]);
   // By its id: the list may shift under the highlight while something happens.
   const [chosen, setChosen] = useState<string>();
   const active = Math.max(
@@ -105,7 +106,7 @@ function Content({ onClose }: { onClose(): void }) {
         aria-label={t.palette.results}
         tabIndex={-1}
       >
-        {found.length === 0 && (
+        {ranked.length === 0 && (
           <p className={classes.nothing}>
             <strong>{t.palette.nothing}</strong> {t.palette.nothingText}
           </p>
@@ -138,6 +139,10 @@ function Content({ onClose }: { onClose(): void }) {
       </div>
     </>
   );
+}
+
+function itemsForText(text: string): PaletteItem[] {
+  return text === '' ? [] : paletteSources.flatMap((source) => source.forText?.(text) ?? []);
 }
 
 /** What is known now, and what the backend tells once for this opening. */

@@ -31,6 +31,8 @@ export interface PaletteSource {
   id: string;
   /** From what this page knows already; called while the palette is open. */
   items?(state: PaletteState): PaletteItem[];
+  /** What can be done with the text that was typed, whatever it finds: after what it finds. */
+  forText?(text: string): PaletteItem[];
   /** From the backend, asked once each time the palette opens. A failure leaves these items out. */
   load?(context: CommandContext, signal: AbortSignal): Promise<PaletteItem[]>;
 }

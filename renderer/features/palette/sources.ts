@@ -10,6 +10,7 @@ import { composeActionsSource, composeSource } from '../compose/compose-palette.
 import { enginesPaletteSource } from '../engines/engines-palette.ts';
 import { imageActionsSource, imagesSource } from '../images/image-palette.ts';
 import { networkActionsSource, networksSource } from '../networks/network-palette.ts';
+import { hubSource } from '../registries/hub-palette.ts';
 import { troubleshootSource } from '../troubleshoot/troubleshoot-palette.ts';
 import { volumesPaletteSource } from '../volumes/volume-palette.ts';
 import { commandItems } from './command-items.ts';
@@ -88,6 +89,7 @@ export const paletteSources: readonly PaletteSource[] = [
   volumesPaletteSource,
   networksSource,
   composeSource,
+  hubSource,
 ];
 
 function isRunning({ status }: PaletteState): boolean {

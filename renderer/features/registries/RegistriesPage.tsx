@@ -67,22 +67,28 @@ export function RegistriesPage({ list }: { list: Query<Listed> }) {
 /** What keeps logins from being used or kept. */
 function StoreBanners({ listed: { store, problems } }: { listed: Listed }) {
   const closed = store.kind === 'file' && store.state !== 'unlocked' ? store.state : undefined;
-  const others =
-    closed === 'locked' ? problems.filter(({ code }) => code !== 'credentials_locked') : problems;
+  const told = { locked: 'credentials_locked', damaged: 'keychain_failed', absent: '' };
+  const others = closed ? problems.filter(({ code }) => code !== told[closed]) : problems;
   return (
     <>
       {closed && (
         <Banner
-          tone="warn"
+          tone={closed === 'damaged' ? 'bad' : 'warn'}
           icon={IconLock}
-          text={closed === 'absent' ? t.registries.absent : t.registries.locked}
+          text={t.registries.closed[closed]}
           action={
-            <Button size="xs" variant="default" onClick={() => openRegistryDialog({ unlocking: true })}>
-              {closed === 'absent' ? t.registries.setPassphrase : t.registries.unlock}
-            </Button>
+            closed === 'damaged' ? (
+              <Button size="xs" variant="default" onClick={() => openRegistryDialog({ removingFile: true })}>
+                {t.registries.removeFile}
+              </Button>
+            ) : (
+              <Button size="xs" variant="default" onClick={() => openRegistryDialog({ unlocking: true })}>
+                {closed === 'absent' ? t.registries.setPassphrase : t.registries.unlock}
+              </Button>
+            )
           }
         >
-          {closed === 'absent' ? t.registries.absentText : t.registries.lockedText}
+          {t.registries.closedText[closed]}
         </Banner>
       )}
       {others.map(({ message, hint }) => (

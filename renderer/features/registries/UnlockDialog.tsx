@@ -1,4 +1,4 @@
-import { PasswordInput } from '@mantine/core';
+import { Button, PasswordInput } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
 import { useState } from 'react';
 import { type ErrorData, toAppError } from '../../../shared/errors.ts';
@@ -58,6 +58,17 @@ export function UnlockDialog({ isNew, onDone }: { isNew: boolean; onDone(): void
         />
       )}
       {failure && <FormFailure title={t.unlock.failed} error={failure} />}
+      {!isNew && (
+        <div>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            onClick={() => openRegistryDialog({ unlocking: false, removingFile: true })}
+          >
+            {t.unlock.lost}
+          </Button>
+        </div>
+      )}
       <FormButtons
         submit={isNew ? t.unlock.submitNew : t.unlock.submit}
         icon={IconLockOpen}

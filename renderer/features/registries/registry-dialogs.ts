@@ -6,12 +6,15 @@ interface RegistryDialogs {
   signingIn: boolean;
   signingOut: SignedInRegistry | undefined;
   unlocking: boolean;
+  /** The encrypted logins. */
+  removingFile: boolean;
 }
 
 export const useRegistryDialogs = create<RegistryDialogs>(() => ({
   signingIn: false,
   signingOut: undefined,
   unlocking: false,
+  removingFile: false,
 }));
 
 export function openRegistryDialog(change: Partial<RegistryDialogs>): void {

@@ -48,7 +48,7 @@ export const openRepository: Command<Remote> = {
 /** As docker is told it. */
 const reference = ({ server, name }: Remote) => imageOfServer(server, name);
 
-const pull: Command<Remote> = {
+export const pullRemote: Command<Remote> = {
   id: 'pull',
   title: t.registry.pull,
   icon: IconDownload,
@@ -64,7 +64,7 @@ const pull: Command<Remote> = {
   key: 'Enter',
 };
 
-const copy: Command<Remote> = {
+export const copyRemote: Command<Remote> = {
   id: 'copy',
   title: t.registry.copy,
   icon: IconCopy,
@@ -75,4 +75,4 @@ const copy: Command<Remote> = {
   },
 };
 
-export const tagCommands = [pull, copy];
+export const tagCommands = [pullRemote, copyRemote];

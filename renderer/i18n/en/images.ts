@@ -57,6 +57,7 @@ export const imagesTexts = {
       reference: 'Image',
       placeholder: 'nginx:alpine or ghcr.io/owner/name:tag',
       hint: 'From Docker Hub where no registry is named. Without a tag, “latest” is pulled.',
+      search: 'Search Docker Hub',
       platform: 'Platform',
       enginePlatform: 'The engine’s own',
       submit: 'Pull',

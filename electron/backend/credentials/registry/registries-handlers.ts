@@ -19,6 +19,7 @@ export function registriesHandlers(registries: Registries, own: OwnCredentials):
       await own.removeFile();
       return {};
     },
+    certificates: () => registries.certificates(),
     repositories: ({ server, after }) => registries.repositories(server, after),
     tags: async ({ server, repository }) => ({ tags: await registries.tags(server, repository) }),
   };

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { SignedInRegistry } from '../../../../shared/contract/registries.ts';
 import { AppError, type ErrorData, toAppError } from '../../../../shared/errors.ts';
@@ -101,6 +102,17 @@ export class Registries {
     }
     if (keptIn === OWN_STORE) await this.#own.erase(server);
     else await new HelperProgram(keptIn, this.#env).erase(server);
+  }
+
+  /** What is set of certificates, for people. */
+  certificates(): { host: string; subject: string; validTo: number }[] {
+    return Object.entries(this.#settings.current.registryCertificates).flatMap(([host, text]) =>
+      text.split(/(?<=-----END CERTIFICATE-----)\s+/).flatMap((pem) => {
+        if (pem.trim() === '') return [];
+        const { subject, validTo } = new X509Certificate(pem);
+        return [{ host, subject: subject.replaceAll('\n', ', '), validTo: Date.parse(validTo) }];
+      }),
+    );
   }
 
   async repositories(server: string, after?: string): Promise<{ names: string[]; more: boolean }> {

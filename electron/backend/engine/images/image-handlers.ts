@@ -7,6 +7,7 @@ import { liveImages } from './image-list.ts';
 import { shortId } from './image-path.ts';
 import { pullTask, pushTask } from './registry-tasks.ts';
 import { removalPlan, removeImages } from './remove-images.ts';
+import { searchImages } from './search-images.ts';
 import { tagImage, untagImage } from './tag-image.ts';
 import { loadImages, saveImages } from './transfer-images.ts';
 
@@ -28,6 +29,7 @@ export function imageHandlers(services: EngineServices): PierHandlers['images'] 
         pullTask(engine, request, task),
       );
     },
+    search: ({ term }, { signal }) => searchImages(engine, term, signal),
     push: ({ name }) => {
       engine.require({ verb: 'push', operand: name });
       return tasks.start({ kind: 'image-push', title: `Push ${name}`, subject: name }, (task) =>
