@@ -1,4 +1,5 @@
 import { Fragment, useRef } from 'react';
+import { isUsable } from '../../shared/model/engine-kind.ts';
 import { ScaleDialog } from '../features/compose/ScaleDialog.tsx';
 import { UpDialog } from '../features/compose/UpDialog.tsx';
 import { RemoveDialog } from '../features/containers/RemoveDialog.tsx';
@@ -17,7 +18,6 @@ import { RunDialog } from '../features/run/RunDialog.tsx';
 import { ActivityDrawer } from '../features/tasks/ActivityDrawer.tsx';
 import { VolumeDialogs } from '../features/volumes/VolumeDialogs.tsx';
 import { t } from '../i18n/index.ts';
-import { isUsable } from '../store/machine-slice.ts';
 import { usePier } from '../store/store.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { Header } from './Header.tsx';

@@ -1,8 +1,8 @@
 import { Tooltip } from '@mantine/core';
+import { engineKind } from '../../shared/model/engine-kind.ts';
 import { formatBytes } from '../components/format-bytes.ts';
 import { EngineDot } from '../features/machine/EngineDot.tsx';
 import { t } from '../i18n/index.ts';
-import { engineKind } from '../store/machine-slice.ts';
 import { usePier } from '../store/store.ts';
 import classes from './StatusBar.module.css';
 

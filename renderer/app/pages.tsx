@@ -11,6 +11,7 @@ import {
   IconTopologyStar3,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
+import { isUsable } from '../../shared/model/engine-kind.ts';
 import { AllLogsPage } from '../features/all-logs/AllLogsPage.tsx';
 import { ComposeView } from '../features/compose/ComposeView.tsx';
 import { ContainersView } from '../features/containers/ContainersView.tsx';
@@ -21,7 +22,6 @@ import { SettingsView } from '../features/settings/SettingsView.tsx';
 import { TroubleshootView } from '../features/troubleshoot/TroubleshootView.tsx';
 import { VolumesView } from '../features/volumes/VolumesView.tsx';
 import { t } from '../i18n/index.ts';
-import { isUsable } from '../store/machine-slice.ts';
 import { usePier } from '../store/store.ts';
 
 /** A page of the navigation. `#/<id>` shows it, and what follows in the address is its own. */

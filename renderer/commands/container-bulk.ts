@@ -9,7 +9,7 @@ import {
 } from '@tabler/icons-react';
 import type { BulkAction, BulkResult, ContainerSummary } from '../../shared/contract/containers.ts';
 import { toAppError } from '../../shared/errors.ts';
-import { isActive } from '../features/containers/container-list.ts';
+import { isActive } from '../../shared/model/container-actions.ts';
 import { t } from '../i18n/index.ts';
 import { updateActions, updateView, usePier } from '../store/store.ts';
 import { undoOfBulk } from './bulk-undo.ts';

@@ -9,7 +9,7 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import type { ContainerSummary } from '../../shared/contract/containers.ts';
-import { isActive } from '../features/containers/container-list.ts';
+import { CONTAINER_ACTIONS, type ContainerActionId, isActive } from '../../shared/model/container-actions.ts';
 import { t } from '../i18n/index.ts';
 import { updateView } from '../store/store.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -29,9 +29,8 @@ export const startContainer: Command<ContainerSummary> = {
   id: 'start',
   title: t.containers.start,
   icon: IconPlayerPlay,
-  when: ({ state }) => state === 'created' || state === 'exited' || state === 'dead',
-  perform: (container, context) =>
-    performOnContainer(container, 'start', () => context.client().containers.start({ id: container.id })),
+  when: CONTAINER_ACTIONS.start.when,
+  perform: (container, context) => performLife(container, 'start', context),
   section: 'life',
   key: 's',
 };
@@ -40,9 +39,8 @@ export const stopContainer: Command<ContainerSummary> = {
   id: 'stop',
   title: t.containers.stop,
   icon: IconPlayerStop,
-  when: ({ state }) => isActive(state),
-  perform: (container, context) =>
-    performOnContainer(container, 'stop', () => context.client().containers.stop({ id: container.id })),
+  when: CONTAINER_ACTIONS.stop.when,
+  perform: (container, context) => performLife(container, 'stop', context),
   section: 'life',
   key: 's',
 };
@@ -51,9 +49,8 @@ export const restartContainer: Command<ContainerSummary> = {
   id: 'restart',
   title: t.containers.restart,
   icon: IconRefresh,
-  when: ({ state }) => isActive(state),
-  perform: (container, context) =>
-    performOnContainer(container, 'restart', () => context.client().containers.restart({ id: container.id })),
+  when: CONTAINER_ACTIONS.restart.when,
+  perform: (container, context) => performLife(container, 'restart', context),
   section: 'life',
   key: 'r',
 };
@@ -62,9 +59,8 @@ export const pauseContainer: Command<ContainerSummary> = {
   id: 'pause',
   title: t.containers.pause,
   icon: IconPlayerPause,
-  when: ({ state }) => state === 'running',
-  perform: (container, context) =>
-    performOnContainer(container, 'pause', () => context.client().containers.pause({ id: container.id })),
+  when: CONTAINER_ACTIONS.pause.when,
+  perform: (container, context) => performLife(container, 'pause', context),
   section: 'life',
   key: 'p',
 };
@@ -73,9 +69,8 @@ export const resumeContainer: Command<ContainerSummary> = {
   id: 'resume',
   title: t.containers.resume,
   icon: IconPlayerTrackNext,
-  when: ({ state }) => state === 'paused',
-  perform: (container, context) =>
-    performOnContainer(container, 'resume', () => context.client().containers.resume({ id: container.id })),
+  when: CONTAINER_ACTIONS.resume.when,
+  perform: (container, context) => performLife(container, 'resume', context),
   section: 'life',
   key: 'p',
 };
@@ -84,9 +79,8 @@ export const killContainer: Command<ContainerSummary> = {
   id: 'kill',
   title: t.containers.kill,
   icon: IconBolt,
-  when: ({ state }) => isActive(state),
-  perform: (container, context) =>
-    performOnContainer(container, 'kill', () => context.client().containers.kill({ id: container.id })),
+  when: CONTAINER_ACTIONS.kill.when,
+  perform: (container, context) => performLife(container, 'kill', context),
   section: 'life',
 };
 
@@ -112,6 +106,16 @@ export const askToRemoveContainer: Command<ContainerSummary> = {
   section: 'end',
   key: 'Delete',
 };
+
+function performLife(
+  container: ContainerSummary,
+  action: ContainerActionId,
+  context: CommandContext,
+): Promise<void> {
+  return performOnContainer(container, action, () =>
+    CONTAINER_ACTIONS[action].call(context.client(), container.id),
+  );
+}
 
 /** Removes without asking; one that runs is killed first. */
 export function removeContainer(

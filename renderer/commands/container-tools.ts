@@ -9,7 +9,7 @@ import {
 } from '@tabler/icons-react';
 import type { ContainerSummary } from '../../shared/contract/containers.ts';
 import { toAppError } from '../../shared/errors.ts';
-import { portLinks } from '../features/containers/port-links.ts';
+import { portLinks } from '../../shared/model/port-links.ts';
 import { t } from '../i18n/index.ts';
 import { updateView, usePier } from '../store/store.ts';
 import type { Command } from './command.ts';

@@ -8,50 +8,50 @@ import {
 } from '@tabler/icons-react';
 import type { MachineStatus } from '../../shared/contract/machine.ts';
 import { toAppError } from '../../shared/errors.ts';
+import { MACHINE_ACTIONS, type MachineActionId } from '../../shared/model/machine-actions.ts';
 import { t } from '../i18n/index.ts';
 import { updateActions, updateView, usePier } from '../store/store.ts';
-import type { Command } from './command.ts';
+import type { Command, CommandContext } from './command.ts';
 import { notifyError } from './notify.ts';
 
 export const startMachine: Command<MachineStatus> = {
   id: 'start',
   title: t.engine.start,
   icon: IconPlayerPlay,
-  when: ({ state }) => state.kind === 'absent' || state.kind === 'stopped' || state.kind === 'failed',
-  perform: (_, context) => performOnMachine('start', () => context.client().machine.start({})),
+  when: MACHINE_ACTIONS.start.when,
+  perform: (_, context) => performOnMachine('start', context),
 };
 
 export const stopMachine: Command<MachineStatus> = {
   id: 'stop',
   title: t.engine.stop,
   icon: IconPlayerStop,
-  when: ({ state, info }) =>
-    info.hasMachine && (state.kind === 'running' || state.kind === 'paused' || state.kind === 'starting'),
-  perform: (_, context) => performOnMachine('stop', () => context.client().machine.stop({ force: false })),
+  when: MACHINE_ACTIONS.stop.when,
+  perform: (_, context) => performOnMachine('stop', context),
 };
 
 export const restartMachine: Command<MachineStatus> = {
   id: 'restart',
   title: t.engine.restart,
   icon: IconRefresh,
-  when: ({ state, info }) => info.hasMachine && (state.kind === 'running' || state.kind === 'paused'),
-  perform: (_, context) => performOnMachine('restart', () => context.client().machine.restart({})),
+  when: MACHINE_ACTIONS.restart.when,
+  perform: (_, context) => performOnMachine('restart', context),
 };
 
 export const pauseMachine: Command<MachineStatus> = {
   id: 'pause',
   title: t.engine.pause,
   icon: IconPlayerPause,
-  when: ({ state, info }) => info.canPause && state.kind === 'running',
-  perform: (_, context) => performOnMachine('pause', () => context.client().machine.pause({})),
+  when: MACHINE_ACTIONS.pause.when,
+  perform: (_, context) => performOnMachine('pause', context),
 };
 
 export const resumeMachine: Command<MachineStatus> = {
   id: 'resume',
   title: t.engine.resume,
   icon: IconPlayerPlay,
-  when: ({ state }) => state.kind === 'paused',
-  perform: (_, context) => performOnMachine('resume', () => context.client().machine.resume({})),
+  when: MACHINE_ACTIONS.resume.when,
+  perform: (_, context) => performOnMachine('resume', context),
 };
 
 /** Asks first: the dialog performs `forceStopMachine`. */
@@ -91,15 +91,13 @@ export const machineCommands: readonly Command<MachineStatus>[] = [
   askToForceStopMachine,
 ];
 
-type MachineAction = keyof typeof t.engine.couldNot;
-
-async function performOnMachine(action: MachineAction, call: () => Promise<unknown>): Promise<void> {
+async function performOnMachine(action: MachineActionId, context: CommandContext): Promise<void> {
   updateActions(() => ({ machinePending: action }));
-  await tellFailure(action, call);
+  await tellFailure(action, async () => MACHINE_ACTIONS[action].call(context.client()));
   updateActions(({ machinePending }) => (machinePending === action ? { machinePending: undefined } : {}));
 }
 
-async function tellFailure(action: MachineAction, call: () => Promise<unknown>): Promise<void> {
+async function tellFailure(action: MachineActionId, call: () => Promise<unknown>): Promise<void> {
   try {
     await call();
   } catch (thrown) {

@@ -1,5 +1,6 @@
 import type { PierClient } from '../../shared/contract/index.ts';
-import { isMeasured, reduceMachine } from './machine-slice.ts';
+import { isMeasured } from '../../shared/model/engine-kind.ts';
+import { reduceMachine } from './machine-slice.ts';
 import type { PierStore } from './store.ts';
 
 /** Writes the machine's state as it changes. Ends when the stream does; fails with its error. */

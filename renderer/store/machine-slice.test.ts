@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MachineState, MachineStatus } from '../../shared/contract/machine.ts';
-import { engineKind, initialMachine, type MachineSlice, reduceMachine } from './machine-slice.ts';
+import { engineKind } from '../../shared/model/engine-kind.ts';
+import { initialMachine, type MachineSlice, reduceMachine } from './machine-slice.ts';
 
 const T = 1_800_000_000_000;
 const status = (state: MachineState): MachineStatus => ({

@@ -4,6 +4,7 @@ import type {
   MachineStep,
   MachineUsage,
 } from '../../shared/contract/machine.ts';
+import { isMeasured } from '../../shared/model/engine-kind.ts';
 
 /** A step of a set-up or a boot with the moment it was first heard of, milliseconds since the epoch. */
 export interface SeenStep extends MachineStep {
@@ -37,17 +38,6 @@ export function reduceMachine(slice: MachineSlice, status: MachineStatus, now: n
   return { status, usage, ...reduceSteps(slice, status.state, now) };
 }
 
-/** Whether there is a machine that takes something from this computer. */
-export function isMeasured({ kind }: MachineState): boolean {
-  return kind === 'running' || kind === 'paused';
-}
-
-/** Whether the engine can be used: one that the resource saver paused wakes by itself. */
-export function isUsable(status: MachineStatus | undefined): boolean {
-  const state = status?.state;
-  return state?.kind === 'running' || (state?.kind === 'paused' && state.by === 'resource-saver');
-}
-
 type Steps = Pick<MachineSlice, 'steps' | 'stepsSince'>;
 
 function reduceSteps(slice: MachineSlice, state: MachineState, now: number): Steps {
@@ -77,14 +67,4 @@ export function isOnItsWay(state: MachineState): state is OnItsWay {
 
 function attemptOf(state: OnItsWay): number {
   return state.kind === 'starting' ? state.attempt : 0;
-}
-
-export type EngineKind = MachineState['kind'] | 'unknown' | 'degraded' | 'saving';
-
-/** The state in one word, for a badge. */
-export function engineKind(status: MachineStatus | undefined): EngineKind {
-  if (!status) return 'unknown';
-  if (status.state.kind === 'running' && status.state.degraded) return 'degraded';
-  if (status.state.kind === 'paused' && status.state.by === 'resource-saver') return 'saving';
-  return status.state.kind;
 }

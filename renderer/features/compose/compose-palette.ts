@@ -1,8 +1,8 @@
 import { IconArrowUp, IconStack3 } from '@tabler/icons-react';
 import type { ComposeProject } from '../../../shared/contract/compose.ts';
+import { isUsable } from '../../../shared/model/engine-kind.ts';
 import { goTo } from '../../app/location.ts';
 import { t } from '../../i18n/index.ts';
-import { isUsable } from '../../store/machine-slice.ts';
 import { commandItems } from '../palette/command-items.ts';
 import { firstItems } from '../palette/first-items.ts';
 import type { PaletteItem, PaletteSource } from '../palette/palette-item.ts';

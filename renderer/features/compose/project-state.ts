@@ -1,10 +1,10 @@
 import type { ComposeContainer, ComposeProject, ComposeService } from '../../../shared/contract/compose.ts';
 import type { Task } from '../../../shared/contract/tasks.ts';
+import { isActive } from '../../../shared/model/container-actions.ts';
 import type { Tone } from '../../components/Badge.tsx';
 import { t } from '../../i18n/index.ts';
 import type { PierState } from '../../store/store.ts';
 import { endedWell } from '../containers/container-age.ts';
-import { isActive } from '../containers/container-list.ts';
 
 /** All containers of its services. */
 export function containersOf({ services }: Pick<ComposeProject, 'services'>): ComposeContainer[] {

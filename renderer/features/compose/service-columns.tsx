@@ -1,3 +1,4 @@
+import { shownPorts } from '../../../shared/model/port-links.ts';
 import { hrefOf } from '../../app/location.ts';
 import { Dot } from '../../components/Badge.tsx';
 import cells from '../../components/data-table/cells.module.css';
@@ -5,7 +6,6 @@ import type { Column } from '../../components/data-table/column.ts';
 import { compareText } from '../../components/data-table/compare-text.ts';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
-import { shownPorts } from '../containers/container-list.ts';
 import { PortLinks } from '../containers/PortLinks.tsx';
 import classes from './Compose.module.css';
 import { ServiceDriftBadges } from './DriftBadge.tsx';

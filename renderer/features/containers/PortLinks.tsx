@@ -1,10 +1,10 @@
 import { Tooltip } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ContainerSummary } from '../../../shared/contract/containers.ts';
+import { type PortLink, portLinks } from '../../../shared/model/port-links.ts';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
 import classes from './PortLinks.module.css';
-import { type PortLink, portLinks } from './port-links.ts';
 
 const SHOWN = 2;
 

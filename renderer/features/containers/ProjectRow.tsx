@@ -2,6 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { type Icon, IconArrowRight } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { ContainerSummary } from '../../../shared/contract/containers.ts';
+import { isActive } from '../../../shared/model/container-actions.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { hrefOf } from '../../app/location.ts';
 import type { BulkCommand } from '../../commands/command.ts';
@@ -11,7 +12,6 @@ import type { RowGroup } from '../../components/data-table/arrange-rows.ts';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
 import classes from './ContainersTable.module.css';
-import { isActive } from './container-list.ts';
 
 const PROJECT_LABEL = 'com.docker.compose.project';
 

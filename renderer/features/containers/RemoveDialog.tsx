@@ -1,11 +1,11 @@
 import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
+import { isActive } from '../../../shared/model/container-actions.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { removeContainer } from '../../commands/container-commands.ts';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { t } from '../../i18n/index.ts';
 import { updateView, usePier } from '../../store/store.ts';
-import { isActive } from './container-list.ts';
 
 /** Says what is lost before a container is removed. */
 export function RemoveDialog() {

@@ -1,11 +1,11 @@
 import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
+import { isActive } from '../../../shared/model/container-actions.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { performOnContainers } from '../../commands/container-bulk.ts';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { t } from '../../i18n/index.ts';
 import { updateView, usePier } from '../../store/store.ts';
-import { isActive } from './container-list.ts';
 import classes from './RemoveManyDialog.module.css';
 
 /** Names what is lost before many containers are removed. */

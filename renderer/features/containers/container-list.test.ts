@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { shownPorts } from '../../../shared/model/port-links.ts';
 import { compareText } from '../../components/data-table/compare-text.ts';
 import {
   canBeMeasured,
@@ -7,7 +8,6 @@ import {
   countStates,
   filterContainers,
   type StateFilter,
-  shownPorts,
 } from './container-list.ts';
 import { testContainer } from './test-container.ts';
 

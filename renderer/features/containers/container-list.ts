@@ -1,4 +1,5 @@
-import type { ContainerState, ContainerSummary, PublishedPort } from '../../../shared/contract/containers.ts';
+import type { ContainerState, ContainerSummary } from '../../../shared/contract/containers.ts';
+import { isActive } from '../../../shared/model/container-actions.ts';
 import { compareText } from '../../components/data-table/compare-text.ts';
 
 export const STATE_FILTERS = ['all', 'running', 'stopped', 'paused', 'restarting', 'unhealthy'] as const;
@@ -14,11 +15,6 @@ const STATE_RANK: Record<ContainerState, number> = {
   exited: 5,
   dead: 6,
 };
-
-/** True where processes of the container exist: it needs stopping or killing before it is gone. */
-export function isActive(state: ContainerState): boolean {
-  return state === 'running' || state === 'paused' || state === 'restarting';
-}
 
 /** Whether any of them uses something. To ask again and again for nothing would keep the machine awake. */
 export function canBeMeasured(containers: readonly Pick<ContainerSummary, 'state'>[]): boolean {
@@ -90,44 +86,4 @@ function lowestPort(container: ContainerSummary): number {
   if (container.ports.length > 0)
     return 100_000 + Math.min(...container.ports.map((port) => port.containerPort));
   return 1_000_000;
-}
-
-/** A port as the list shows it. */
-export interface ShownPort {
-  key: string;
-  text: string;
-  /** Where a browser finds it; absent for what is not published or not TCP. */
-  url?: string;
-}
-
-/** Published ports first. The engine tells IPv4 and IPv6 of one port apart; a person sees it once. */
-export function shownPorts(ports: readonly PublishedPort[]): ShownPort[] {
-  const shown = new Map<string, ShownPort>();
-  const sorted = [...ports].sort(
-    (a, b) => (a.hostPort ?? 100_000) - (b.hostPort ?? 100_000) || a.containerPort - b.containerPort,
-  );
-  for (const port of sorted) {
-    const host = reachableHost(port.hostIp);
-    const suffix = port.protocol === 'tcp' ? '' : `/${port.protocol}`;
-    if (!port.hostPort) {
-      const key = `${port.containerPort}${suffix}`;
-      const published = ports.some(
-        (each) =>
-          each.hostPort && each.containerPort === port.containerPort && each.protocol === port.protocol,
-      );
-      if (!published) shown.set(key, { key, text: key });
-      continue;
-    }
-    const shownHost = host === 'localhost' ? '' : `${host}:`;
-    const key = `${shownHost}${port.hostPort}:${port.containerPort}${suffix}`;
-    if (shown.has(key)) continue;
-    const url = port.protocol === 'tcp' ? { url: `http://${host}:${port.hostPort}` } : {};
-    shown.set(key, { key, text: key, ...url });
-  }
-  return [...shown.values()];
-}
-
-function reachableHost(ip: string | undefined): string {
-  if (!ip || ip === '0.0.0.0' || ip === '::' || ip === '127.0.0.1' || ip === '::1') return 'localhost';
-  return ip.includes(':') ? `[${ip}]` : ip;
 }

@@ -1,8 +1,8 @@
 import { Modal } from '@mantine/core';
 import type { EngineAbout, EngineEntry } from '../../../shared/contract/engines.ts';
+import { engineKind } from '../../../shared/model/engine-kind.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { t } from '../../i18n/index.ts';
-import { engineKind } from '../../store/machine-slice.ts';
 import { updateView, usePier } from '../../store/store.ts';
 import { ENGINE_TONES } from '../machine/EngineDot.tsx';
 import classes from './EngineAbout.module.css';

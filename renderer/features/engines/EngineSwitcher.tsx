@@ -1,9 +1,9 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { IconInfoCircle, IconSelector } from '@tabler/icons-react';
 import type { EngineEntry } from '../../../shared/contract/engines.ts';
+import { engineKind } from '../../../shared/model/engine-kind.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { t } from '../../i18n/index.ts';
-import { engineKind } from '../../store/machine-slice.ts';
 import { usePier } from '../../store/store.ts';
 import { EngineDot } from '../machine/EngineDot.tsx';
 import { EngineSwatch } from './EngineSwatch.tsx';

@@ -1,7 +1,7 @@
 import { IconCloudDownload, IconFileImport, IconHammer, IconStack2, IconTrash } from '@tabler/icons-react';
+import { isUsable } from '../../../shared/model/engine-kind.ts';
 import { goTo } from '../../app/location.ts';
 import { t } from '../../i18n/index.ts';
-import { isUsable } from '../../store/machine-slice.ts';
 import type { PaletteItem, PaletteSource } from '../palette/palette-item.ts';
 import { type ImageDialog, openImageDialog } from './image-dialogs.ts';
 import { shortId } from './image-rows.ts';

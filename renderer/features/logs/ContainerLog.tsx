@@ -1,8 +1,8 @@
 import { type ReactNode, useCallback, useState } from 'react';
+import { isActive } from '../../../shared/model/container-actions.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
-import { isActive } from '../containers/container-list.ts';
 import { LogViewer } from './LogViewer.tsx';
 import { sinceNewest } from './log-follower.ts';
 import { LINE_CAPACITY } from './log-store.ts';

@@ -1,5 +1,5 @@
+import type { EngineKind } from '../../../shared/model/engine-kind.ts';
 import { Dot, type Tone } from '../../components/Badge.tsx';
-import type { EngineKind } from '../../store/machine-slice.ts';
 
 export const ENGINE_TONES: Record<EngineKind, Tone> = {
   unknown: 'busy',

@@ -1,10 +1,10 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
+import { engineKind } from '../../../shared/model/engine-kind.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { commandsFor } from '../../commands/command.ts';
 import { machineCommands } from '../../commands/machine-commands.ts';
 import { t } from '../../i18n/index.ts';
-import { engineKind } from '../../store/machine-slice.ts';
 import { usePier } from '../../store/store.ts';
 import { EngineDot } from './EngineDot.tsx';
 import classes from './EngineMenu.module.css';

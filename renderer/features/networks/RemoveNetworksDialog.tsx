@@ -1,11 +1,11 @@
 import { Button, Group, Modal } from '@mantine/core';
 import { useRef } from 'react';
 import type { NetworkSummary } from '../../../shared/contract/networks.ts';
+import { isActive } from '../../../shared/model/container-actions.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import cells from '../../components/data-table/cells.module.css';
 import { t } from '../../i18n/index.ts';
-import { isActive } from '../containers/container-list.ts';
 import classes from './Networks.module.css';
 import { removeNetworks } from './network-commands.ts';
 import { openNetworkDialog, useNetworkDialogs } from './network-dialogs.ts';

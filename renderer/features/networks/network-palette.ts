@@ -1,8 +1,8 @@
 import { IconPlus, IconTopologyStar3, IconTrash } from '@tabler/icons-react';
 import type { NetworkSummary } from '../../../shared/contract/networks.ts';
+import { isUsable } from '../../../shared/model/engine-kind.ts';
 import { goTo } from '../../app/location.ts';
 import { t } from '../../i18n/index.ts';
-import { isUsable } from '../../store/machine-slice.ts';
 import { firstItems } from '../palette/first-items.ts';
 import type { PaletteSource } from '../palette/palette-item.ts';
 import { openNetworkDialog } from './network-dialogs.ts';

@@ -1,10 +1,10 @@
 import { IconPlayerPlay } from '@tabler/icons-react';
+import { isUsable } from '../../../shared/model/engine-kind.ts';
 import { goTo } from '../../app/location.ts';
 import { pages } from '../../app/pages.tsx';
 import { containerCommands } from '../../commands/container-commands.ts';
 import { machineCommands } from '../../commands/machine-commands.ts';
 import { t } from '../../i18n/index.ts';
-import { isUsable } from '../../store/machine-slice.ts';
 import { updateView } from '../../store/store.ts';
 import { composeActionsSource, composeSource } from '../compose/compose-palette.ts';
 import { enginesPaletteSource } from '../engines/engines-palette.ts';

@@ -1,8 +1,8 @@
 import { IconDatabase, IconPlus } from '@tabler/icons-react';
 import type { VolumeSummary } from '../../../shared/contract/volumes.ts';
+import { isUsable } from '../../../shared/model/engine-kind.ts';
 import { goTo } from '../../app/location.ts';
 import { t } from '../../i18n/index.ts';
-import { isUsable } from '../../store/machine-slice.ts';
 import { firstItems } from '../palette/first-items.ts';
 import type { PaletteSource } from '../palette/palette-item.ts';
 import { openVolumeDialog } from './volume-dialog.ts';

@@ -1,6 +1,6 @@
+import { isActive } from '../../../../shared/model/container-actions.ts';
 import { hrefOf } from '../../../app/location.ts';
 import { t } from '../../../i18n/index.ts';
-import { isActive } from '../../containers/container-list.ts';
 import { type MapContainer, type MapNetwork, SIZES } from './layout-map.ts';
 import classes from './NetworkMap.module.css';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { PublishedPort } from '../../../shared/contract/containers.ts';
-import type { PortForwardState } from '../../../shared/contract/ports.ts';
-import type { ErrorData } from '../../../shared/errors.ts';
+import type { PublishedPort } from '../contract/containers.ts';
+import type { PortForwardState } from '../contract/ports.ts';
+import type { ErrorData } from '../errors.ts';
 import { portLinks } from './port-links.ts';
 
 const port = (hostPort: number | undefined, more: Partial<PublishedPort> = {}): PublishedPort => ({

@@ -1,7 +1,6 @@
-import type { PublishedPort } from '../../../shared/contract/containers.ts';
-import type { PortForwardState, PortsUpdate } from '../../../shared/contract/ports.ts';
-import type { ErrorData } from '../../../shared/errors.ts';
-import { type ShownPort, shownPorts } from './container-list.ts';
+import type { PublishedPort } from '../contract/containers.ts';
+import type { PortForwardState, PortsUpdate } from '../contract/ports.ts';
+import type { ErrorData } from '../errors.ts';
 
 /** A port with what is known of the way to it. */
 export interface PortLink extends ShownPort {
@@ -56,4 +55,44 @@ function isPublished(port: ShownPort): boolean {
 
 function withoutUrl({ key, text }: ShownPort, state: PortLink['state']): PortLink {
   return { key, text, state };
+}
+
+/** A port as the list shows it. */
+export interface ShownPort {
+  key: string;
+  text: string;
+  /** Where a browser finds it; absent for what is not published or not TCP. */
+  url?: string;
+}
+
+/** Published ports first. The engine tells IPv4 and IPv6 of one port apart; a person sees it once. */
+export function shownPorts(ports: readonly PublishedPort[]): ShownPort[] {
+  const shown = new Map<string, ShownPort>();
+  const sorted = [...ports].sort(
+    (a, b) => (a.hostPort ?? 100_000) - (b.hostPort ?? 100_000) || a.containerPort - b.containerPort,
+  );
+  for (const port of sorted) {
+    const host = reachableHost(port.hostIp);
+    const suffix = port.protocol === 'tcp' ? '' : `/${port.protocol}`;
+    if (!port.hostPort) {
+      const key = `${port.containerPort}${suffix}`;
+      const published = ports.some(
+        (each) =>
+          each.hostPort && each.containerPort === port.containerPort && each.protocol === port.protocol,
+      );
+      if (!published) shown.set(key, { key, text: key });
+      continue;
+    }
+    const shownHost = host === 'localhost' ? '' : `${host}:`;
+    const key = `${shownHost}${port.hostPort}:${port.containerPort}${suffix}`;
+    if (shown.has(key)) continue;
+    const url = port.protocol === 'tcp' ? { url: `http://${host}:${port.hostPort}` } : {};
+    shown.set(key, { key, text: key, ...url });
+  }
+  return [...shown.values()];
+}
+
+function reachableHost(ip: string | undefined): string {
+  if (!ip || ip === '0.0.0.0' || ip === '::' || ip === '127.0.0.1' || ip === '::1') return 'localhost';
+  return ip.includes(':') ? `[${ip}]` : ip;
 }
