@@ -160,7 +160,7 @@ describe('a start with a fault', () => {
     const driver = driverWith(files, { cmdline: 'console=hvc0 rdinit=/nonexistent panic=0' });
     const backend = backendOf(files, {
       driver,
-      change: (vm) => Object.assign(vm, { patience: { ...vm.patience, bootMs: 15_000 } }),
+      change: (vm) => Object.assign(vm, { patience: { ...vm.patience, bootMs: 20_000 } }),
     });
     const error = await failureOf(backend);
     expect(error.code).toBe('machine_start_timeout');
