@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
@@ -284,6 +284,12 @@ describe('pier', () => {
       const { stdout } = await pier('completion', shell);
       execFileSync(shell, ['-n'], { input: stdout });
     }
+  });
+
+  it('ends well where nobody reads to the end', () => {
+    const script = `${process.execPath} ${PIER} --help | true; echo "\${PIPESTATUS[0]}"`;
+    const done = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
+    expect([done.stdout, done.stderr]).toEqual(['0\n', '']);
   });
 
   it('tells versions', async () => {

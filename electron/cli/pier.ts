@@ -10,6 +10,11 @@ import { pierProgram } from './program.ts';
 const CANCELLED = 130;
 const entry = fileURLToPath(import.meta.url);
 
+// A pager that was left, a `head` that has enough: what the command does is done all the same, and nobody listens.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   await pierProgram({ files: () => pierFiles(pierHome()), entry }).parseAsync();
 } catch (thrown) {
