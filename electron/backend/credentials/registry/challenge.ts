@@ -1,7 +1,7 @@
 /** What a registry wants to see. */
 export type Challenge =
   | { scheme: 'basic' }
-  | { scheme: 'bearer'; realm: string; service?: string; scope?: string };
+  | { scheme: 'bearer'; realm: string; service?: string; scope?: string; error?: string };
 
 /**
  * Reads WWW-Authenticate; undefined for what is neither Basic nor Bearer.
@@ -19,6 +19,13 @@ export function readChallenge(header: string | undefined): Challenge | undefined
   const realm = value('realm');
   const service = value('service');
   const scope = value('scope');
+  const error = value('error');
   if (!realm) return undefined;
-  return { scheme: 'bearer', realm, ...(service && { service }), ...(scope && { scope }) };
+  return {
+    scheme: 'bearer',
+    realm,
+    ...(service && { service }),
+    ...(scope && { scope }),
+    ...(error && { error }),
+  };
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startHttpProxy } from '../../../../e2e/fixtures/http-proxy.ts';
 import { REGISTRY_USER, startRegistry, type TestRegistry } from '../../../../e2e/fixtures/registry.ts';
+import { toAppError } from '../../../../shared/errors.ts';
 import { silentLogger } from '../../log/logger.ts';
 import { settingsSchema } from '../../settings/settings.ts';
 import { CredentialBroker } from '../credential-broker.ts';
@@ -156,8 +157,26 @@ describe('signing in to a registry with a private authority', () => {
     ['ftp://x.example', 'unsupported scheme: ftp'],
     ['https://', 'no hostname in URL'],
     ['a b', 'this is no address'],
+    ['registry.example\0.other', 'invalid control character in URL'],
+    ['https://user:planted@registry.example', "Use '***@registry.example': this is no address"],
+    ['registry.example:99999', 'this is no address'],
   ])('refuses the address %s', async (address, words) => {
     await expect(registries.signIn({ registry: address, ...REGISTRY_USER })).rejects.toThrow(words);
+  });
+
+  it.each([
+    ['a user with a colon', { username: 'a:b', password: 'planted' }],
+    ['a user with a NUL', { username: 'a\0b', password: 'planted' }],
+    ['a password of 1 MB', { username: 'bo', password: 'planted'.repeat(150_000) }],
+  ])('keeps nothing for %s, and says why', async (_, login) => {
+    const thrown = await registries
+      .signIn({ registry: registry.host, ...login })
+      .catch((error: unknown) => toAppError(error).toData());
+    expect(thrown).toMatchObject({
+      code: expect.stringMatching(/^(bad_input|registry_failed|sign_in_refused)$/),
+    });
+    expect(JSON.stringify(thrown)).not.toContain('planted');
+    expect(await own.list()).toEqual({});
   });
 
   it('says that the registry is down, and of a store that fails what else there is', async () => {
@@ -181,9 +200,12 @@ describe('a registry that wants tokens', () => {
   let host: string;
   let realm: string;
   const seen: string[] = [];
+  /** How many good tokens are called invalid, as those that have expired are. */
+  let refusals = 0;
 
   beforeEach(async () => {
     seen.length = 0;
+    refusals = 0;
     server = createServer((request, response) => {
       const url = new URL(request.url ?? '/', 'http://x');
       let body = '';
@@ -197,6 +219,10 @@ describe('a registry that wants tokens', () => {
         if (url.pathname === '/token') {
           const isKnown = authorization === basic || body.includes('refresh_token=identity');
           response.writeHead(isKnown ? 200 : 401).end(JSON.stringify({ access_token: 'short' }));
+        } else if (authorization && refusals-- > 0) {
+          response
+            .writeHead(401, { 'www-authenticate': `Bearer realm="${realm}",error="invalid_token"` })
+            .end();
         } else if (authorization !== 'Bearer short') {
           response.writeHead(401, { 'www-authenticate': `Bearer realm="${realm}",service="test"` }).end();
         } else if (url.pathname === '/v2/_catalog') {
@@ -219,6 +245,17 @@ describe('a registry that wants tokens', () => {
     expect(await registries.tags(host, 'b/c')).toEqual(['1', '2']);
     const wrong = registries.signIn({ registry: host, username: 'bo', password: 'wrong' });
     await expect(wrong).rejects.toMatchObject({ code: 'sign_in_refused' });
+  });
+
+  it('gives a token that it refuses at once: another one is asked for, and it is told apart from a wrong login', async () => {
+    await own.store(host, { username: 'bo', secret: 'right' });
+    refusals = 1;
+    expect(await registries.tags(host, 'a')).toEqual(['1', '2']);
+    refusals = 2;
+    await expect(registries.tags(host, 'a')).rejects.toMatchObject({
+      code: 'registry_failed',
+      message: expect.stringContaining('token'),
+    });
   });
 
   it('is asked with an identity token where that is the login', async () => {

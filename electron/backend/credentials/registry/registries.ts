@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { SignedInRegistry } from '../../../../shared/contract/registries.ts';
 import { AppError, type ErrorData, toAppError } from '../../../../shared/errors.ts';
+import { parseRegistryHost } from '../../../../shared/model/engine-registries.ts';
 import {
   DOCKER_HUB,
   isDockerHub,
@@ -16,7 +17,7 @@ import { dockerConfigPath, readDockerConfig } from '../docker-config.ts';
 import { HelperProgram } from '../helper-program.ts';
 import type { OwnCredentials } from '../own-store/own-credentials.ts';
 import { isAnonymous, TOKEN_USER } from '../registry-auth.ts';
-import { checkServer, serverKey } from '../server-address.ts';
+import { checkServer } from '../server-address.ts';
 import { RegistryClient } from './registry-client.ts';
 
 /** Where engines look for certificates besides the person's own folder. */
@@ -157,17 +158,15 @@ export class Registries {
 function serverOf(registry: string): string {
   checkServer(registry);
   const host = toHostname(registry.replace(/^HTTPS?:\/\//i, (scheme) => scheme.toLowerCase()));
-  const server = isDockerHub(host) ? DOCKER_HUB : serverKey(host);
-  try {
-    new URL(`https://${toHostname(server)}`);
-  } catch {
-    throw new AppError(
-      'bad_input',
-      `Use '${registry}': this is no address.`,
-      'Write it like registry.example:5000.',
-    );
-  }
-  return server;
+  if (isDockerHub(host)) return DOCKER_HUB;
+  const parsed = parseRegistryHost(host);
+  if (parsed !== undefined) return parsed;
+  throw new AppError(
+    'bad_input',
+    // A password may stand in it.
+    `Use '${registry.replace(/^.*@/s, '***@')}': this is no address.`,
+    'Write it like registry.example:5000.',
+  );
 }
 
 function entry(server: string, username: string, keptIn: string): SignedInRegistry {

@@ -81,18 +81,29 @@ export class RegistryClient {
     if (first.status !== 401) return first;
     const challenge = readChallenge(first.headers['www-authenticate']);
     if (!challenge) throw this.#failed('it asks for a kind of login that is not known');
-    const authorization = challenge.scheme === 'basic' ? this.#basic() : await this.#bearer(challenge);
-    if (!authorization) throw this.#refused();
-    const answer = await this.#send(path, { headers: { authorization } });
+    const withLogin = async () => {
+      const authorization = challenge.scheme === 'basic' ? this.#basic() : await this.#bearer(challenge);
+      if (!authorization) throw this.#refused();
+      return this.#send(path, { headers: { authorization } });
+    };
+    let answer = await withLogin();
+    if (isTokenInvalid(answer)) answer = await withLogin();
+    if (isTokenInvalid(answer))
+      throw this.#failed('it takes no token of its own server, as if all had expired');
     // A token that does not reach as far as the catalogue says nothing of who asks.
     const isCatalogue = challenge.scheme === 'bearer' && path.startsWith(CATALOGUE);
     if (!isCatalogue && (answer.status === 401 || answer.status === 403)) throw this.#refused();
     return answer;
   }
 
+  /** @throws AppError `bad_input` for a user that this way of a login cannot name (RFC 7617, 2) */
   #basic(): string | undefined {
     const { username, password } = this.#auth;
     if (!username || password === undefined) return undefined;
+    if ([...username].some((each) => each === ':' || each < ' ' || each === '\x7f')) {
+      const cause = `Sign in to '${this.#host}': its user has a colon or a control character.`;
+      throw new AppError('bad_input', cause, 'Check the name of the user.');
+    }
     return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
   }
 
@@ -181,4 +192,10 @@ export class RegistryClient {
       'Check that this is the address of a registry.',
     );
   }
+}
+
+/** It has expired, or the clocks of both differ: that says nothing of the login. */
+function isTokenInvalid({ status, headers }: Answer): boolean {
+  const challenge = status === 401 ? readChallenge(headers['www-authenticate']) : undefined;
+  return challenge?.scheme === 'bearer' && challenge.error === 'invalid_token';
 }
