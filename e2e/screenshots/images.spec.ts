@@ -67,7 +67,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await take('3-remove');
       await page.keyboard.press('Escape');
       await images.button('Clean up…').click();
-      await images.dialog.getByLabel('All that no container is made of').check();
+      await images.dialog.getByLabel('All images without a container').check();
       await expect(images.gain).toBeVisible();
       await take('4-prune');
       await page.keyboard.press('Escape');

@@ -59,19 +59,19 @@ test.describe('the images', () => {
     // One that a stopped container is made of goes only by force; all that goes is named.
     await images.row('shop/api:2').focus();
     await page.keyboard.press('Delete');
-    await expect(images.gain).toContainText('No space is gained');
-    await expect(images.dialog.getByText('Made of it: api')).toBeVisible();
+    await expect(images.gain).toContainText('Frees no space');
+    await expect(images.dialog.getByText('Used by api')).toBeVisible();
     await expect(images.dialog.getByRole('button', { name: 'Remove' })).toBeDisabled();
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toHaveCount(0);
 
     await images.button('Clean up…').click();
-    await expect(images.gain).toHaveText('977 KB to be gained');
-    await images.dialog.getByLabel('All that no container is made of').check();
-    await expect(images.gain).toHaveText('5.7 MB to be gained');
+    await expect(images.gain).toHaveText('Frees 977 KB');
+    await images.dialog.getByLabel('All images without a container').check();
+    await expect(images.gain).toHaveText('Frees 5.7 MB');
     await expect(images.dialog.getByText('shop/api:1, shop/stable:latest')).toBeVisible();
     await images.dialog.getByLabel('Images without a name').check();
-    await expect(images.gain).toHaveText('977 KB to be gained');
+    await expect(images.gain).toHaveText('Frees 977 KB');
     await images.dialog.getByRole('button', { name: 'Remove' }).click();
     await expect(page.getByRole('dialog')).toHaveCount(0);
     await expect(images.rows).toHaveCount(5);
@@ -81,7 +81,7 @@ test.describe('the images', () => {
     await images.row('shop/api:2').getByRole('checkbox').click();
     await images.row('moved:latest').getByRole('checkbox').click();
     await page.getByRole('toolbar').getByRole('button', { name: 'Remove…' }).click();
-    await expect(images.gain).toHaveText('4.8 MB to be gained');
+    await expect(images.gain).toHaveText('Frees 4.8 MB');
     await images.dialog.getByRole('button', { name: 'Remove 2' }).click();
     await expect.poll(() => images.names()).toEqual(['shop/api:2', 'busybox:latest']);
     await expect(images.group('shop/api')).toHaveCount(0);

@@ -29,15 +29,19 @@ export function StatusBar() {
         >
           {status.info.acceleratorReason ? (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: the reason in the tooltip must be reachable by keyboard
-            <span className={classes.hint} tabIndex={0}>
+            <span className={`${classes.about} ${classes.hint}`} tabIndex={0}>
               {acceleratorName(status.info.accelerator)}
             </span>
           ) : (
-            <span>{acceleratorName(status.info.accelerator)}</span>
+            <span className={classes.about}>{acceleratorName(status.info.accelerator)}</span>
           )}
         </Tooltip>
       )}
-      {status?.engineVersion && <span>{t.statusBar.docker(status.engineVersion)}</span>}
+      {status?.engineVersion && (
+        <span className={classes.about} title={t.statusBar.docker(status.engineVersion)}>
+          {t.statusBar.docker(status.engineVersion)}
+        </span>
+      )}
     </footer>
   );
 }

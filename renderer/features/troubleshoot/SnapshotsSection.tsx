@@ -64,7 +64,7 @@ function CreateForm({ state: { disk } }: { state: MachineDataState }) {
           className={classes.grow}
           label={texts.name}
           placeholder={texts.placeholder}
-          description={texts.needs(formatBytes(disk?.allocatedBytes ?? 0))}
+          description={disk && texts.needs(formatBytes(disk.allocatedBytes))}
           inputWrapperOrder={['label', 'input', 'description']}
           value={name}
           maxLength={60}

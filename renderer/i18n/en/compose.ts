@@ -84,7 +84,8 @@ export const composeTexts = {
       same: 'Its containers are as the file says',
       missing: 'The file has it, and no container of it is there. “Up” makes it.',
       inactive: 'It has a profile: it is made when it is asked for',
-      orphan: 'The file no longer has it. “Up” with “Remove what the file no longer has” removes it.',
+      orphan:
+        'The file no longer has it. “Up” with “Remove services that are no longer in the file” removes it.',
     },
     reasons: {
       configuration: 'Config',
@@ -92,7 +93,7 @@ export const composeTexts = {
       replicas: 'Replicas',
     },
     reasonTips: {
-      configuration: 'The file says something else than the container was made from. “Up” makes it anew.',
+      configuration: 'The file differs from what the container was made from. “Up” recreates it.',
       image: 'The engine has another image of this name by now. “Up” makes the container anew.',
       replicas: (there: number, wanted: number) => `${there} there, ${wanted} in the file`,
     },
@@ -138,10 +139,10 @@ export const composeTexts = {
     replicas: 'Replicas',
     builds: 'built',
     profiles: (names: string) => `only with profile ${names}`,
-    build: 'Build images, though they are there',
-    pull: 'Pull images, though they are there',
-    recreate: 'Make containers anew, though nothing changed',
-    removeOrphans: 'Remove what the file no longer has',
+    build: 'Build images even if they exist',
+    pull: 'Pull images even if they exist',
+    recreate: 'Recreate containers even if nothing changed',
+    removeOrphans: 'Remove services that are no longer in the file',
     files: (n: number) => count(n, 'file', 'files'),
     submit: 'Up',
     failed: 'It was not brought up',

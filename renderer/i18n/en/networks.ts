@@ -81,7 +81,7 @@ export const networksTexts = {
     subnet: 'Subnet',
     gateway: 'Gateway',
     ipRange: 'Address range',
-    internal: 'Internal: no way out of it',
+    internal: 'Internal: no access to other networks',
     attachable: 'Attachable: containers may join by hand (swarm)',
     ipv6: 'IPv6',
     options: 'Driver options',

@@ -16,10 +16,9 @@ export const settingsTexts = {
     foreignText:
       'The engine in use is not a machine of Pier. Its resources are those of the computer that it runs on.',
     cpus: 'Processors',
-    cpusHint: (max: number) => `Of the ${max} of this computer.`,
+    cpusHint: (max: number) => `This computer has ${max}.`,
     memory: 'Memory',
-    memoryHint: (max: string) =>
-      `Of the ${max} of this computer. The machine takes what it uses, up to this.`,
+    memoryHint: (max: string) => `This computer has ${max}. The machine takes what it uses, up to this.`,
     swap: 'Swap',
     swapHint: 'What the machine may put aside on its disk when its memory is full; 0 for none.',
     disk: 'Disk limit',
