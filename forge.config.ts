@@ -5,7 +5,14 @@ const config: Configuration = {
   appId: 'org.pierdesktop.app',
   productName: 'Pier Desktop',
   directories: { output: 'dist/packages', buildResources: 'assets' },
-  files: ['dist/node/**', 'dist/preload/**', 'dist/renderer/**', 'package.json', '!**/*.map'],
+  files: [
+    'dist/node/**',
+    'dist/preload/**',
+    'dist/renderer/**',
+    'assets/tray/*.png',
+    'package.json',
+    '!**/*.map',
+  ],
   // The guest's sources are inputs of the image build, which runs on the user's machine.
   extraResources: [{ from: 'vm/image/guest', to: 'vm/image/guest' }],
   asar: true,

@@ -1,14 +1,22 @@
 import { join } from 'node:path';
+import * as electron from 'electron';
 import { app, type BrowserWindow, dialog, ipcMain, MessageChannelMain, protocol, shell } from 'electron';
-import { toAppError } from '../shared/errors.ts';
+import type { PierContract } from '../shared/contract/index.ts';
+import { STREAMS } from '../shared/contract/streams.ts';
+import { type AppError, toAppError } from '../shared/errors.ts';
+import { createClient } from '../shared/rpc/client.ts';
+import { memoryTransports } from '../shared/rpc/memory-transport.ts';
 import { messagePortTransport } from '../shared/rpc/message-port-transport.ts';
 import { pierFiles, pierHome } from '../vm/files.ts';
 import { type Backend, createBackend } from './backend/backend.ts';
 import { TRANSFER_PATH } from './backend/transfers/transfer-desk.ts';
+import { EngineState } from './desktop/tray/follow-engine-state.ts';
+import { initialTrayState } from './desktop/tray/tray-state.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
-import { isOwnPage } from './shell/addresses.ts';
+import { APP_ORIGIN, isOwnPage } from './shell/addresses.ts';
 import { serveAppFile } from './shell/app-protocol.ts';
 import { serveAppTransfer } from './shell/serve-app-transfer.ts';
+import { AppTray } from './shell/tray.ts';
 import { denyByDefault, openMainWindow } from './shell/window.ts';
 
 /** Composition root of the desktop app: one backend, one window, one port between them. */
@@ -53,6 +61,7 @@ async function open(): Promise<void> {
     env: process.env,
     onQuit: () => app.quit(),
   });
+  showTray(backend);
   showWindow();
   // A failed start is a state of the machine: the window shows it, with its hint.
   backend.supervisor.start().catch(() => {});
@@ -66,6 +75,40 @@ function showWindow(): void {
     return;
   }
   window = openMainWindow(join(root, 'dist/preload/preload.cjs'));
+}
+
+/** The tray is a client like any other, within this process. */
+function showTray(served: Backend): void {
+  const engine = new EngineState({
+    open: () => {
+      const [client, server] = memoryTransports();
+      served.serve(server, 'ui');
+      return { client: createClient<PierContract>(STREAMS, client), close: () => client.close() };
+    },
+    onChange: (state) => tray.show(state),
+  });
+  const reach = {
+    client: () => engine.client(),
+    setPending: (id: string, isPending: boolean) => engine.setPending(id, isPending),
+    show: (parts: readonly string[]) => showPage(parts),
+    openExternal: (url: string) => void shell.openExternal(url),
+    checkForUpdates: () => {},
+    showAbout: () => app.showAboutPanel(),
+    quit: () => app.quit(),
+    tellFailure: (what: string, { message, hint }: AppError) =>
+      void dialog.showMessageBox({ type: 'error', message: what, detail: `${message}\n\n${hint}` }),
+  };
+  const icons = join(root, 'assets/tray');
+  const { platform } = process;
+  const tray = new AppTray({ electron, icons, platform, reach, hasUpdates: false }, initialTrayState);
+  app.on('before-quit', () => engine.setQuitting());
+  void engine.run();
+}
+
+function showPage(parts: readonly string[]): void {
+  showWindow();
+  // An address that differs behind "#" alone loads nothing anew.
+  if (parts.length > 0) void window?.loadURL(`${APP_ORIGIN}/#/${parts.map(encodeURIComponent).join('/')}`);
 }
 
 /** Quitting waits for the machine to stop: the backend's own time limit ends in a forced stop. */

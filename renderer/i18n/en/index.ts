@@ -19,6 +19,7 @@ import { savedSearchesTexts } from './saved-searches.ts';
 import { settingsTexts } from './settings.ts';
 import { tableTexts } from './table.ts';
 import { tasksTexts } from './tasks.ts';
+import { trayTexts } from './tray.ts';
 import { troubleshootTexts } from './troubleshoot.ts';
 import { unitsTexts } from './units.ts';
 import { volumesTexts } from './volumes.ts';
@@ -49,6 +50,7 @@ export const en = {
   ...settingsTexts,
   ...tableTexts,
   ...tasksTexts,
+  ...trayTexts,
   ...troubleshootTexts,
   ...unitsTexts,
   ...volumesTexts,
