@@ -51,6 +51,8 @@ test('another engine is shown by mouse and by keyboard, and comes back after it 
     await expect(page.locator('[data-engine-colour="production"]').first()).toBeVisible();
     await expect(page.getByText('The engine prod-eu is shown')).toBeVisible();
     await expect(pier.footer).not.toContainText('Memory');
+    // A menu covers what is below it until it is gone.
+    await expect(switcher.items).toHaveCount(0);
     expect(await layoutFindings(page)).toEqual([]);
   });
 
