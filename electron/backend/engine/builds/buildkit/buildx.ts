@@ -52,14 +52,17 @@ export class Buildx {
     args: readonly string[],
     options: {
       cwd: string;
+      /** For what it writes meanwhile, which it leaves behind where it is ended. */
+      temporary: string;
       input: string | undefined;
       signal: AbortSignal;
       onError: (text: string) => void;
     },
   ): Promise<number | null> {
     const { path } = await this.#program.find();
+    const env = { ...this.#env, TMPDIR: options.temporary };
     return await this.#logins.use((variables) =>
-      streamProgram(path, args, { ...options, env: { ...this.#env, ...variables } }),
+      streamProgram(path, args, { ...options, env: { ...env, ...variables } }),
     );
   }
 }

@@ -42,7 +42,13 @@ export async function runBuildkitBuild(
     const imageIdFile = join(folder, 'image-id');
     const { args, input } = buildxCommand(request, build.context, imageIdFile);
     const said = await run(work, (onError) =>
-      buildx.run(args, { cwd: build.context.folder ?? folder, input, signal: task.signal, onError }),
+      buildx.run(args, {
+        cwd: build.context.folder ?? folder,
+        temporary: folder,
+        input,
+        signal: task.signal,
+        onError,
+      }),
     );
     if (said) throw fail(work, said);
     const imageId = await imageOf(engine, request, (await readFile(imageIdFile, 'utf8')).trim());
