@@ -87,6 +87,7 @@ test('Tab leads through all of every view and out of it, and one always sees whe
     await page.reload();
     await expect(page.getByRole('main')).toBeVisible();
     await expect(page.locator('.mantine-Skeleton-root')).toHaveCount(0);
+    await expect(page.getByRole('button', { name: /^Shown engine: .*running/ })).toBeVisible();
     for (const problem of await walk(page)) problems.push(`${parts.join('/')}: ${problem}`);
   }
   expect(problems).toEqual([]);
