@@ -34,6 +34,8 @@ const CASES: [file: string, specifier: string, refusal: string | undefined][] = 
   ['electron/backend/vm/select-driver.ts', '../../../vm/drivers/qemu/qemu-driver.ts', undefined],
   ['electron/headless/a.ts', '../../e2e/fixtures/dockerd.ts', 'Only tests use e2e'],
   ['electron/shell/a.ts', 'electron', undefined],
+  ['electron/shell/b.ts', '../../renderer/store/store.ts', 'the texts alone'],
+  ['electron/shell/c.ts', '../../renderer/i18n/index.ts', undefined],
   ['electron/desktop/a.ts', 'electron', 'plain Node'],
   ['electron/desktop/b.ts', '../../renderer/store/store.ts', 'the texts alone'],
   ['electron/desktop/c.ts', '../../renderer/i18n/index.ts', undefined],

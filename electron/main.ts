@@ -1,30 +1,53 @@
 import { join } from 'node:path';
 import * as electron from 'electron';
-import { app, type BrowserWindow, dialog, ipcMain, MessageChannelMain, protocol, shell } from 'electron';
-import type { PierContract } from '../shared/contract/index.ts';
-import { STREAMS } from '../shared/contract/streams.ts';
-import { type AppError, toAppError } from '../shared/errors.ts';
-import { createClient } from '../shared/rpc/client.ts';
-import { memoryTransports } from '../shared/rpc/memory-transport.ts';
+import { t } from '../renderer/i18n/index.ts';
+import { toAppError } from '../shared/errors.ts';
 import { messagePortTransport } from '../shared/rpc/message-port-transport.ts';
 import { pierFiles, pierHome } from '../vm/files.ts';
 import { type Backend, createBackend } from './backend/backend.ts';
+import { KeptFile } from './backend/kept-file.ts';
 import { TRANSFER_PATH } from './backend/transfers/transfer-desk.ts';
-import { EngineState } from './desktop/tray/follow-engine-state.ts';
-import { initialTrayState } from './desktop/tray/tray-state.ts';
+import { deepLinkOf, LINK_SCHEME, parseDeepLink } from './desktop/deep-link.ts';
+import { OrderlyQuit } from './desktop/orderly-quit.ts';
+import { showsWindow } from './desktop/start-up.ts';
+import { windowPlaceFile } from './desktop/window-place.ts';
+import { onQuitSignals } from './headless/on-quit-signals.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
-import { APP_ORIGIN, isOwnPage } from './shell/addresses.ts';
 import { serveAppFile } from './shell/app-protocol.ts';
+import { askAfterCrashes, desktopServices } from './shell/dialogs.ts';
+import { followLoginItem } from './shell/login-item.ts';
+import { MainWindow, openQuitWindow, tellDownloads } from './shell/main-window.ts';
+import { Notifications } from './shell/notifications.ts';
 import { serveAppTransfer } from './shell/serve-app-transfer.ts';
-import { AppTray } from './shell/tray.ts';
-import { denyByDefault, openMainWindow } from './shell/window.ts';
+import { denyByDefault, isOwnFrame, openExternal } from './shell/session-guard.ts';
+import { openTray } from './shell/tray-client.ts';
+import { VERSION } from './version.ts';
 
-/** Composition root of the desktop app: one backend, one window, one port between them. */
+/** Composition root of the desktop app: one backend, one window, a tray. What it decides is in desktop/. */
 
+const { app, dialog, ipcMain, powerMonitor, protocol, session, shell } = electron;
 const root = app.getAppPath();
+const preload = join(root, 'dist/preload/preload.cjs');
+const notifications = new Notifications(electron);
+let opening: Promise<Backend> | undefined;
 let backend: Backend | undefined;
-let window: BrowserWindow | undefined;
-let leaving = false;
+let window: MainWindow | undefined;
+/** Settles when the window's place is on the disk. */
+let placeKept: Promise<unknown> = Promise.resolve();
+let tray: ReturnType<typeof openTray> | undefined;
+
+const quit = new OrderlyQuit({
+  async dispose() {
+    window?.leave();
+    tray?.setQuitting();
+    await (await opening?.catch(() => undefined))?.dispose({ stopMachine: true });
+    await placeKept;
+  },
+  force: async () => backend?.supervisor.stop({ force: true }),
+  showProgress: () => backend && openQuitWindow(electron, preload),
+  exit: (code) => app.exit(code),
+  warn: (message, error) => backend?.log.warn(message, error === undefined ? {} : { error: String(error) }),
+});
 
 protocol.registerSchemesAsPrivileged([
   { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
@@ -34,98 +57,125 @@ app.enableSandbox();
 if (!app.requestSingleInstanceLock()) {
   app.exit(0);
 } else {
-  app.on('second-instance', showWindow);
-  app.on('activate', showWindow);
-  app.on('window-all-closed', () => app.quit());
-  app.on('before-quit', quitAfterTheMachine);
+  process.on('uncaughtException', leaveAfterError);
+  process.on('unhandledRejection', leaveAfterError);
+  onQuitSignals({
+    quit: () => void quit.begin(),
+    force: () => void backend?.supervisor.stop({ force: true }).catch(() => {}),
+    abandon: () => app.exit(1),
+  });
+  app.on('second-instance', (_event, argv) => showLink(deepLinkOf(argv)));
+  app.on('open-url', (event, link) => {
+    event.preventDefault();
+    showLink(link);
+  });
+  app.on('activate', () => window?.show());
+  // The window decides itself what its end means: without a listener Electron would quit.
+  app.on('window-all-closed', () => {});
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    void quit.begin();
+  });
+  app.on('child-process-gone', (_event, details) => {
+    // Chromium starts it anew, the one for graphics as well; pages stay.
+    if (details.reason !== 'clean-exit') backend?.log.warn('A helper process is gone.', { ...details });
+  });
   ipcMain.on('pier:connect', (event) => {
-    const frame = event.senderFrame;
-    if (!backend || !frame || frame !== event.sender.mainFrame || !isOwnPage(frame.url)) return;
-    const { port1, port2 } = new MessageChannelMain();
+    if (!backend || !isOwnFrame(event)) return;
+    const { port1, port2 } = new electron.MessageChannelMain();
     backend.serve(messagePortTransport(port1), 'ui');
-    frame.postMessage('pier:port', null, [port2]);
+    event.senderFrame?.postMessage('pier:port', null, [port2]);
   });
   void app.whenReady().then(open).catch(failToOpen);
 }
 
 async function open(): Promise<void> {
-  denyByDefault((url) => void shell.openExternal(url));
+  if (quit.begun) return;
+  const files = pierFiles(pierHome());
+  denyByDefault(electron, (url) => openExternal(shell, url));
   protocol.handle('app', (request) =>
     backend && new URL(request.url).pathname.startsWith(TRANSFER_PATH)
       ? serveAppTransfer(backend.transfers, request, SECURITY_HEADERS)
       : serveAppFile(join(root, 'dist/renderer'), request.url, SECURITY_HEADERS),
   );
-  backend = await createBackend({
-    files: pierFiles(pierHome()),
+  app.setAboutPanelOptions({ applicationName: t.tray.name, applicationVersion: VERSION });
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
+  // Prevents the system's end until the machine has stopped; the types know no event for it.
+  powerMonitor.on('shutdown', ((event: Electron.Event) => {
+    event.preventDefault();
+    void quit.begin();
+  }) as () => void);
+  opening = createBackend({
+    files,
     host: 'desktop',
     env: process.env,
-    onQuit: () => app.quit(),
+    onQuit: () => void quit.begin(),
+    desktop: desktopServices(electron),
   });
-  showTray(backend);
-  showWindow();
-  // A failed start is a state of the machine: the window shows it, with its hint.
-  backend.supervisor.start().catch(() => {});
-}
-
-function showWindow(): void {
-  if (!backend) return;
-  if (window && !window.isDestroyed()) {
-    if (window.isMinimized()) window.restore();
-    window.focus();
-    return;
-  }
-  window = openMainWindow(join(root, 'dist/preload/preload.cjs'));
-}
-
-/** The tray is a client like any other, within this process. */
-function showTray(served: Backend): void {
-  const engine = new EngineState({
-    open: () => {
-      const [client, server] = memoryTransports();
-      served.serve(server, 'ui');
-      return { client: createClient<PierContract>(STREAMS, client), close: () => client.close() };
+  const opened = await opening;
+  backend = opened;
+  if (quit.begun) return;
+  const { log, settings, supervisor } = opened;
+  const place = new KeptFile({ path: files.windowPlace, schema: windowPlaceFile, log });
+  const main = new MainWindow({
+    electron,
+    preload,
+    place: await place.read(),
+    keepPlace: (next) => {
+      placeKept = place
+        .write(next)
+        .catch((error) => log.warn("The window's place was not kept.", { error: String(error) }));
     },
-    onChange: (state) => tray.show(state),
+    closesToTray: () => settings.current.closeToTray,
+    tellOfTray: () =>
+      notifications.show({ title: t.desktop.staysTitle, body: t.desktop.staysText }, () =>
+        main.show(['settings', 'app']),
+      ),
+    quit: () => void quit.begin(),
+    askAfterCrashes: (crashed) => askAfterCrashes(electron, crashed),
+    warn: (message, detail) => log.warn(message, { ...detail }),
   });
-  const reach = {
-    client: () => engine.client(),
-    setPending: (id: string, isPending: boolean) => engine.setPending(id, isPending),
-    show: (parts: readonly string[]) => showPage(parts),
-    openExternal: (url: string) => void shell.openExternal(url),
-    checkForUpdates: () => {},
-    showAbout: () => app.showAboutPanel(),
-    quit: () => app.quit(),
-    tellFailure: (what: string, { message, hint }: AppError) =>
-      void dialog.showMessageBox({ type: 'error', message: what, detail: `${message}\n\n${hint}` }),
-  };
-  const icons = join(root, 'assets/tray');
-  const { platform } = process;
-  const tray = new AppTray({ electron, icons, platform, reach, hasUpdates: false }, initialTrayState);
-  app.on('before-quit', () => engine.setQuitting());
-  void engine.run();
+  window = main;
+  tray = openTray({
+    electron,
+    icons: join(root, 'assets/tray'),
+    backend: opened,
+    window: main,
+    notifications,
+  });
+  tellDownloads(session.defaultSession, (name, path) =>
+    notifications.show({ title: t.desktop.saved(name), body: t.desktop.showInFolder }, () =>
+      shell.showItemInFolder(path),
+    ),
+  );
+  followLoginItem(electron, settings, log);
+  const { wasOpenedAtLogin: openedAtLogin } = app.getLoginItemSettings();
+  const { startHidden } = settings.current;
+  if (showsWindow({ argv: process.argv, openedAtLogin, startHidden })) showLink(deepLinkOf(process.argv));
+  // A failed start is a state of the machine: the window shows it, with its hint.
+  supervisor.start().catch(() => {});
 }
 
-function showPage(parts: readonly string[]): void {
-  showWindow();
-  // An address that differs behind "#" alone loads nothing anew.
-  if (parts.length > 0) void window?.loadURL(`${APP_ORIGIN}/#/${parts.map(encodeURIComponent).join('/')}`);
-}
-
-/** Quitting waits for the machine to stop: the backend's own time limit ends in a forced stop. */
-function quitAfterTheMachine(event: Electron.Event): void {
-  // Who quits once more must not leave the machine behind.
-  if (leaving) event.preventDefault();
-  if (!backend) return;
-  event.preventDefault();
-  leaving = true;
-  const left = backend;
-  backend = undefined;
-  window?.hide();
-  void left.dispose({ stopMachine: true }).finally(() => app.exit(0));
+/** Shows what a link means. One that means nothing shows the window as it is. */
+function showLink(link: string | undefined): void {
+  window?.show((link === undefined ? undefined : parseDeepLink(link)) ?? []);
 }
 
 function failToOpen(thrown: unknown): void {
   const { message, hint } = toAppError(thrown);
-  dialog.showErrorBox('Pier Desktop cannot start', `${message}\n\n${hint}`);
+  dialog.showErrorBox(t.desktop.cannotStart, `${message}\n\n${hint}`);
   app.exit(1);
+}
+
+/** A bug: nothing can be relied on any more, and no machine may stay behind without an owner. */
+function leaveAfterError(thrown: unknown): void {
+  backend?.log.error('An unexpected error ends the desktop app.', {
+    error: thrown instanceof Error ? thrown : String(thrown),
+  });
+  if (!opening) {
+    failToOpen(thrown);
+    return;
+  }
+  notifications.show({ title: t.desktop.backendCrashed, body: t.desktop.backendCrashedText }, () => {});
+  void quit.begin(1);
 }

@@ -12,6 +12,8 @@ export interface PierFiles {
   composeProjects: string;
   savedSearches: string;
   tableChoices: string;
+  /** Where the desktop app's window was. */
+  windowPlace: string;
   /** Programs of this installation's own. */
   bin: string;
   /** What buildx remembers. */
@@ -106,6 +108,7 @@ export function pierFiles(home: string): PierFiles {
     buildx: join(home, 'buildx'),
     savedSearches: join(home, 'saved-searches.json'),
     tableChoices: join(home, 'table-choices.json'),
+    windowPlace: join(home, 'window-place.json'),
     dockerCli: join(home, 'docker-cli.json'),
     credentials: join(home, 'credentials.json'),
     volumeExports: join(home, 'volume-exports.json'),

@@ -16,6 +16,7 @@ import { OwnCredentials } from './credentials/own-store/own-credentials.ts';
 import { ProgramLogins } from './credentials/program-logins.ts';
 import { Registries } from './credentials/registry/registries.ts';
 import { registriesHandlers } from './credentials/registry/registries-handlers.ts';
+import { type DesktopServices, desktopHandlers } from './desktop/desktop-handlers.ts';
 import { diagnosticsHandlers } from './diagnostics/diagnostics-handlers.ts';
 import { DockerCliSettings } from './docker-cli/docker-cli-settings.ts';
 import { DockerCommand } from './docker-cli/docker-command.ts';
@@ -72,6 +73,8 @@ export interface BackendOptions {
   env: NodeJS.ProcessEnv;
   /** A client asked the backend to end: the host disposes it and exits. */
   onQuit: () => void;
+  /** What only a host with windows of its own can do. */
+  desktop?: DesktopServices;
 }
 
 export interface Backend {
@@ -81,6 +84,8 @@ export interface Backend {
    */
   serve(transport: Transport, role: Role): void;
   readonly supervisor: Supervisor;
+  /** What a person has set: hosts follow what is theirs of it. */
+  readonly settings: Pick<SettingsBook, 'current' | 'onChange'>;
   /** Files to and from pages: each host serves it below TRANSFER_PATH. */
   readonly transfers: TransferDesk;
   readonly files: PierFiles;
@@ -266,6 +271,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       },
       credentials: credentialsHandlers(own),
       registries: registriesHandlers(new Registries({ env, own, broker: logins, settings: book }), own),
+      desktop: desktopHandlers(options.desktop),
       diagnostics: diagnostics.handlers,
       dockerCli: dockerCommand.handlers(),
       machineData: machineDataHandlers({ data, engine, settings: book, own }),
@@ -286,7 +292,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       serveClient(transport, 'cli'),
     );
     ends.push(() => socket.close());
-    return { serve: serveClient, supervisor, transfers, files, log, notices, dispose };
+    return { serve: serveClient, supervisor, settings: book, transfers, files, log, notices, dispose };
   } catch (thrown) {
     await dispose({ stopMachine: false });
     throw thrown;

@@ -1,41 +1,9 @@
 #!/usr/bin/env node
 /** `npm start`: sets up what is missing, builds what is stale, and opens Pier: as an app, else in a browser. */
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { electronPath, hasDisplay, whyNoElectron } from './electron-runtime.mjs';
 import { projectRoot, say, withSetup } from './setup.mjs';
-
-const DOWNLOAD_LIMIT_MS = 10 * 60_000;
-
-const hasDisplay =
-  process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
-
-/** Why the desktop app cannot be opened here; undefined where it can. Fetches the runtime where it is missing. */
-function whyNoDesktop() {
-  if (!hasDisplay) return 'there is no display';
-  if (process.platform === 'linux' && process.getuid() === 0) return 'Electron does not run as root';
-  if (electronPath()) return undefined;
-  say('Fetching the Electron runtime …');
-  const fetched = spawnSync(process.execPath, [join(projectRoot, 'node_modules/electron/install.js')], {
-    encoding: 'utf8',
-    timeout: DOWNLOAD_LIMIT_MS,
-  });
-  if (fetched.status === 0 && electronPath()) return undefined;
-  const cause = fetched.stderr
-    ?.split('\n')
-    .find((line) => /error/i.test(line))
-    ?.trim();
-  return `the Electron runtime could not be fetched${cause ? ` (${cause})` : ''}`;
-}
-
-function electronPath() {
-  const folder = join(projectRoot, 'node_modules/electron');
-  const name = existsSync(join(folder, 'path.txt'))
-    ? readFileSync(join(folder, 'path.txt'), 'utf8')
-    : undefined;
-  const path = name && join(folder, 'dist', name);
-  return path && existsSync(path) ? path : undefined;
-}
 
 /** Opens the address in the user's browser. Nothing happens where there is none: the address is printed anyway. */
 function openBrowser(url) {
@@ -77,7 +45,7 @@ function runInForeground(command, args, onLine) {
 }
 
 await withSetup({}, () => {
-  const reason = whyNoDesktop();
+  const reason = whyNoElectron({ fetch: true });
   if (!reason) {
     runInForeground(electronPath(), [projectRoot]);
     return;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isOwnPage, isWebAddress } from './addresses.ts';
+import { isOwnDownload, isOwnPage, isWebAddress } from './addresses.ts';
 
 it.each([
   ['app://pier/', true],
@@ -20,3 +20,12 @@ it.each([
   ['smb://host/share', false],
   ['not an address', false],
 ])('isWebAddress(%j) is %s', (url, expected) => expect(isWebAddress(url)).toBe(expected));
+
+it.each([
+  ['app://pier/transfer/abc', true],
+  ['blob:app://pier/3f2a', true],
+  ['blob:https://evil.example/3f2a', false],
+  ['https://evil.example/a.exe', false],
+  ['data:text/html,x', false],
+  ['file:///etc/passwd', false],
+])('isOwnDownload(%j) is %s', (url, expected) => expect(isOwnDownload(url)).toBe(expected));

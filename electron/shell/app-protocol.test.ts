@@ -12,7 +12,7 @@ beforeAll(() => {
   folder = join(outer, 'renderer');
   writeFileSync(join(outer, 'secret.txt'), 'secret');
   writeFileSync(join(outer, 'renderer-secret'), 'secret');
-  mkdirSync(folder);
+  mkdirSync(join(folder, 'assets'), { recursive: true });
   writeFileSync(join(folder, 'index.html'), '<p>Pier');
   writeFileSync(join(folder, 'app.js'), '1');
 });
@@ -37,6 +37,17 @@ describe('serveAppFile', () => {
     'app://pier/..%2fsecret.txt',
     'app://pier/%2e%2e/secret.txt',
     'app://pier/..%5csecret.txt',
+    'app://pier/%252e%252e/secret.txt',
+    'app://pier/..;/secret.txt',
+    'app://pier/....//secret.txt',
+    'app://pier//secret.txt',
+    'app://pier//etc/passwd',
+    'app://pier/%2fetc%2fpasswd',
+    'app://pier/app.js%00.html',
+    'app://pier/./../renderer/../secret.txt',
+    'app://pier@other/index.html',
+    'app://pier:80/index.html',
+    'app://pier/assets',
     'app://pier/%00',
     'app://pier/%',
     'app://pier/../renderer-secret',

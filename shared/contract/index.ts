@@ -4,6 +4,7 @@ import { composeContract } from './compose.ts';
 import { containersContract } from './containers.ts';
 import { credentialsContract } from './credentials.ts';
 import type { ClientOf, HandlersOf } from './define.ts';
+import { desktopContract } from './desktop.ts';
 import { diagnosticsContract } from './diagnostics.ts';
 import { dockerCliContract } from './docker-cli.ts';
 import { enginesContract } from './engines.ts';
@@ -31,6 +32,7 @@ export const contract = {
   app: appContract,
   machine: machineContract,
   machineData: machineDataContract,
+  desktop: desktopContract,
   diagnostics: diagnosticsContract,
   dockerCli: dockerCliContract,
   engines: enginesContract,

@@ -28,6 +28,11 @@ export const userSettings = z.object({
   insecureRegistries: z.array(z.string()),
   /** By registry: the certificates, as PEM, that may sign its own. */
   registryCertificates: z.record(z.string(), z.string()),
+  /** Of the desktop app; a browser host keeps them for it. Whether closing the window leaves Pier in the tray. */
+  closeToTray: z.boolean(),
+  /** Whether it starts when the person signs in to this computer, and shows no window then. */
+  startAtLogin: z.boolean(),
+  startHidden: z.boolean(),
 });
 
 /** What the engine and containers are given, as they have to name it, without passwords. */

@@ -18,7 +18,10 @@ export type SettingKey =
   | 'noProxy'
   | 'registryMirrors'
   | 'insecureRegistries'
-  | 'registryCertificates';
+  | 'registryCertificates'
+  | 'closeToTray'
+  | 'startAtLogin'
+  | 'startHidden';
 
 /**
  * What a change needs before it holds, the least first. `live`: nothing, containers keep running. `engine-restart`:
@@ -140,6 +143,24 @@ export const SETTINGS: Readonly<Record<SettingKey, SettingDefinition>> = {
     kind: 'certificates',
     needs: 'live',
     about: 'authorities by registry: host=file.crt, with commas; a host alone keeps what it has',
+  },
+  closeToTray: {
+    name: 'close-to-tray',
+    kind: 'switch',
+    needs: 'live',
+    about: 'the desktop app goes on in the tray when its window is closed',
+  },
+  startAtLogin: {
+    name: 'start-at-login',
+    kind: 'switch',
+    needs: 'live',
+    about: 'the desktop app starts when you sign in to this computer',
+  },
+  startHidden: {
+    name: 'start-hidden',
+    kind: 'switch',
+    needs: 'live',
+    about: 'started at login it stays in the tray, without a window',
   },
 };
 

@@ -17,6 +17,7 @@ function pathsOf(files: PierFiles): string[] {
     files.composeProjects,
     files.savedSearches,
     files.tableChoices,
+    files.windowPlace,
     files.credentials,
     files.volumeExports,
     files.shownEngine,

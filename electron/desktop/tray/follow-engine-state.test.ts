@@ -3,6 +3,7 @@ import type { ContainersUpdate } from '../../../shared/contract/containers.ts';
 import type { EnginesState } from '../../../shared/contract/engines.ts';
 import type { PierClient } from '../../../shared/contract/index.ts';
 import type { MachineStatus } from '../../../shared/contract/machine.ts';
+import type { TasksUpdate } from '../../../shared/contract/tasks.ts';
 import { EngineState, withUpdate } from './follow-engine-state.ts';
 import { container, enginesState, machineStatus, running } from './test-tray-state.ts';
 import type { TrayState } from './tray-state.ts';
@@ -24,8 +25,11 @@ function feed<T>() {
           continue;
         }
         await new Promise<void>((resolve) => {
-          wake = resolve;
-          signal.addEventListener('abort', () => resolve(), { once: true });
+          wake = () => {
+            signal.removeEventListener('abort', wake);
+            resolve();
+          };
+          signal.addEventListener('abort', wake);
         });
       }
     },
@@ -37,13 +41,15 @@ function backend() {
   const machine = feed<MachineStatus>();
   const containers = feed<ContainersUpdate>();
   const usage = feed<{ cpuPercent: number }>();
+  const tasks = feed<TasksUpdate>();
   const client = {
     engines: { watch: engines.read },
     machine: { watch: machine.read, usage: usage.read },
     containers: { watch: containers.read },
     ports: { watch: feed().read },
+    tasks: { watch: tasks.read },
   } as unknown as PierClient;
-  return { client, engines, machine, containers, usage };
+  return { client, engines, machine, containers, usage, tasks };
 }
 
 function follow() {
@@ -51,6 +57,7 @@ function follow() {
   const waiting = new Set<() => void>();
   let last: TrayState | undefined;
   let closed = 0;
+  const tasks: TasksUpdate[] = [];
   const state = new EngineState({
     open: () => {
       const made = backend();
@@ -61,6 +68,7 @@ function follow() {
       last = next;
       for (const look of waiting) look();
     },
+    onTasks: (update) => tasks.push(update),
     usageEveryMs: 1,
     againAfterMs: 1,
   });
@@ -74,13 +82,15 @@ function follow() {
       waiting.add(look);
       look();
     });
-  return { state, opened, until, closed: () => closed };
+  return { state, opened, until, tasks, closed: () => closed };
 }
 
 it('follows machine, containers and use of the engine that is shown', async () => {
-  const { state, opened, until, closed } = follow();
+  const { state, opened, until, tasks, closed } = follow();
   const ended = state.run();
   const [first] = opened;
+  const update: TasksUpdate = { kind: 'snapshot', tasks: [] };
+  first?.tasks.put(update);
   first?.machine.put(running);
   await until(({ status }) => status === running);
   const stopped = container({ id: 'c2', state: 'exited' });
@@ -92,6 +102,7 @@ it('follows machine, containers and use of the engine that is shown', async () =
   expect((await until(({ status }) => status?.state.kind === 'stopped')).usage).toBeUndefined();
   state.stop();
   await ended;
+  expect(tasks).toEqual([update]);
   expect(closed()).toBe(1);
   expect(() => state.client()).toThrow('not connected');
 });

@@ -1,5 +1,6 @@
 import type { ContainerSummary, ContainersUpdate } from '../../../shared/contract/containers.ts';
 import type { PierClient } from '../../../shared/contract/index.ts';
+import type { TasksUpdate } from '../../../shared/contract/tasks.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { isActive } from '../../../shared/model/container-actions.ts';
 import { isMeasured } from '../../../shared/model/engine-kind.ts';
@@ -15,6 +16,8 @@ export interface EngineStateOptions {
   /** Opens a connection, which works on the engine that is shown then. */
   open: () => { client: PierClient; close: () => void };
   onChange: (state: TrayState) => void;
+  /** Called with what is told of tasks; after a new connection with all of them. */
+  onTasks?: (update: TasksUpdate) => void;
   usageEveryMs?: number;
   againAfterMs?: number;
 }
@@ -60,6 +63,7 @@ export class EngineState {
         this.#keep(signal, () => this.#followContainers(client, signal)),
         this.#keep(signal, () => this.#followPorts(client, signal)),
         this.#keep(signal, () => this.#measure(client, signal)),
+        this.#keep(signal, () => this.#followTasks(client, signal)),
       ]);
       this.#client = undefined;
       close();
@@ -102,6 +106,10 @@ export class EngineState {
 
   async #followPorts(client: PierClient, signal: AbortSignal): Promise<void> {
     for await (const ports of client.ports.watch({}, { signal })) this.#write({ ports });
+  }
+
+  async #followTasks(client: PierClient, signal: AbortSignal): Promise<void> {
+    for await (const update of client.tasks.watch({}, { signal })) this.#options.onTasks?.(update);
   }
 
   async #measure(client: PierClient, signal: AbortSignal): Promise<void> {

@@ -192,7 +192,7 @@ describe('engines', () => {
 });
 
 it('has little while Pier quits', () => {
-  expect(menu({ quitting: true })).toEqual(['Quitting… (grey)', 'Open Pier Desktop']);
+  expect(menu({ quitting: true })).toEqual(['Quitting… (grey)']);
   expect(menu({}).at(-1)).toBe('Quit Pier Desktop');
 });
 

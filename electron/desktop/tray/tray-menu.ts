@@ -42,8 +42,8 @@ const SEPARATOR: TrayItem = { type: 'separator' };
 export function trayMenu(state: TrayState, options: TrayMenuOptions): TrayItem[] {
   const open: TrayItem = { label: t.tray.open, action: { kind: 'show', parts: [] } };
   const line: TrayItem = { label: menuLabel(stateLine(state)), enabled: false };
-  // The machine is being stopped: there is nothing left to be done, but to look on.
-  if (state.quitting) return [line, open];
+  // The machine is being stopped, and a window tells how far it is.
+  if (state.quitting) return [line];
   return [
     line,
     open,

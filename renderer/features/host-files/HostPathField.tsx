@@ -3,7 +3,8 @@ import { IconFolderOpen } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { t } from '../../i18n/index.ts';
 import classes from './HostFiles.module.css';
-import { type HostChoice, HostFilesDialog } from './HostFilesDialog.tsx';
+import { HostFilesDialog } from './HostFilesDialog.tsx';
+import type { HostChoice } from './host-choice.ts';
 
 interface HostPathFieldProps {
   label: string;

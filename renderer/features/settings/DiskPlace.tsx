@@ -6,6 +6,7 @@ import { formatBytes } from '../../components/format-bytes.ts';
 import { t } from '../../i18n/index.ts';
 import { useLive } from '../../store/use-live.ts';
 import { HostPathField } from '../host-files/HostPathField.tsx';
+import { RevealButton } from '../host-files/RevealButton.tsx';
 import { TaskDialog } from '../images/TaskDialog.tsx';
 import { useTaskRun } from '../tasks/use-task-run.ts';
 import classes from './Settings.module.css';
@@ -20,6 +21,7 @@ export function DiskPlace() {
       <p className={classes.dimmed}>{t.diskPlace.text}</p>
       <div className={classes.cardRow}>
         <p className={classes.path}>{data?.place.folder ?? '…'}</p>
+        {data && <RevealButton path={data.place.folder} />}
         <Button
           className={classes.cardAction}
           variant="default"

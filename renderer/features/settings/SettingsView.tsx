@@ -6,11 +6,12 @@ import { t } from '../../i18n/index.ts';
 import { useLive } from '../../store/use-live.ts';
 import { DockerCliSettings } from '../docker-cli/DockerCliSettings.tsx';
 import { AppearanceSettings } from './AppearanceSettings.tsx';
+import { DesktopAppSettings } from './DesktopAppSettings.tsx';
 import { NetworkSettings } from './NetworkSettings.tsx';
 import { ResourceSettings } from './ResourceSettings.tsx';
 import { SharingSettings } from './SharingSettings.tsx';
 
-const SECTIONS = ['resources', 'sharing', 'network', 'docker', 'appearance'] as const;
+const SECTIONS = ['resources', 'sharing', 'network', 'docker', 'app', 'appearance'] as const;
 type Section = (typeof SECTIONS)[number];
 
 /** `#/settings/<section>`. */
@@ -50,5 +51,6 @@ function SectionContent({ section }: { section: Section }) {
       <LoadingRows />
     );
   }
+  if (section === 'app') return <DesktopAppSettings state={state} />;
   return section === 'resources' ? <ResourceSettings state={state} /> : <NetworkSettings state={state} />;
 }

@@ -4,6 +4,7 @@ import { composeTexts } from './compose.ts';
 import { containerTexts } from './container.ts';
 import { containerTabsTexts } from './container-tabs.ts';
 import { containersTexts } from './containers.ts';
+import { desktopTexts } from './desktop.ts';
 import { dockerCliTexts } from './docker-cli.ts';
 import { engineTexts } from './engine.ts';
 import { enginesTexts } from './engines.ts';
@@ -35,6 +36,7 @@ export const en = {
   ...containerTexts,
   ...containerTabsTexts,
   ...containersTexts,
+  ...desktopTexts,
   ...dockerCliTexts,
   ...engineTexts,
   ...enginesTexts,

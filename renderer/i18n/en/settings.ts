@@ -7,6 +7,7 @@ export const settingsTexts = {
       sharing: 'File sharing',
       network: 'Network',
       docker: 'Docker command',
+      app: 'Desktop app',
       appearance: 'Appearance',
     },
     failedTitle: 'Could not read the settings',
@@ -72,6 +73,16 @@ export const settingsTexts = {
     shared: 'The folder is shared',
     unshared: 'The folder is no longer shared',
     theme: 'Theme',
+  },
+  desktopApp: {
+    text: 'How Pier Desktop starts and ends. Changes hold at once.',
+    inBrowser:
+      'Pier is shown in a browser here, so these cannot be changed. They hold when Pier runs as the desktop app.',
+    closeToTray: 'Go on in the tray when the window is closed',
+    closeToTrayHint: 'Containers keep running. Off: closing the window quits Pier and stops the engine.',
+    startAtLogin: 'Start when I sign in to this computer',
+    startHidden: 'Start in the tray, without the window',
+    startHiddenHint: 'When it starts at sign-in. Opened by hand it shows its window.',
   },
   proxy: {
     title: 'Proxy',

@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import type { MachineState } from '../../shared/contract/machine.ts';
+import type { Task } from '../../shared/contract/tasks.ts';
+import { machineNotice, TaskNotices } from './notices.ts';
+
+const error = { code: 'machine_crashed' as const, message: 'It crashed.', hint: '' };
+const running: MachineState = { kind: 'running', since: 0 };
+const degraded: MachineState = { ...running, degraded: error };
+const failed: MachineState = { kind: 'failed', since: 0, error };
+
+it.each<[string, MachineState | undefined, MachineState, string | undefined]>([
+  ['failed', running, failed, 'It crashed.'],
+  ['found failed', undefined, failed, 'It crashed.'],
+  ['still failed', failed, failed, undefined],
+  ['a problem', running, degraded, 'It crashed.'],
+  ['the same problem', degraded, degraded, undefined],
+  ['another problem', degraded, { ...running, degraded: { ...error, code: 'internal', message: 'x' } }, 'x'],
+  ['well again', degraded, running, undefined],
+  ['stopped', running, { kind: 'stopped', since: 0 }, undefined],
+])('%s', (_, before, after, body) => expect(machineNotice(before, after)?.body).toBe(body));
+
+const task = (over: Partial<Task>): Task => ({
+  id: 'a',
+  kind: 'image-pull',
+  title: 'Pull nginx',
+  subject: 'nginx',
+  state: 'running',
+  status: '',
+  items: [],
+  cancellable: true,
+  hasOutput: false,
+  startedAt: 0,
+  ...over,
+});
+
+function after(...updates: Partial<Task>[]): string[] {
+  const notices = new TaskNotices();
+  return updates
+    .flatMap((over) => notices.take({ kind: 'delta', upsert: [task(over)], remove: [] }))
+    .map(({ title }) => title);
+}
+
+it('tells of what took long, and of what failed', () => {
+  expect(after({}, { state: 'done', endedAt: 20_000 })).toEqual(['Pull nginx: done']);
+  expect(after({}, { state: 'done', endedAt: 2000 })).toEqual([]);
+  expect(after({}, { state: 'failed', endedAt: 10, error })).toEqual(['Pull nginx: failed']);
+  expect(after({}, { state: 'cancelled', endedAt: 20_000 })).toEqual([]);
+});
+
+it('tells once, and nothing of what had ended before it looked or is forgotten', () => {
+  const done = { state: 'done' as const, endedAt: 20_000 };
+  expect(after({}, done, done)).toEqual(['Pull nginx: done']);
+  const notices = new TaskNotices();
+  expect(notices.take({ kind: 'snapshot', tasks: [task(done)] })).toEqual([]);
+  notices.take({ kind: 'snapshot', tasks: [task({})] });
+  notices.take({ kind: 'delta', upsert: [], remove: ['a'] });
+  expect(notices.take({ kind: 'delta', upsert: [task(done)], remove: [] })).toEqual([]);
+});
