@@ -20,7 +20,7 @@ export const desktopTexts = {
   },
   quitting: {
     title: 'Quitting Pier',
-    text: 'The engine is stopped. Containers get time to end properly.',
+    text: 'The engine is being stopped. Containers get time to end properly.',
     forced: 'The engine is ended at once.',
     limit: 'What does not end in time is ended by force.',
   },
