@@ -42,14 +42,20 @@ function backend() {
   const containers = feed<ContainersUpdate>();
   const usage = feed<{ cpuPercent: number }>();
   const tasks = feed<TasksUpdate>();
+  let asked = 0;
   const client = {
     engines: { watch: engines.read },
     machine: { watch: machine.read, usage: usage.read },
-    containers: { watch: containers.read },
+    containers: {
+      watch(...parameters: Parameters<typeof containers.read>) {
+        asked += 1;
+        return containers.read(...parameters);
+      },
+    },
     ports: { watch: feed().read },
     tasks: { watch: tasks.read },
   } as unknown as PierClient;
-  return { client, engines, machine, containers, usage, tasks };
+  return { client, engines, machine, containers, usage, tasks, asked: () => asked };
 }
 
 function follow() {
@@ -120,6 +126,29 @@ it('connects anew when another engine is shown, and knows nothing of it yet', as
   expect(opened).toHaveLength(2);
   expect(closed()).toBe(1);
   expect(state.client()).toBe(opened[1]?.client);
+  state.stop();
+  await ended;
+});
+
+it('asks an engine for its containers only while it runs: one that sleeps would be woken', async () => {
+  const { state, opened, until } = follow();
+  const ended = state.run();
+  const asleep = machineStatus({ kind: 'paused', since: 0, by: 'resource-saver' });
+  opened[0]?.machine.put(asleep);
+  await until(({ status }) => status === asleep);
+  opened[0]?.usage.put({ cpuPercent: 1 });
+  await until(({ usage }) => usage !== undefined);
+  expect(opened[0]?.asked()).toBe(0);
+  opened[0]?.machine.put(running);
+  opened[0]?.containers.put({ kind: 'snapshot', sequence: 0, containers: [container()] });
+  await until(({ containers }) => containers.length === 1);
+  expect(opened[0]?.asked()).toBe(1);
+  opened[0]?.machine.put(asleep);
+  await until(({ status }) => status === asleep);
+  opened[0]?.containers.put({ kind: 'snapshot', sequence: 1, containers: [] });
+  opened[0]?.usage.put({ cpuPercent: 2 });
+  const { containers } = await until(({ usage }) => usage?.cpuPercent === 2);
+  expect(containers).toHaveLength(1);
   state.stop();
   await ended;
 });

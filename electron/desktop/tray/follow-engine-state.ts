@@ -4,6 +4,7 @@ import type { TasksUpdate } from '../../../shared/contract/tasks.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { isActive } from '../../../shared/model/container-actions.ts';
 import { isMeasured } from '../../../shared/model/engine-kind.ts';
+import { Emitter } from '../../../vm/emitter.ts';
 import { sleep } from '../../../vm/sleep.ts';
 import { initialTrayState, type TrayState } from './tray-state.ts';
 
@@ -26,6 +27,7 @@ export interface EngineStateOptions {
 export class EngineState {
   readonly #options: EngineStateOptions;
   readonly #end = new AbortController();
+  readonly #changes = new Emitter<void>();
   #state = initialTrayState;
   #client: PierClient | undefined;
 
@@ -60,7 +62,9 @@ export class EngineState {
       await Promise.all([
         this.#keep(signal, () => this.#followEngines(client, signal, leave)),
         this.#keep(signal, () => this.#followMachine(client, signal)),
-        this.#keep(signal, () => this.#followContainers(client, signal)),
+        this.#keep(signal, () =>
+          this.#whileRunning(signal, (running) => this.#followContainers(client, running)),
+        ),
         this.#keep(signal, () => this.#followPorts(client, signal)),
         this.#keep(signal, () => this.#measure(client, signal)),
         this.#keep(signal, () => this.#followTasks(client, signal)),
@@ -80,6 +84,7 @@ export class EngineState {
   #write(change: Partial<TrayState>): void {
     this.#state = { ...this.#state, ...change };
     this.#options.onChange(this.#state);
+    this.#changes.emit();
   }
 
   async #followEngines(client: PierClient, signal: AbortSignal, leave: AbortController): Promise<void> {
@@ -121,6 +126,30 @@ export class EngineState {
         break;
       }
       await sleep(usageEveryMs, signal);
+    }
+  }
+
+  /** Follows while the engine runs: to ask one that sleeps would wake it, for a menu that nobody has opened. */
+  async #whileRunning(signal: AbortSignal, follow: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const runs = () => this.#state.status?.state.kind === 'running';
+    const ended = new AbortController();
+    const end = () => ended.abort();
+    signal.addEventListener('abort', end);
+    let forget = () => {};
+    try {
+      await new Promise<void>((resolve) => {
+        if (runs()) resolve();
+        forget = this.#changes.on(() => runs() && resolve());
+        signal.addEventListener('abort', () => resolve());
+      });
+      forget();
+      forget = this.#changes.on(() => {
+        if (!runs()) end();
+      });
+      if (!signal.aborted) await follow(ended.signal);
+    } finally {
+      forget();
+      signal.removeEventListener('abort', end);
     }
   }
 
