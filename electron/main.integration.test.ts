@@ -53,6 +53,8 @@ function start(options: { args?: string[]; env?: Record<string, string>; setting
       HOME: home,
       XDG_CONFIG_HOME: join(home, '.config'),
       PIER_HOME: home,
+      // What the scripted engine writes goes with it.
+      TMPDIR: home,
       ...options.env,
     },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -376,14 +376,14 @@ describe('pier config', () => {
       ['set', 'memory', '1x'],
       ['set', 'port-bind-address', '10.0.0.1'],
       ['set', 'proxy', 'maybe'],
-      ['set', 'http-proxy', 'ftp://u:hidden@proxy'],
+      ['set', 'http-proxy', 'ftp://u:geheim@proxy'],
       ['set', 'swap', '1000TiB'],
       ['set', 'shared-folders', '/etc'],
     ]) {
       const { code, stdout, stderr } = await pier('config', ...args);
       expect([code, stdout]).toEqual([1, '']);
       expect(stderr).toMatch(/: .*\n.+/);
-      expect(stderr).not.toContain('hidden');
+      expect(stderr).not.toContain('geheim');
     }
     expect((await pier('config', 'set', 'cpus')).code).toBe(2);
     expect((await pier('config', 'set', 'swap', '0')).code).toBe(0);
@@ -392,11 +392,11 @@ describe('pier config', () => {
       'shared-folders is /opt from the next start on.\n',
     );
     expect((await pier('config', 'get', 'shared-folders')).stdout).toBe('/opt\n');
-    const secret = 'http://u:hidden@127.0.0.1:3128';
+    const secret = 'http://u:geheim@127.0.0.1:3128';
     expect((await pier('config', 'set', 'http-proxy', secret)).stdout).toBe(
       'http-proxy is http://***@127.0.0.1:3128 from the next start on.\n',
     );
-    expect((await pier('config', 'get')).stdout).not.toContain('hidden');
+    expect((await pier('config', 'get')).stdout).not.toContain('geheim');
     expect((await pier('config', 'get', 'http-proxy')).stdout).toBe(`${secret}\n`);
   });
 
