@@ -11,10 +11,17 @@ const CHROMIUM_PATHS = [
 /** The browser of the system; without one Playwright says how to install its own. */
 const executablePath = process.env.PIER_CHROMIUM ?? CHROMIUM_PATHS.find((path) => existsSync(path));
 
+const LONG = /(machine|views|under-view|images|keyboard)\.spec\.ts$/;
+
 /** Real Chromium against the built dashboard (`npm run build`) and a dockerd of the tests' own. */
 export default defineConfig({
   testDir: 'specs',
   outputDir: '../test-results/e2e',
+  // What takes longest begins first: nothing long is left to run alone at the end.
+  projects: [
+    { name: 'long', testMatch: LONG },
+    { name: 'short', testIgnore: LONG },
+  ],
   // Each with an engine and a host of its own.
   workers: 3,
   // A busy computer makes a moment long: the gate names what needed it.

@@ -107,8 +107,8 @@ describe('docker-credential-pier, on a real Secret Service', () => {
     await helper(['erase'], 'odd.example');
   });
 
-  it('loses nothing of what 25 processes store and erase at once', async () => {
-    const all = Array.from({ length: 25 }, (_, index) => index);
+  it('loses nothing of what 50 processes store and erase at once', async () => {
+    const all = Array.from({ length: 50 }, (_, index) => index);
     const even = all.filter((index) => index % 2 === 0);
     const odd = all.filter((index) => index % 2 === 1);
     const store = (index: number) =>

@@ -279,10 +279,16 @@ describe('pier', () => {
     };
     expect(ask('pier', 'sta')).toEqual(['start', 'status']);
     expect(ask('pier', 'config', 'get', 'resource-saver-')).toEqual(['resource-saver-minutes']);
-    for (const shell of ['zsh', 'fish']) {
-      if (!existsSync(`/usr/bin/${shell}`)) continue;
-      const { stdout } = await pier('completion', shell);
-      execFileSync(shell, ['-n'], { input: stdout });
+    const scriptOf = async (shell: string) => {
+      const path = join(home, `completion.${shell}`);
+      writeFileSync(path, (await pier('completion', shell)).stdout);
+      return path;
+    };
+    if (existsSync('/usr/bin/zsh')) execFileSync('zsh', ['-n', await scriptOf('zsh')]);
+    if (existsSync('/usr/bin/fish')) {
+      const script = `source ${await scriptOf('fish')}; complete -C 'pier sta'`;
+      const lines = execFileSync('fish', ['-c', script], { env, encoding: 'utf8' }).split('\n');
+      expect(lines.map((line) => line.split('\t')[0]).filter(Boolean)).toEqual(['start', 'status']);
     }
   });
 
