@@ -37,7 +37,11 @@ export class PierPage {
 
   /** @param url with the token, which signs the browser in */
   async open(url: string): Promise<void> {
-    await this.page.goto(url);
+    await this.page.goto(url).catch(async (error: Error) => {
+      // Chromium breaks a load off when an address of this computer comes or goes, as with each container.
+      if (!error.message.includes('ERR_NETWORK_CHANGED')) throw error;
+      await this.page.goto(url);
+    });
   }
 
   banner(text: string | RegExp): Locator {
