@@ -1,11 +1,10 @@
-import { chmodSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type AppError, toAppError } from '../../../shared/errors.ts';
 import type { Logger } from '../log/logger.ts';
 import { answerUnavailable } from '../network/answer-unavailable.ts';
-import { removeStaleSocket } from '../network/docker-socket.ts';
-import { relay, STREAM_BUFFER_BYTES } from '../network/relay.ts';
+import { relay } from '../network/relay.ts';
+import { RelayServer } from '../network/relay-server.ts';
 import type { TargetDialer } from './dial-target.ts';
 
 /**
@@ -16,14 +15,18 @@ export class EngineGateway {
   readonly path: string;
   readonly #dialer: Pick<TargetDialer, 'dial'>;
   readonly #log: Logger;
-  readonly #clients = new Set<Socket>();
-  #server: Server | undefined;
+  readonly #server: RelayServer;
   #failure: AppError | undefined;
 
   constructor(options: { path: string; dialer: Pick<TargetDialer, 'dial'>; log: Logger }) {
     this.path = options.path;
     this.#dialer = options.dialer;
     this.#log = options.log;
+    this.#server = new RelayServer({
+      path: options.path,
+      onClient: (client) => this.#accept(client),
+      onError: (error) => this.#log.error('The way to an engine failed.', { error: error.message }),
+    });
   }
 
   /** Why the last connection did not come to an answer; undefined where it did. */
@@ -32,39 +35,18 @@ export class EngineGateway {
   }
 
   /** The folder is there. @throws AppError home_in_use; Error of the system */
-  async listen(): Promise<void> {
-    await removeStaleSocket(this.path);
-    const server = createServer({ allowHalfOpen: true, highWaterMark: STREAM_BUFFER_BYTES }, (client) =>
-      this.#accept(client),
-    );
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen({ path: this.path, backlog: 1024 }, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-    chmodSync(this.path, 0o600);
-    server.on('error', (error) => this.#log.error('The way to an engine failed.', { error: error.message }));
-    this.#server = server;
+  listen(): Promise<void> {
+    return this.#server.listen();
   }
 
   /** Ends all connections and removes the socket. Idempotent. */
-  async close(): Promise<void> {
-    const server = this.#server;
-    this.#server = undefined;
-    for (const client of this.#clients) client.destroy();
-    if (server) await new Promise<void>((resolve) => server.close(() => resolve()));
+  close(): Promise<void> {
+    return this.#server.close();
   }
 
   #accept(client: Socket): void {
     const gone = new AbortController();
-    this.#clients.add(client);
-    client.on('error', () => {});
-    client.on('close', () => {
-      this.#clients.delete(client);
-      gone.abort();
-    });
+    client.on('close', () => gone.abort());
     this.#dialer.dial(gone.signal).then(
       (engine) => this.#join(client, engine),
       (error: unknown) => {

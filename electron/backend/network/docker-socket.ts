@@ -1,13 +1,14 @@
-import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { chmodSync, mkdirSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { dirname } from 'node:path';
-import { AppError, toAppError } from '../../../shared/errors.ts';
+import { toAppError } from '../../../shared/errors.ts';
 import type { EngineSource } from '../engine/engine-source.ts';
 import { sameEndpoint } from '../engine/same-endpoint.ts';
 import type { Logger } from '../log/logger.ts';
 import { answerUnavailable } from './answer-unavailable.ts';
 import { EngineDialer } from './engine-dialer.ts';
-import { relay, STREAM_BUFFER_BYTES } from './relay.ts';
+import { relay } from './relay.ts';
+import { RelayServer } from './relay-server.ts';
 
 /** How long a connection waits for an engine that is on its way, in milliseconds. A first boot may take minutes. */
 const HOLD_MS = 180_000;
@@ -24,15 +25,13 @@ const RETRY_MS = 250;
  * on its way, connections wait for it; while none is, requests are answered with 503 and what to do.
  */
 export class DockerSocket {
-  readonly #path: string;
+  readonly #server: RelayServer;
   readonly #source: EngineSource;
   readonly #log: Logger;
   readonly #holdMs: number;
   readonly #dialMs: number | undefined;
-  readonly #clients = new Set<Socket>();
   /** Those that said something last: the engine works on it. */
   readonly #waiting = new Set<Socket>();
-  #server: Server | undefined;
   #dialer: EngineDialer | undefined;
   #held = 0;
 
@@ -43,7 +42,11 @@ export class DockerSocket {
     holdMs?: number;
     dialMs?: number;
   }) {
-    this.#path = options.path;
+    this.#server = new RelayServer({
+      path: options.path,
+      onClient: (client) => this.#accept(client),
+      onError: (error) => this.#log.error('The docker socket failed.', { error: error.message }),
+    });
     this.#source = options.source;
     this.#log = options.log;
     this.#holdMs = options.holdMs ?? HOLD_MS;
@@ -52,7 +55,7 @@ export class DockerSocket {
 
   /** Number of clients that are connected now. */
   get connections(): number {
-    return this.#clients.size;
+    return this.#server.connections;
   }
 
   /** Number of clients that have asked something and have no word of an answer. Those that only listen do not count. */
@@ -65,41 +68,19 @@ export class DockerSocket {
    * @throws AppError `home_in_use` where another process listens there or another file is in the way.
    */
   async listen(): Promise<void> {
-    const dir = dirname(this.#path);
+    const dir = dirname(this.#server.path);
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     chmodSync(dir, 0o700);
-    await removeStaleSocket(this.#path);
-    const server = createServer({ allowHalfOpen: true, highWaterMark: STREAM_BUFFER_BYTES }, (client) =>
-      this.#accept(client),
-    );
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen({ path: this.#path, backlog: 1024 }, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-    chmodSync(this.#path, 0o600);
-    server.on('error', (error) => this.#log.error('The docker socket failed.', { error: error.message }));
-    this.#server = server;
+    await this.#server.listen();
   }
 
   /** Ends all connections and removes the socket. Idempotent. */
-  async close(): Promise<void> {
-    const server = this.#server;
-    this.#server = undefined;
-    for (const client of this.#clients) client.destroy();
-    if (server) await new Promise<void>((resolve) => server.close(() => resolve()));
+  close(): Promise<void> {
+    return this.#server.close();
   }
 
   #accept(client: Socket): void {
-    this.#clients.add(client);
-    client.on('close', () => {
-      this.#clients.delete(client);
-      this.#waiting.delete(client);
-    });
-    // Until a relay takes over, a client that breaks is just gone.
-    client.on('error', () => {});
+    client.on('close', () => this.#waiting.delete(client));
     this.#connect(client).catch((error: unknown) => {
       this.#log.error('A docker connection failed.', { error: String(error) });
       client.destroy();
@@ -214,31 +195,4 @@ export class DockerSocket {
 function isThere(client: Socket): Promise<boolean> {
   if (client.destroyed) return Promise.resolve(false);
   return new Promise((resolve) => client.write('', (error) => resolve(!error)));
-}
-
-/** Of a backend that was killed. @throws AppError home_in_use where somebody listens, or another file is in the way */
-export async function removeStaleSocket(path: string): Promise<void> {
-  const there = lstatSync(path, { throwIfNoEntry: false });
-  if (!there) return;
-  const listened = there.isSocket() && (await answers(path));
-  if (there.isSocket() && !listened) {
-    rmSync(path, { force: true });
-    return;
-  }
-  throw new AppError(
-    'home_in_use',
-    `Cannot listen on '${path}': ${listened ? 'another process listens there' : 'a file that is not a socket is in the way'}.`,
-    listened ? 'Quit the other Pier first, or set PIER_HOME to another folder.' : 'Move that file away.',
-  );
-}
-
-function answers(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = connect(path);
-    probe.once('connect', () => {
-      probe.destroy();
-      resolve(true);
-    });
-    probe.once('error', () => resolve(false));
-  });
 }
