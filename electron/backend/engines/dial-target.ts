@@ -4,6 +4,7 @@ import { connect as connectTls } from 'node:tls';
 import { AppError } from '../../../shared/errors.ts';
 import { Places } from '../engine/places.ts';
 import { STREAM_BUFFER_BYTES } from '../network/relay.ts';
+import { untilReady } from '../network/until-ready.ts';
 import type { EngineTarget } from './engine-target.ts';
 import { SshStream } from './ssh-stream.ts';
 
@@ -31,11 +32,12 @@ export class TargetDialer {
       return new SshStream(target, { env: this.#env, onAnswer: leave });
     }
     try {
-      return await ready(
-        open(target),
-        target.kind === 'tcp' && target.tls ? 'secureConnect' : 'connect',
+      return await untilReady(open(target), {
+        event: target.kind === 'tcp' && target.tls ? 'secureConnect' : 'connect',
+        limitMs: DIAL_LIMIT_MS,
+        late: `no connection within ${DIAL_LIMIT_MS / 1000} s`,
         signal,
-      );
+      });
     } catch (error) {
       throw explainDial(target, error);
     }
@@ -60,34 +62,6 @@ function open(target: Exclude<EngineTarget, { kind: 'ssh' }>): Socket {
   socket.setNoDelay(true);
   socket.setKeepAlive(true, KEEP_ALIVE_MS);
   return socket;
-}
-
-function ready(socket: Socket, event: string, signal: AbortSignal): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const settle = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-      socket.off('error', fail);
-    };
-    const fail = (reason: unknown) => {
-      settle();
-      socket.on('error', () => {});
-      socket.destroy();
-      reject(reason);
-    };
-    const onAbort = () => fail(signal.reason);
-    const timer = setTimeout(
-      () => fail(new Error(`no connection within ${DIAL_LIMIT_MS / 1000} s`)),
-      DIAL_LIMIT_MS,
-    );
-    socket.once('error', fail);
-    socket.once(event, () => {
-      settle();
-      resolve(socket);
-    });
-    signal.addEventListener('abort', onAbort);
-    if (signal.aborted) onAbort();
-  });
 }
 
 /** Codes of node:tls, and of OpenSSL behind it, for a server that is not who it should be. */

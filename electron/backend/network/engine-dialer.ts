@@ -8,6 +8,7 @@ import {
 } from 'node:tls';
 import type { EngineEndpoint } from '../../../vm/drivers/driver.ts';
 import { STREAM_BUFFER_BYTES } from './relay.ts';
+import { untilReady } from './until-ready.ts';
 
 /** An engine that is there answers sooner, on a busy emulated machine as well, in milliseconds. */
 const DIAL_LIMIT_MS = 30_000;
@@ -40,35 +41,11 @@ export class EngineDialer {
   dial(signal: AbortSignal): Promise<Socket> {
     const { endpoint } = this;
     const socket = endpoint.kind === 'unix' ? this.#dialUnix(endpoint.path) : this.#dialTls(endpoint);
-    const ready = endpoint.kind === 'unix' ? 'connect' : 'secureConnect';
-    return new Promise((resolve, reject) => {
-      const settle = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', onAbort);
-        socket.off('error', fail);
-        socket.off('close', onClose);
-      };
-      const fail = (reason: unknown) => {
-        settle();
-        // What it says from now on is of no interest, and must not end the process.
-        socket.on('error', () => {});
-        socket.destroy();
-        reject(reason);
-      };
-      const onClose = () => fail(new Error('The engine closed the connection before it was ready.'));
-      const onAbort = () => fail(signal.reason);
-      const timer = setTimeout(
-        () => fail(new Error(`The engine did not take the connection within ${this.#limitMs / 1000} s.`)),
-        this.#limitMs,
-      );
-      socket.once('error', fail);
-      socket.once('close', onClose);
-      socket.once(ready, () => {
-        settle();
-        resolve(socket);
-      });
-      signal.addEventListener('abort', onAbort);
-      if (signal.aborted) onAbort();
+    return untilReady(socket, {
+      event: endpoint.kind === 'unix' ? 'connect' : 'secureConnect',
+      limitMs: this.#limitMs,
+      late: `The engine did not take the connection within ${this.#limitMs / 1000} s.`,
+      signal,
     });
   }
 
