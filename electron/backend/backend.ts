@@ -226,7 +226,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       engine,
       settings: book,
       files,
-      dataDisk: () => dataDiskPlace(files.vm.dataDisk),
+      dataDisk,
       dockerSocket,
       transfers,
       secrets: () => logins.knownSecrets(),

@@ -1,26 +1,20 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PierHandlers } from '../../../shared/contract/index.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { engineSocket, type PierFiles } from '../../../vm/files.ts';
-import { composeHandlers } from '../compose/compose-handlers.ts';
 import { KnownProjects } from '../compose/known-projects.ts';
 import type { LoginsForPrograms } from '../credentials/program-logins.ts';
-import { openBuildx } from '../engine/builds/buildkit/buildx.ts';
 import { Engine } from '../engine/engine.ts';
-import { engineHandlers } from '../engine/engine-handlers.ts';
 import { ExecSessions } from '../engine/exec/exec-sessions.ts';
 import type { RegistryLogins } from '../engine/images/registry-auth.ts';
 import { Storage } from '../engine/storage.ts';
 import type { Logger } from '../log/logger.ts';
 import { forwardPublishedPorts } from '../network/ports/forward-published-ports.ts';
-import { portsHandlers } from '../network/ports/ports-handlers.ts';
 import type { SettingsBook } from '../settings/settings-book.ts';
 import type { TaskRegistry } from '../tasks/task-registry.ts';
 import type { TransferDesk } from '../transfers/transfer-desk.ts';
 import { createEngineProbe, type EngineProbe } from '../vm/engine-probe.ts';
-import { machineHandlers } from '../vm/machine-handlers.ts';
 import { attachedDriver } from '../vm/select-driver.ts';
 import { Supervisor } from '../vm/supervisor.ts';
 import { vmSpecOf } from '../vm/vm-spec.ts';
@@ -30,10 +24,7 @@ import { EngineAboutReader } from './engine-about.ts';
 import { EngineGateway } from './engine-gateway.ts';
 import { lacksOfPlace } from './engine-lacks.ts';
 import { type EngineTarget, isOnThisComputer } from './engine-target.ts';
-
-/** The areas of the contract that are of one engine. */
-export type RoomHandlers = ReturnType<typeof engineHandlers> &
-  Pick<PierHandlers, 'machine' | 'compose' | 'ports'>;
+import { type RoomHandlers, roomHandlers } from './room-handlers.ts';
 
 /** Everything that works on one engine. A connection is led to one, and stays with it: no call strays to another. */
 export interface EngineRoom {
@@ -71,7 +62,7 @@ const FAR = { answerMs: 20_000, retryMs: 60_000 };
 export async function openEngineRoom(context: DockerContext, services: RoomServices): Promise<EngineRoom> {
   const { target } = context;
   if (target instanceof AppError) throw target;
-  const { files, settings, tasks, transfers, log, logins, programLogins, cacheDir, env } = services;
+  const { files, settings, tasks, log, logins } = services;
   const mark = createHash('sha256').update(`${context.name}\0${context.digest}`).digest('hex').slice(0, 8);
   const folder = join(files.engines, createHash('sha256').update(context.name).digest('hex').slice(0, 16));
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -103,8 +94,6 @@ export async function openEngineRoom(context: DockerContext, services: RoomServi
     lacksOfPlace: lacksOfPlace({ hasMachine: false, publishedPorts: supervisor.publishedPorts, target }),
     log,
   });
-  const buildx = openBuildx({ files, cacheDir, env, dockerSocket: socket, logins: programLogins });
-  const known = new KnownProjects({ path: join(folder, 'compose-projects.json'), log });
   let ended: Promise<void> | undefined;
   const end = async () => {
     about.dispose();
@@ -118,27 +107,17 @@ export async function openEngineRoom(context: DockerContext, services: RoomServi
   };
   return {
     about,
-    handlers: {
-      ...engineHandlers({ engine, buildx, exec, storage, tasks, transfers }),
-      compose: composeHandlers({
-        engine,
-        tasks,
-        log,
-        files,
-        cacheDir,
-        env,
-        known,
-        dockerSocket: socket,
-        logins: programLogins,
-      }),
-      machine: machineHandlers({
-        supervisor,
-        files,
-        dockerSocket: socket,
-        restartEngine: () => supervisor.restartEngine(async () => {}),
-      }),
-      ports: portsHandlers(ports.forwarder),
-    },
+    handlers: roomHandlers({
+      supervisor,
+      engine,
+      exec,
+      storage,
+      ports: ports.forwarder,
+      known: new KnownProjects({ path: join(folder, 'compose-projects.json'), log }),
+      dockerSocket: socket,
+      restartEngine: () => supervisor.restartEngine(async () => {}),
+      services,
+    }),
     isInUse: () => exec.isInUse,
     connect: () => supervisor.init(patience.answerMs),
     dispose() {
