@@ -8,6 +8,7 @@ const LONGEST_FIRST = [
   'shares/shares.vm',
   'vm/faults.vm',
   'ports/ports.vm',
+  'qemu/conformance.vm',
   'electron/sleep.vm',
   'files/files.integration',
   'cli/pier.integration',

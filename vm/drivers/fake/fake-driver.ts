@@ -54,6 +54,7 @@ export class FakeDriver implements VmDriver {
   }
 
   async provision(_spec: VmSpec, onStep: StepListener, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
     if (this.#installed) return;
     for (const { id, title, ms } of this.#script.provisionSteps ?? []) {
       onStep({ id, title });
@@ -65,6 +66,13 @@ export class FakeDriver implements VmDriver {
 
   async start(spec: VmSpec, signal: AbortSignal): Promise<RunningVm> {
     signal.throwIfAborted();
+    if (!this.#installed) {
+      throw new AppError(
+        'machine_start_failed',
+        'Start the machine: it is not provisioned.',
+        'Start it again.',
+      );
+    }
     if (this.#runs) {
       throw new AppError('machine_busy', 'Start the machine: it runs already.', 'Stop it first.');
     }
@@ -73,6 +81,7 @@ export class FakeDriver implements VmDriver {
   }
 
   async adopt(): Promise<RunningVm | undefined> {
+    if (this.#runs && this.machine) return this.machine.adopt();
     if (!this.#script.running) return undefined;
     return this.#live(
       { cpus: 1, memoryBytes: 1024 ** 3, diskLimitBytes: 1024 ** 3, swapBytes: 0, hostname: 'pier' },

@@ -39,7 +39,7 @@ export class FakeMachine implements RunningVm {
   readonly acceleratorReason = undefined;
   readonly imageVersion = 'fake';
   readonly requirements: Requirement[] = [];
-  readonly adopted: boolean;
+  adopted: boolean;
   readonly patience: Patience;
   readonly endpoint: EngineEndpoint;
   readonly ports: FakePorts | undefined;
@@ -157,6 +157,12 @@ export class FakeMachine implements RunningVm {
   async resume(): Promise<void> {
     this.#pausedBy = undefined;
     this.#engine?.resume();
+  }
+
+  /** For the next backend, after this one let go of it. */
+  adopt(): this {
+    this.adopted = true;
+    return this;
   }
 
   release(): void {

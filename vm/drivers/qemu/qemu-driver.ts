@@ -72,6 +72,7 @@ export class QemuDriver implements VmDriver {
   readonly #files: PierFiles;
   readonly #memory: AcceleratorMemory;
   #prepared: { image: BootImage; certificates: Certificates } | undefined;
+  #isStarting = false;
 
   constructor(options: QemuDriverOptions) {
     this.#options = options;
@@ -97,6 +98,7 @@ export class QemuDriver implements VmDriver {
   }
 
   async provision(spec: VmSpec, onStep: StepListener, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
     const { run, vm, logs } = this.#files;
     for (const dir of [run.dir, vm.dir, logs.dir]) await makeFolder(dir);
     // Before the image: a disk that cannot be used is known at once, a build takes minutes.
@@ -111,6 +113,7 @@ export class QemuDriver implements VmDriver {
   }
 
   async start(spec: VmSpec, signal: AbortSignal): Promise<RunningVm> {
+    signal.throwIfAborted();
     if (!this.#prepared) {
       throw new AppError(
         'machine_start_failed',
@@ -118,10 +121,22 @@ export class QemuDriver implements VmDriver {
         'Start it again.',
       );
     }
-    if ((await this.inspect()) === 'running') {
-      throw new AppError('machine_busy', 'Start the machine: it runs already.', 'Stop it first.');
+    // Two at once would both find that none runs.
+    if (this.#isStarting) throw alreadyRuns();
+    this.#isStarting = true;
+    try {
+      if ((await this.inspect()) === 'running') throw alreadyRuns();
+      return await this.#start(spec, this.#prepared, signal);
+    } finally {
+      this.#isStarting = false;
     }
-    const { image, certificates } = this.#prepared;
+  }
+
+  async #start(
+    spec: VmSpec,
+    { image, certificates }: { image: BootImage; certificates: Certificates },
+    signal: AbortSignal,
+  ): Promise<RunningVm> {
     const qemu = await findQemu(this.#options.env);
     const accelerator = await this.#accelerator(qemu);
     const { kind } = accelerator;
@@ -268,6 +283,10 @@ export class QemuDriver implements VmDriver {
       onAcceleratorFailure: (qemuVersion) => this.#memory.remember(qemuVersion),
     });
   }
+}
+
+function alreadyRuns(): AppError {
+  return new AppError('machine_busy', 'Start the machine: it runs already.', 'Stop it first.');
 }
 
 async function makeFolder(path: string): Promise<void> {
