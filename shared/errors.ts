@@ -95,6 +95,11 @@ export const ERROR_CODES = [
   'keychain_failed',
   'sign_in_refused',
   'registry_failed',
+  'extension_not_found',
+  'extension_invalid',
+  'extension_changed',
+  'extension_id_taken',
+  'extension_backend_down',
   'transfer_failed',
   'not_built',
 ] as const;

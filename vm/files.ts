@@ -28,6 +28,8 @@ export interface PierFiles {
   shownEngine: string;
   /** What is kept for engines that are not Pier's own: a folder for each. */
   engines: string;
+  /** Extensions that are installed: a folder for each. */
+  extensions: string;
   /** Which snapshots of the data disk there are. */
   snapshots: string;
   /** That everything is to be removed, and what: a factory reset that was cut short goes on. */
@@ -114,6 +116,7 @@ export function pierFiles(home: string): PierFiles {
     volumeExports: join(home, 'volume-exports.json'),
     shownEngine: join(home, 'shown-engine.json'),
     engines: join(home, 'engines'),
+    extensions: join(home, 'extensions'),
     snapshots: join(home, 'snapshots.json'),
     factoryReset: join(home, 'factory-reset.json'),
     run: {

@@ -30,6 +30,8 @@ import { enginesHandlers } from './engines/engines-handlers.ts';
 import { otherContexts } from './engines/other-contexts.ts';
 import { openOwnRoom } from './engines/own-room.ts';
 import { watchContexts } from './engines/watch-contexts.ts';
+import { openExtensions } from './extensions/extensions.ts';
+import type { InstalledExtensions } from './extensions/installed-extensions.ts';
 import { prepareHome } from './home.ts';
 import { hostFileHandlers } from './host-files/host-file-handlers.ts';
 import { hostPlaces } from './host-places.ts';
@@ -88,6 +90,8 @@ export interface Backend {
   readonly settings: Pick<SettingsBook, 'current' | 'onChange'>;
   /** Files to and from pages: each host serves it below TRANSFER_PATH. */
   readonly transfers: TransferDesk;
+  /** What hosts show of extensions, and what their pages may do. */
+  readonly extensions: InstalledExtensions;
   readonly files: PierFiles;
   readonly log: Logger;
   /** What the user should know once. */
@@ -146,6 +150,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     const searches = new SavedSearches({ path: files.savedSearches, log });
     const tables = new KeptTableChoices({ path: files.tableChoices, log });
     const known = new KnownProjects({ path: files.composeProjects, log });
+    const extensions = await openExtensions({ root: files.extensions, log });
+    ends.push(() => extensions.dispose());
     const data = new MachineData({
       supervisor,
       tasks,
@@ -160,6 +166,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
         searches.forgetAll();
         tables.forgetAll();
         engines.forget();
+        extensions.forgetAll();
         await storage.schedules.forgetAll();
         // What a person must mend by hand keeps no reset.
         await new DockerCliSettings(files.dockerCli).putBack().catch((error) => {
@@ -274,6 +281,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       desktop: desktopHandlers(options.desktop),
       diagnostics: diagnostics.handlers,
       dockerCli: dockerCommand.handlers(),
+      extensions: extensions.handlers,
       machineData: machineDataHandlers({ data, engine, settings: book, own }),
       settings: settingsHandlers({ book, supervisor, surroundings, registries, live: lean.live }),
       savedSearches: savedSearchesHandlers(searches),
@@ -292,7 +300,17 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       serveClient(transport, 'cli'),
     );
     ends.push(() => socket.close());
-    return { serve: serveClient, supervisor, settings: book, transfers, files, log, notices, dispose };
+    return {
+      serve: serveClient,
+      supervisor,
+      settings: book,
+      transfers,
+      extensions: extensions.installed,
+      files,
+      log,
+      notices,
+      dispose,
+    };
   } catch (thrown) {
     await dispose({ stopMachine: false });
     throw thrown;

@@ -9,6 +9,7 @@ import { diagnosticsContract } from './diagnostics.ts';
 import { dockerCliContract } from './docker-cli.ts';
 import { enginesContract } from './engines.ts';
 import { execContract } from './exec.ts';
+import { extensionsContract } from './extensions.ts';
 import { filesContract } from './files.ts';
 import { hostFilesContract } from './host-files.ts';
 import { imageLayersContract } from './image-layers.ts';
@@ -39,6 +40,7 @@ export const contract = {
   containers: containersContract,
   credentials: credentialsContract,
   exec: execContract,
+  extensions: extensionsContract,
   images: imagesContract,
   savedSearches: savedSearchesContract,
   tableChoices: tableChoicesContract,

@@ -16,6 +16,8 @@ const streams: Record<StreamNamesOf<PierContract>, true> = {
   'containers.logs': true,
   'exec.watch': true,
   'exec.output': true,
+  'extensions.watch': true,
+  'extensions.log': true,
   'images.watch': true,
   'savedSearches.watch': true,
   'settings.watch': true,

@@ -22,6 +22,7 @@ function pathsOf(files: PierFiles): string[] {
     files.volumeExports,
     files.shownEngine,
     files.engines,
+    files.extensions,
     files.snapshots,
     files.bin,
     files.buildx,

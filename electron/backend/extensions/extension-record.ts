@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { extensionAbility, extensionPermissions } from '../../../shared/contract/extensions.ts';
+import { extensionMetadata } from '../../../shared/model/extension-metadata.ts';
+
+/** What is kept of an extension that is installed, beside its files. */
+export const extensionRecord = z.object({
+  format: z.literal(1),
+  id: z.string(),
+  repository: z.string(),
+  image: z.string(),
+  imageId: z.string(),
+  version: z.string(),
+  title: z.string(),
+  description: z.string(),
+  vendor: z.string(),
+  apiVersion: z.string(),
+  metadata: extensionMetadata,
+  /** The name of its icon's file; absent where it has none that can be shown. */
+  icon: z.string().optional(),
+  hasUi: z.boolean(),
+  binaries: z.array(z.object({ name: z.string(), sha256: z.string(), sizeBytes: z.number() })),
+  /** Absent where it has no containers. */
+  backend: z
+    .object({
+      project: z.string(),
+      /** In the order of its file. */
+      services: z.array(z.object({ name: z.string(), containerName: z.string().optional() })),
+      /** The name of its socket below /run/guest-services. */
+      socket: z.string().optional(),
+    })
+    .optional(),
+  abilities: z.array(extensionAbility),
+  /** Whether its image came here with it: then it goes with it. */
+  ownsImage: z.boolean(),
+  enabled: z.boolean(),
+  permissions: extensionPermissions,
+  installedAt: z.number(),
+  updatedAt: z.number(),
+});
+
+export type ExtensionRecord = z.infer<typeof extensionRecord>;

@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import { procedure, stream } from './define.ts';
+import { imageReference } from './image-reference.ts';
+import { errorData } from './machine.ts';
+
+/** What a person lets an extension do. The rest of what it can do cannot be refused apart from it. */
+export const extensionPermissions = z.object({
+  /** Run docker commands on the engine, and ask it for its lists. */
+  dockerCommands: z.boolean(),
+  /** Run the programs that it brought along, on this computer. */
+  hostPrograms: z.boolean(),
+});
+
+/** One thing that an extension can do, for words. */
+export const extensionAbility = z.discriminatedUnion('kind', [
+  /** It has a page, which can ask for any address of the network and run docker commands. */
+  z.object({ kind: z.literal('page'), title: z.string() }),
+  z.object({ kind: z.literal('docker-commands') }),
+  z.object({
+    kind: z.literal('container'),
+    service: z.string(),
+    image: z.string(),
+    /** All of the engine's computer is open to it. */
+    privileged: z.boolean(),
+    /** Beyond what containers have, of Linux: "NET_ADMIN". */
+    capabilities: z.array(z.string()),
+    mounts: z.array(
+      z.object({
+        /** A path of the engine's computer, or a volume's name. */
+        source: z.string(),
+        target: z.string(),
+        readOnly: z.boolean(),
+        /** `engine`: Docker's own socket, which is all that Docker can do. `host`: a path. */
+        kind: z.enum(['engine', 'host', 'volume', 'memory']),
+      }),
+    ),
+    /** "8080:80/tcp": open on this computer. */
+    ports: z.array(z.string()),
+    /** Of the engine's computer, shared with it: "network", "processes", "ipc", "users". */
+    shares: z.array(z.enum(['network', 'processes', 'ipc', 'users'])),
+    devices: z.array(z.string()),
+  }),
+  z.object({
+    kind: z.literal('host-program'),
+    name: z.string(),
+    /** Hexadecimal. */
+    sha256: z.string(),
+    sizeBytes: z.number(),
+  }),
+]);
+
+/** A service of an extension's backend. */
+export const extensionService = z.object({
+  name: z.string(),
+  containerName: z.string(),
+  containerId: z.string(),
+  state: z.string(),
+  restarts: z.number(),
+  exitCode: z.number().optional(),
+});
+
+export const extensionBackend = z.object({
+  project: z.string(),
+  /**
+   * `off`: the extension is disabled. `unknown`: the engine does not answer. `failing`: a container ends again and
+   * again, or cannot be started.
+   */
+  state: z.enum(['off', 'unknown', 'starting', 'running', 'stopped', 'failing']),
+  services: z.array(extensionService),
+  /** Why it fails, with the last lines that it wrote. */
+  error: errorData.optional(),
+});
+
+export const extension = z.object({
+  /** "org_repo". */
+  id: z.string(),
+  /** "org/repo". */
+  repository: z.string(),
+  /** With its tag. */
+  image: z.string(),
+  imageId: z.string(),
+  /** The tag. */
+  version: z.string(),
+  title: z.string(),
+  description: z.string(),
+  vendor: z.string(),
+  /** As a `data:` address. */
+  icon: z.string().optional(),
+  /** Absent where it has no page. */
+  page: z.object({ title: z.string() }).optional(),
+  /** Absent where it has none. */
+  backend: extensionBackend.optional(),
+  enabled: z.boolean(),
+  permissions: extensionPermissions,
+  abilities: z.array(extensionAbility),
+  /** Milliseconds since the epoch. */
+  installedAt: z.number(),
+  updatedAt: z.number(),
+});
+
+export const extensionsState = z.object({
+  /** By their titles. */
+  extensions: z.array(extension),
+  /** Of the API for extensions that is here. */
+  apiVersion: z.string(),
+  /** What is at work now: the tasks, by their extensions. */
+  busy: z.array(z.object({ id: z.string(), taskId: z.string() })),
+});
+
+/** Where an extension comes from. */
+export const extensionSource = z.discriminatedUnion('kind', [
+  /** The engine's own image where it has it, else the registry's. Without a tag: the newest version. */
+  z.object({ kind: z.literal('image'), reference: imageReference }),
+  /** A file of this computer, made by `docker save`. */
+  z.object({ kind: z.literal('tar'), path: z.string().min(1).max(4096) }),
+]);
+
+export const extensionPreview = z.object({
+  id: z.string(),
+  repository: z.string(),
+  image: z.string(),
+  imageId: z.string(),
+  version: z.string(),
+  title: z.string(),
+  description: z.string(),
+  vendor: z.string(),
+  icon: z.string().optional(),
+  sizeBytes: z.number(),
+  /** Of its API; empty where it says nothing. */
+  apiVersion: z.string(),
+  /** False where it wants another API than there is here: it may not work. */
+  isApiSupported: z.boolean(),
+  abilities: z.array(extensionAbility),
+  /** What a published one should have: for those who build it. */
+  missingLabels: z.array(z.string()),
+  /** The one of its name that is installed. */
+  installed: z
+    .object({ image: z.string(), version: z.string(), permissions: extensionPermissions })
+    .optional(),
+});
+
+/** One thing that an extension had run. */
+export const extensionRun = z.object({
+  /** Milliseconds since the epoch. */
+  at: z.number(),
+  /** By whom: the docker command, the first service's container, a program of this computer. */
+  where: z.enum(['docker', 'container', 'host']),
+  /** As a person would type it, shortened. */
+  command: z.string(),
+  /** Refused by a permission: it did not run. */
+  refused: z.boolean(),
+  /** Absent while it runs, and where it could not begin or a signal ended it. */
+  exitCode: z.number().optional(),
+  durationMs: z.number().optional(),
+});
+
+/** What removing an extension does. */
+export const extensionRemoval = z.object({
+  containers: z.array(z.string()),
+  networks: z.array(z.string()),
+  /** With what they hold. */
+  volumes: z.array(z.string()),
+  /** Its image; absent where something else uses it. */
+  image: z.string().optional(),
+  /** What stays: made by it or for it, and not its backend's. */
+  leaves: z.object({ containers: z.array(z.string()), images: z.array(z.string()) }),
+});
+
+const id = z.object({ id: z.string().min(1).max(512) });
+
+/** Extensions of Docker Desktop. They work on Pier's own engine, whichever is shown. */
+export const extensionsContract = {
+  /** What there is, then again after each change. */
+  watch: stream({ input: z.object({}), item: extensionsState }),
+  /** Changes what it may do, from the next thing that it does on. @throws `extension_not_found` */
+  setPermissions: procedure({
+    input: id.extend({ permissions: extensionPermissions }),
+    output: z.object({}),
+  }),
+  /** What it had run, newest first, then again after each change. @throws `extension_not_found` */
+  log: stream({ input: id, item: z.object({ entries: z.array(extensionRun) }) }),
+};
+
+export type Extension = z.infer<typeof extension>;
+export type ExtensionsState = z.infer<typeof extensionsState>;
+export type ExtensionPermissions = z.infer<typeof extensionPermissions>;
+export type ExtensionAbility = z.infer<typeof extensionAbility>;
+export type ExtensionBackend = z.infer<typeof extensionBackend>;
+export type ExtensionService = z.infer<typeof extensionService>;
+export type ExtensionSource = z.infer<typeof extensionSource>;
+export type ExtensionPreview = z.infer<typeof extensionPreview>;
+export type ExtensionRun = z.infer<typeof extensionRun>;
+export type ExtensionRemoval = z.infer<typeof extensionRemoval>;
