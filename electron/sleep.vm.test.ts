@@ -13,7 +13,7 @@ import { DockerCli } from '../e2e/fixtures/docker-cli.ts';
 import { startHttpProxy, type TestProxy } from '../e2e/fixtures/http-proxy.ts';
 import { REGISTRY_USER, startRegistry, type TestRegistry } from '../e2e/fixtures/registry.ts';
 import { runRequest } from '../shared/contract/containers.ts';
-import { GuestAgent } from '../vm/drivers/qemu/guest-agent.ts';
+import { GuestAgent } from '../vm/drivers/guest/guest-agent.ts';
 import { pierFiles } from '../vm/files.ts';
 import { freePort } from './backend/network/ports/try-bind.ts';
 import { connectBackend, withBackend } from './cli/connect.ts';

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { type BackendConnection, connectBackend } from '../../electron/cli/connect.ts';
-import { processUsage } from '../../vm/drivers/qemu/host-process.ts';
+import { processUsage } from '../../vm/drivers/host/host-process.ts';
 import { type PierFiles, pierFiles } from '../../vm/files.ts';
 import { importBusybox } from '../fixtures/busybox-image.ts';
 import { DockerCli } from '../fixtures/docker-cli.ts';

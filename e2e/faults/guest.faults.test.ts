@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { GuestAgent } from '../../vm/drivers/qemu/guest-agent.ts';
+import { GuestAgent } from '../../vm/drivers/guest/guest-agent.ts';
 import { importBusybox } from '../fixtures/busybox-image.ts';
 import { Installation } from '../fixtures/installation.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
-import { GuestAgent } from '../../vm/drivers/qemu/guest-agent.ts';
+import { GuestAgent } from '../../vm/drivers/guest/guest-agent.ts';
 import { importBusybox } from '../fixtures/busybox-image.ts';
 import { Installation } from '../fixtures/installation.ts';
 

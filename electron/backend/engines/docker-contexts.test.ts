@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { contextFolders, removeContext, writeContext } from '../../../e2e/fixtures/docker-contexts.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { makeCertificates } from '../../../vm/drivers/qemu/make-certificates.ts';
+import { makeCertificates } from '../../../vm/drivers/guest/make-certificates.ts';
 import { contextFolderName } from '../docker-cli/docker-contexts.ts';
 import { readDockerContexts } from './docker-contexts.ts';
 import { otherContexts } from './other-contexts.ts';

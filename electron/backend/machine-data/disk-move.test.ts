@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dataDiskPlace, isDataDiskAway } from '../../../vm/data-disk-place.ts';
-import { ensureDataDisk } from '../../../vm/drivers/qemu/data-disk.ts';
+import { ensureDataDisk } from '../../../vm/drivers/guest/data-disk.ts';
 import { pierFiles } from '../../../vm/files.ts';
 import { DiskMove } from './disk-move.ts';
 import { sameContent } from './same-content.ts';

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TestSource } from '../../../e2e/fixtures/test-source.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { EngineEndpoint } from '../../../vm/drivers/driver.ts';
-import { makeCertificates } from '../../../vm/drivers/qemu/make-certificates.ts';
+import { makeCertificates } from '../../../vm/drivers/guest/make-certificates.ts';
 import { silentLogger } from '../log/logger.ts';
 import { DockerSocket } from './docker-socket.ts';
 

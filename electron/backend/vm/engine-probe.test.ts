@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EngineEndpoint } from '../../../vm/drivers/driver.ts';
-import { makeCertificates } from '../../../vm/drivers/qemu/make-certificates.ts';
+import { makeCertificates } from '../../../vm/drivers/guest/make-certificates.ts';
 import { createEngineProbe, type EngineProbe } from './engine-probe.ts';
 
 const healthy: RequestListener = (request, response) => {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { importBusybox } from '../../../e2e/fixtures/busybox-image.ts';
 import { DockerCli } from '../../../e2e/fixtures/docker-cli.ts';
-import { GuestAgent } from '../../../vm/drivers/qemu/guest-agent.ts';
+import { GuestAgent } from '../../../vm/drivers/guest/guest-agent.ts';
 import { clock } from '../diagnostics/checks/clock.ts';
 import { guestDns } from '../diagnostics/checks/guest-dns.ts';
 import { runCheck } from '../diagnostics/checks/run-checks.ts';

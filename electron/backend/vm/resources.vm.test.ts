@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { importBusybox } from '../../../e2e/fixtures/busybox-image.ts';
 import { DockerCli } from '../../../e2e/fixtures/docker-cli.ts';
 import type { GuestResources } from '../../../vm/drivers/driver.ts';
-import { dataDiskUsage } from '../../../vm/drivers/qemu/data-disk.ts';
-import { processUsage } from '../../../vm/drivers/qemu/host-process.ts';
+import { dataDiskUsage } from '../../../vm/drivers/guest/data-disk.ts';
+import { processUsage } from '../../../vm/drivers/host/host-process.ts';
 import { DockerSocket } from '../network/docker-socket.ts';
 import { type Backend, makeBackend, makeHome, removeHome, testLog, vmSpec } from './test-vm-home.ts';
 

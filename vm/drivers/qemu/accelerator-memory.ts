@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
-import type { DriverLog } from './driver-log.ts';
+import type { DriverLog } from '../host/driver-log.ts';
 
 const BOOT_ID = '/proc/sys/kernel/random/boot_id';
 

@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import type { ErrorData } from '../../../shared/errors.ts';
+import type { CheckResult } from '../driver.ts';
 import type { AcceleratorKind } from './command.ts';
 import { probeKvm } from './kvm-probe.ts';
 
@@ -46,4 +48,16 @@ export function explainKvmFailure(complaint: string): string {
   if (/busy/i.test(complaint)) return 'another program holds the virtualisation of the processor';
   const first = complaint.split('\n')[0] ?? complaint;
   return `QEMU says '${first.replace(/^\S*qemu-system-\S+: /, '')}'`;
+}
+
+/** Slow, but it works: never fatal. */
+export function acceleratorCheck(accelerator: Accelerator): CheckResult {
+  const check = { id: 'accelerator', title: 'Hardware acceleration works', fatal: false };
+  if (!accelerator.reason) return { ...check, ok: true };
+  const error: ErrorData = {
+    code: 'capability_missing',
+    message: accelerator.reason,
+    hint: 'Give yourself access to /dev/kvm, or go on without.',
+  };
+  return { ...check, ok: false, error };
 }

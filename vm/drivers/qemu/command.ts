@@ -1,11 +1,9 @@
 import type { PierFiles } from '../../files.ts';
 import type { GuestShare, VmSpec } from '../driver.ts';
+import { type BootImage, GUEST_ENGINE_PORT } from '../guest/boot-image.ts';
 import { shareArguments } from './shares/share-device.ts';
 
 export type AcceleratorKind = 'kvm' | 'tcg';
-
-/** The engine's port inside the guest: https://docs.docker.com/engine/security/protect-access/ */
-export const GUEST_ENGINE_PORT = 2376;
 
 const MIB = 1024 ** 2;
 /** What memory beyond the start is plugged in by, and the device that does it. */
@@ -13,16 +11,6 @@ const MEMORY_BLOCK_BYTES = 128 * MIB;
 export const EXTRA_MEMORY = 'extra-memory';
 /** QEMU's cache of translated code is memory of its own; unbounded it takes up to 1 GiB. */
 const TRANSLATION_CACHE_MIB = 256;
-
-/** What of an image a boot needs. */
-export interface BootImage {
-  /** Its version: the hash of what it was built from. */
-  key: string;
-  kernel: string;
-  initramfs: string;
-  root: string;
-  cmdline: string;
-}
 
 export interface QemuCommandOptions {
   accelerator: AcceleratorKind;

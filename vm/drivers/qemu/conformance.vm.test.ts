@@ -6,7 +6,7 @@ import { pierCache, pierFiles } from '../../files.ts';
 import { ensureImage } from '../../image/ensure-image.ts';
 import { driverConformance } from '../conformance/driver-conformance.ts';
 import { marksBelow } from '../conformance/marks-below.ts';
-import { GUEST_ENGINE_PORT } from './command.ts';
+import { GUEST_ENGINE_PORT } from '../guest/boot-image.ts';
 import { QemuDriver } from './qemu-driver.ts';
 
 const GIB = 1024 ** 3;

@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { findHolder, type Holder } from '../../find-holder.ts';
 import { readLastLines } from '../../last-lines.ts';
 import { sleep } from '../../sleep.ts';
-import { GUEST_ENGINE_PORT } from './command.ts';
+import { GUEST_ENGINE_PORT } from '../guest/boot-image.ts';
 import { QmpClient } from './qmp.ts';
 import { findForwardedPort } from './usernet.ts';
 

@@ -2,14 +2,12 @@ import { rm } from 'node:fs/promises';
 import { toDiskError } from '../../disk-error.ts';
 import type { PierFiles } from '../../files.ts';
 import type { VmSpec } from '../driver.ts';
-import { writeConfigDisk } from './config-disk.ts';
-import { NO_RESOLVER } from './guest-files.ts';
-import { beginLog } from './log-files.ts';
-import { type MachineRecord, writeMachineRecord } from './machine-record.ts';
-import { NO_REGISTRIES } from './registry-files.ts';
+import { configOf, writeConfigDisk } from '../guest/config-disk.ts';
+import type { Certificates } from '../guest/tls.ts';
+import { beginLog } from '../host/log-files.ts';
+import { type MachineRecord, writeMachineRecord } from '../host/machine-record.ts';
 import type { ShareDaemon } from './shares/share-daemon.ts';
 import { shareTag } from './shares/share-device.ts';
-import type { Certificates } from './tls.ts';
 
 /**
  * Writes what a machine finds when it starts: its configuration disk, empty logs, and the record that tells the next
@@ -27,20 +25,14 @@ export async function prepareStart(
 ): Promise<void> {
   const { spec, certificates, record, shares } = options;
   const { run, vm, logs } = files;
-  await writeConfigDisk(vm.configDisk, {
-    hostname: spec.hostname,
-    ca: certificates.ca,
-    serverCert: certificates.serverCert,
-    serverKey: certificates.serverKey,
-    registries: spec.registries ?? NO_REGISTRIES,
-    swapBytes: spec.swapBytes,
-    resolver: spec.resolver ?? NO_RESOLVER,
-    proxy: spec.proxy ?? {},
-    ...(shares && {
-      shares: { tag: shareTag(shares.record.generation), folders: shares.record.folders },
-    }),
-    now: Date.now(),
-  });
+  await writeConfigDisk(
+    vm.configDisk,
+    configOf(
+      spec,
+      certificates,
+      shares && { tag: shareTag(shares.record.generation), folders: shares.record.folders },
+    ),
+  );
   for (const path of [run.machinePid, run.qmpSocket, run.guestAgentSocket]) await rm(path, { force: true });
   try {
     for (const path of [logs.console, logs.qemu, run.guestStatus]) await beginLog(path);

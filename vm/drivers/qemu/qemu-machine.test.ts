@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type PierFiles, pierFiles } from '../../files.ts';
-import { readMachineRecord } from './machine-record.ts';
+import { type JsonServer, startJsonServer } from '../guest/test-json-server.ts';
+import { readMachineRecord } from '../host/machine-record.ts';
 import { QemuMachine } from './qemu-machine.ts';
 import { QmpClient } from './qmp.ts';
-import { type JsonServer, startJsonServer } from './test-json-server.ts';
 
 const say = (socket: Socket, value: unknown) => socket.write(`${JSON.stringify(value)}\r\n`);
 

@@ -17,16 +17,17 @@ import type {
   VmSpec,
   VmUsage,
 } from '../driver.ts';
-import { dataDiskUsage } from './data-disk.ts';
-import type { DriverLog } from './driver-log.ts';
-import { GuestAgent } from './guest-agent.ts';
-import { GuestReports } from './guest-reports.ts';
-import { killProcess, processUsage } from './host-process.ts';
-import { boundLog } from './log-files.ts';
-import { MachineEnd } from './machine-end.ts';
-import { lastMachineLines } from './machine-output.ts';
-import { type MachineRecord, writeMachineRecord } from './machine-record.ts';
-import { agentRequirement, QemuGuest } from './qemu-guest.ts';
+import { dataDiskUsage } from '../guest/data-disk.ts';
+import { GuestAgent } from '../guest/guest-agent.ts';
+import { GuestReports } from '../guest/guest-reports.ts';
+import { agentRequirement, PierGuest } from '../guest/pier-guest.ts';
+import type { Certificates } from '../guest/tls.ts';
+import type { DriverLog } from '../host/driver-log.ts';
+import { killProcess, processUsage } from '../host/host-process.ts';
+import { boundLog } from '../host/log-files.ts';
+import { MachineEnd } from '../host/machine-end.ts';
+import { lastMachineLines } from '../host/machine-output.ts';
+import { type MachineRecord, writeMachineRecord } from '../host/machine-record.ts';
 import { QemuPorts } from './qemu-ports.ts';
 import { QemuResources } from './qemu-resources.ts';
 import type { QmpClient, QmpEvent } from './qmp.ts';
@@ -34,7 +35,6 @@ import type { ShareTools } from './shares/find-virtiofsd.ts';
 import { QemuShares } from './shares/qemu-shares.ts';
 import type { SharesOfMachine } from './shares/start-shares.ts';
 import { StallWatch } from './stall-watch.ts';
-import type { Certificates } from './tls.ts';
 
 const PATIENCE_KVM: Patience = { bootMs: 90_000, shutdownMs: 60_000, answerMs: 5000 };
 const PATIENCE_EMULATED: Patience = { bootMs: 300_000, shutdownMs: 120_000, answerMs: 15_000 };
@@ -116,7 +116,7 @@ export class QemuMachine implements RunningVm {
       key: certificates.clientKey,
     };
     this.agent = new GuestAgent(files.run.guestAgentSocket);
-    this.guest = new QemuGuest(this.agent);
+    this.guest = new PierGuest(this.agent);
     const booted = { cpus: record.spec.cpus, memoryBytes: record.spec.memoryBytes };
     this.resources = new QemuResources({
       qmp: options.qmp,
@@ -135,7 +135,7 @@ export class QemuMachine implements RunningVm {
     this.requirements = [agentRequirement(this.agent)];
     this.#reports = new GuestReports(files.run.guestStatus, options.log);
     this.#end = new MachineEnd({
-      ...{ pid: options.pid, child, qmp: options.qmp, pidFile: files.run.machinePid },
+      ...{ pid: options.pid, child, closed: options.qmp.closed, pidFile: files.run.machinePid },
       finish: () => this.#reports.finish(),
       lastLines: () => this.lastLines(),
     });
@@ -189,7 +189,8 @@ export class QemuMachine implements RunningVm {
   }
 
   lastLines(): Promise<string[]> {
-    return lastMachineLines(this.#files);
+    const { logs } = this.#files;
+    return lastMachineLines([logs.qemu, logs.console]);
   }
 
   async usage(): Promise<VmUsage> {

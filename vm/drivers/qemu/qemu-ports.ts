@@ -1,6 +1,6 @@
 import { parseListeners } from '../../proc-net.ts';
 import type { GuestListener, GuestPorts, PortForward } from '../driver.ts';
-import type { GuestAgent } from './guest-agent.ts';
+import type { GuestAgent } from '../guest/guest-agent.ts';
 import type { QmpClient } from './qmp.ts';
 import { forwardRule, parseForwards } from './usernet.ts';
 

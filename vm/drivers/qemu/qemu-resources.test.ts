@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { GuestShare } from '../driver.ts';
-import type { GuestAgent } from './guest-agent.ts';
+import type { GuestAgent } from '../guest/guest-agent.ts';
 import { QemuResources } from './qemu-resources.ts';
 import type { QmpClient } from './qmp.ts';
 

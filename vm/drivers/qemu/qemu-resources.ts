@@ -1,7 +1,7 @@
 import { sleep } from '../../sleep.ts';
 import type { GuestResources, GuestShare } from '../driver.ts';
+import type { GuestAgent } from '../guest/guest-agent.ts';
 import { EXTRA_MEMORY, extraMemoryBytes } from './command.ts';
-import type { GuestAgent } from './guest-agent.ts';
 import type { QmpClient } from './qmp.ts';
 
 const MIB = 1024 ** 2;

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { type JsonServer, startJsonServer } from '../guest/test-json-server.ts';
 import { QmpClient, QmpError, type QmpEvent } from './qmp.ts';
-import { type JsonServer, startJsonServer } from './test-json-server.ts';
 
 const say = (socket: Socket, value: unknown) => socket.write(`${JSON.stringify(value)}\r\n`);
 const greet = (socket: Socket) => say(socket, { QMP: { version: {}, capabilities: [] } });

@@ -1,5 +1,5 @@
 import { Emitter } from '../../emitter.ts';
-import { JsonSocket } from './json-socket.ts';
+import { JsonSocket } from '../guest/json-socket.ts';
 
 const ANSWER_TIMEOUT_MS = 10_000;
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ErrorData } from '../../../shared/errors.ts';
-import type { GuestAgent } from './guest-agent.ts';
+import type { GuestAgent } from '../guest/guest-agent.ts';
 import type { QmpClient, QmpEvent } from './qmp.ts';
 import { StallWatch } from './stall-watch.ts';
 

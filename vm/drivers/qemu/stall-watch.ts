@@ -1,7 +1,7 @@
 import type { ErrorData } from '../../../shared/errors.ts';
 import { sleep } from '../../sleep.ts';
-import type { GuestAgent } from './guest-agent.ts';
-import { diskFull, freeBytes } from './preflight.ts';
+import type { GuestAgent } from '../guest/guest-agent.ts';
+import { diskFull, freeBytes } from '../host/preflight.ts';
 import type { QmpClient } from './qmp.ts';
 
 const LOOK_EVERY_MS = 5000;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DockerCli } from '../../../../e2e/fixtures/docker-cli.ts';
 import { importNetServer, NET_SERVER_IMAGE } from '../../../../e2e/fixtures/net-server-image.ts';
-import { GuestAgent } from '../../../../vm/drivers/qemu/guest-agent.ts';
+import { GuestAgent } from '../../../../vm/drivers/guest/guest-agent.ts';
 import { Engine } from '../../engine/engine.ts';
 import { settingsSchema } from '../../settings/settings.ts';
 import { SettingsBook } from '../../settings/settings-book.ts';

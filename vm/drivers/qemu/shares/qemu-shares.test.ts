@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
 import { pierFiles } from '../../../files.ts';
-import type { GuestAgent } from '../guest-agent.ts';
+import type { GuestAgent } from '../../guest/guest-agent.ts';
 import type { QmpClient } from '../qmp.ts';
 import { QemuShares } from './qemu-shares.ts';
 import type { ShareDaemon } from './share-daemon.ts';

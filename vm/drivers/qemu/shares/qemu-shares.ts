@@ -2,13 +2,13 @@ import { AppError, type ErrorData } from '../../../../shared/errors.ts';
 import { Emitter } from '../../../emitter.ts';
 import type { PierFiles } from '../../../files.ts';
 import type { GuestShares } from '../../driver.ts';
-import type { DriverLog } from '../driver-log.ts';
-import type { GuestAgent } from '../guest-agent.ts';
+import type { GuestAgent } from '../../guest/guest-agent.ts';
+import { foldersThere } from '../../guest/share-folders.ts';
+import type { DriverLog } from '../../host/driver-log.ts';
 import type { QmpClient } from '../qmp.ts';
 import { type ShareTools, unavailable } from './find-virtiofsd.ts';
 import { ShareDaemon } from './share-daemon.ts';
 import { SHARE_PORTS, shareDevice, shareTag } from './share-device.ts';
-import { foldersThere } from './share-folders.ts';
 
 const GUEST_TIMEOUT_MS = 30_000;
 /** A machine that ends takes its daemon along: who was first is known a moment later. */

@@ -11,7 +11,8 @@ import type { PierFiles } from '../../../files.ts';
 import { readLastLines } from '../../../last-lines.ts';
 import { sleep } from '../../../sleep.ts';
 import { snapshotFolders } from '../../../snapshot-folders.ts';
-import { isRunning } from '../host-process.ts';
+import { namesInShares } from '../../guest/share-folders.ts';
+import { isRunning } from '../../host/host-process.ts';
 import { type ShareTools, unavailable } from './find-virtiofsd.ts';
 import {
   buildEnterCommand,
@@ -19,7 +20,6 @@ import {
   buildVirtiofsdArguments,
   SHARE_SCRIPT,
 } from './share-command.ts';
-import { namesInShares } from './share-folders.ts';
 
 const START_TIMEOUT_MS = 10_000;
 const CHANGE_TIMEOUT_MS = 10_000;

@@ -1,10 +1,10 @@
 import { type ErrorData, toAppError } from '../../../../shared/errors.ts';
 import type { PierFiles } from '../../../files.ts';
-import type { DriverLog } from '../driver-log.ts';
+import { foldersThere } from '../../guest/share-folders.ts';
+import type { DriverLog } from '../../host/driver-log.ts';
 import { findShareTools } from './find-virtiofsd.ts';
 import type { VirtiofsdOptions } from './share-command.ts';
 import { ShareDaemon } from './share-daemon.ts';
-import { foldersThere } from './share-folders.ts';
 
 /** What serves the host's folders to a machine. */
 export interface SharesOfMachine {

@@ -9,12 +9,13 @@ export async function beginLog(path: string): Promise<void> {
 }
 
 /**
- * Keeps a log that QEMU writes (it appends) within its bound: what was written is copied to `<path>.1`, then the
- * file is emptied under QEMU's hands. Lines written in between are lost.
+ * Keeps a log that a hypervisor writes within its bound: what was written is copied to `<path>.1`, then the
+ * file is emptied under its hands. Lines written in between are lost.
  */
 export async function boundLog(path: string, limitBytes = LIMIT_BYTES): Promise<void> {
+  // Not every hypervisor appends: one that writes on where it was leaves a hole that takes nothing.
   const size = await stat(path).then(
-    (found) => found.size,
+    (found) => Math.min(found.size, found.blocks * 512),
     () => 0,
   );
   if (size <= limitBytes) return;

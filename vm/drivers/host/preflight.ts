@@ -1,8 +1,7 @@
 import { access, constants, statfs } from 'node:fs/promises';
-import { AppError, type ErrorData, toAppError } from '../../../shared/errors.ts';
+import { AppError, toAppError } from '../../../shared/errors.ts';
 import { toDiskError } from '../../disk-error.ts';
 import type { CheckResult } from '../driver.ts';
-import type { Accelerator } from './accelerator.ts';
 
 const MIB = 1024 ** 2;
 /** Less than this, and not even a boot's own files have room. */
@@ -62,16 +61,4 @@ export function diskFull(home: string, free: number): AppError {
     `Keep the machine in '${home}': only ${Math.floor(free / MIB)} MiB are free on that disk.`,
     'Free some space there, or set PIER_HOME to a folder on another disk.',
   );
-}
-
-/** Slow, but it works: never fatal. */
-export function acceleratorCheck(accelerator: Accelerator): CheckResult {
-  const check = { id: 'accelerator', title: 'Hardware acceleration works', fatal: false };
-  if (!accelerator.reason) return { ...check, ok: true };
-  const error: ErrorData = {
-    code: 'capability_missing',
-    message: accelerator.reason,
-    hint: 'Give yourself access to /dev/kvm, or go on without.',
-  };
-  return { ...check, ok: false, error };
 }

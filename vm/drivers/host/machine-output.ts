@@ -1,17 +1,17 @@
-import type { PierFiles } from '../../files.ts';
 import { readLastLines } from '../../last-lines.ts';
 
 const LAST_LINES = 20;
 /** Enough to know what a line is about. */
 const LINE_LENGTH = 300;
 
-/** What QEMU and the guest's console said last, oldest first. */
-export async function lastMachineLines({ logs }: PierFiles): Promise<string[]> {
-  const [console, qemu] = await Promise.all([
-    readLastLines(logs.console, LAST_LINES),
-    readLastLines(logs.qemu, LAST_LINES),
-  ]);
-  return [...qemu.lines, ...console.lines].map(plainText).filter(Boolean).slice(-LAST_LINES);
+/** What the programs that run the machine and its console said last, oldest first, the console behind them. */
+export async function lastMachineLines(logs: readonly string[]): Promise<string[]> {
+  const read = await Promise.all(logs.map((path) => readLastLines(path, LAST_LINES)));
+  return read
+    .flatMap(({ lines }) => lines)
+    .map(plainText)
+    .filter(Boolean)
+    .slice(-LAST_LINES);
 }
 
 /** A line of a console without what moves a terminal's cursor or colours it. */

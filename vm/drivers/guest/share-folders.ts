@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { isWithin, outermostFolders, whyNotShareable } from '../../../../shared/model/shared-folders.ts';
+import { isWithin, outermostFolders, whyNotShareable } from '../../../shared/model/shared-folders.ts';
 
 /**
  * The folders of these that are there and can be shared, under the names that they are asked for and under their real

@@ -1,9 +1,10 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { toDiskError } from '../../disk-error.ts';
-import type { EngineRegistries, ProxyVariables, Resolver } from '../driver.ts';
-import { nameservers, proxyFile, resolvConf } from './guest-files.ts';
+import type { EngineRegistries, ProxyVariables, Resolver, VmSpec } from '../driver.ts';
+import { NO_RESOLVER, nameservers, proxyFile, resolvConf } from './guest-files.ts';
 import { packFiles } from './pack-files.ts';
-import { registryFiles } from './registry-files.ts';
+import { NO_REGISTRIES, registryFiles } from './registry-files.ts';
+import type { Certificates } from './tls.ts';
 
 /** A block device has whole sectors, and the guest's cache reads whole pages. */
 const ALIGNMENT = 4096;
@@ -21,6 +22,21 @@ export interface ConfigDiskContent {
   shares?: { tag: string; folders: readonly string[] } | undefined;
   /** Milliseconds since the epoch. */
   now: number;
+}
+
+/** What a machine of this spec is told when it boots now. */
+export function configOf(
+  spec: VmSpec,
+  { ca, serverCert, serverKey }: Certificates,
+  shares?: ConfigDiskContent['shares'],
+): ConfigDiskContent {
+  return {
+    ...{ hostname: spec.hostname, swapBytes: spec.swapBytes, ca, serverCert, serverKey, shares },
+    registries: spec.registries ?? NO_REGISTRIES,
+    resolver: spec.resolver ?? NO_RESOLVER,
+    proxy: spec.proxy ?? {},
+    now: Date.now(),
+  };
 }
 
 /**

@@ -1,100 +1,26 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { chooseAccelerator, explainKvmFailure } from './accelerator.ts';
-import { findQemu } from './find-qemu.ts';
-import { isRunning, killProcess, processUsage, readPidFile } from './host-process.ts';
+import {
+  isInProcessList,
+  isRunning,
+  killProcess,
+  listedUsage,
+  processUsage,
+  readPidFile,
+} from './host-process.ts';
 import { beginLog, boundLog } from './log-files.ts';
 import { readMachineRecord, writeMachineRecord } from './machine-record.ts';
 import { checkSpace } from './preflight.ts';
+import { parsePsEntry, parsePsUsage } from './ps.ts';
 
 let dir: string;
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'pier-host-'));
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
-
-/** A program of that name whose whole life is a few lines of shell. */
-function program(name: string, script: string): string {
-  const path = join(dir, name);
-  writeFileSync(path, `#!/bin/sh\n${script}\n`);
-  chmodSync(path, 0o755);
-  return path;
-}
-
-describe('findQemu', () => {
-  const names = (script: string) => {
-    program('qemu-system-x86_64', script);
-    return findQemu({ PATH: `/nonexistent:${dir}` });
-  };
-
-  it('finds it on the PATH with its version', async () => {
-    const found = await names('echo "QEMU emulator version 8.2.1 (Debian 1:8.2.1)"');
-    expect(found).toEqual({ path: join(dir, 'qemu-system-x86_64'), version: '8.2.1' });
-  });
-
-  it.each([
-    ['is too old', 'echo "QEMU emulator version 5.2.0"'],
-    ['says nothing of a version', 'echo hello'],
-    ['does not run', 'exit 127'],
-  ])('refuses one that %s, with a command to install it', async (_what, script) => {
-    await expect(names(script)).rejects.toMatchObject({
-      code: 'qemu_missing',
-      hint: expect.stringMatching(/install/i),
-    });
-  });
-
-  it('says where it was looked for nothing', async () => {
-    await expect(findQemu({ PATH: '/nonexistent' })).rejects.toMatchObject({ code: 'qemu_missing' });
-    await expect(findQemu({})).rejects.toMatchObject({ code: 'qemu_missing' });
-  });
-});
-
-describe('chooseAccelerator', () => {
-  const device = () => {
-    writeFileSync(join(dir, 'kvm'), '');
-    return join(dir, 'kvm');
-  };
-
-  it('takes KVM where a guest ran its instructions', async () => {
-    const qemu = program('qemu', 'exit 33');
-    expect(await chooseAccelerator(qemu, device())).toMatchObject({
-      kind: 'kvm',
-      label: 'KVM',
-      reason: undefined,
-    });
-  });
-
-  it.each([
-    ['exit 0', /does not run/],
-    ['echo "Could not access KVM kernel module: Permission denied" >&2; exit 1', /group kvm/],
-    ['echo "Could not access KVM kernel module: No such file or directory" >&2; exit 1', /no virtualisation/],
-    ['echo "KVM internal error. Suberror: 1" >&2; exec sleep 60', /cannot run all instructions/],
-    ['echo "qemu-system-x86_64: failed to set MSR 0x10a" >&2; kill -ABRT $$', /'failed to set MSR 0x10a'/],
-  ])('emulates where QEMU says %j, and tells why', async (script, reason) => {
-    const accelerator = await chooseAccelerator(program('qemu', script), device());
-    expect(accelerator).toMatchObject({ kind: 'tcg', label: 'software emulation' });
-    expect(accelerator.reason).toMatch(reason);
-  });
-
-  it('emulates where QEMU cannot be run', async () => {
-    const accelerator = await chooseAccelerator(join(dir, 'none'), device());
-    expect(accelerator.reason).toMatch(/ENOENT/);
-  });
-
-  it('does not try where there is no device', async () => {
-    const accelerator = await chooseAccelerator(program('qemu', 'exit 33'), join(dir, 'none'));
-    expect(accelerator.reason).toMatch(/no \/dev\/kvm/);
-  });
-
-  it('explains a processor that is taken', () => {
-    expect(explainKvmFailure('ioctl(KVM_CREATE_VM) failed: 16 Device or resource busy')).toMatch(
-      /another program/,
-    );
-  });
-});
 
 describe('a process of the host', () => {
   it('is told by its arguments, measured, and killed', async () => {
@@ -126,6 +52,18 @@ describe('a process of the host', () => {
     expect(await isRunning(pid, pidFile('link'))).toBe(false);
   });
 
+  it('is found in the list of ps as well, which macOS has alone', async () => {
+    const child = spawn('sh', ['-c', 'while :; do sleep 1; done', join(dir, 'a b.pid')], { stdio: 'ignore' });
+    const pid = child.pid ?? 0;
+    await expect.poll(() => isInProcessList(pid, join(dir, 'a b.pid')), { timeout: 10_000 }).toBe(true);
+    expect(await isInProcessList(pid, join(dir, 'b.pid'))).toBe(false);
+    expect(await isInProcessList(pid, join(dir, 'a b.pi'))).toBe(false);
+    expect((await listedUsage([pid, process.pid])).memoryBytes).toBeGreaterThan(1024 ** 2);
+    child.kill('SIGKILL');
+    await expect.poll(() => isInProcessList(pid, join(dir, 'a b.pid')), { timeout: 10_000 }).toBe(false);
+    await expect(listedUsage([2 ** 22 + 1])).rejects.toThrow(/ps tells nothing/);
+  });
+
   it('has used CPU time', async () => {
     const until = Date.now() + 100;
     while (Date.now() < until) Math.sqrt(until);
@@ -143,6 +81,24 @@ describe('a process of the host', () => {
     writeFileSync(join(dir, 'pid'), text);
     expect(await readPidFile(join(dir, 'pid'))).toBe(pid);
     expect(await readPidFile(join(dir, 'none'))).toBeUndefined();
+  });
+});
+
+describe('what ps tells', () => {
+  it.each([
+    ['  0:05.32  123456\n', { cpuSeconds: 5.32, memoryBytes: 123_456 * 1024 }],
+    ['125:07.10     16\n  0:00.90      4\n', { cpuSeconds: 7508, memoryBytes: 20 * 1024 }],
+    ['1-02:03:04 1\n', { cpuSeconds: 93_784, memoryBytes: 1024 }],
+  ])('%j is read', (output, usage) => {
+    expect(parsePsUsage(output)).toEqual(usage);
+  });
+
+  it('is nothing where there is no such process', () => {
+    expect([parsePsUsage(''), parsePsEntry('')]).toEqual([undefined, undefined]);
+    expect(parsePsEntry('Ss   /opt/homebrew/bin/vfkit --cpus 2\n')).toEqual({
+      state: 'Ss',
+      command: '/opt/homebrew/bin/vfkit --cpus 2',
+    });
   });
 });
 
@@ -166,6 +122,14 @@ describe('logs', () => {
     expect(statSync(path).size).toBe(0);
     expect(statSync(`${path}.1`).size).toBe(100);
     await boundLog(join(dir, 'none'), 1);
+  });
+
+  it('are bounded by what they take, not by the hole that a program leaves which does not append', async () => {
+    const path = join(dir, 'console.log');
+    writeFileSync(path, '');
+    truncateSync(path, 1024 ** 2);
+    await boundLog(path, 8192);
+    expect(statSync(path).size).toBe(1024 ** 2);
   });
 });
 

@@ -3,8 +3,6 @@ import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { toDiskError } from '../../disk-error.ts';
 import type { VmSpec } from '../driver.ts';
-import type { Accelerator } from './accelerator.ts';
-import type { BootImage } from './command.ts';
 
 const share = z.object({ cpus: z.number(), memoryBytes: z.number() });
 
@@ -14,6 +12,8 @@ const machineRecordSchema = z.object({
   accelerator: z.string(),
   acceleratorReason: z.string().optional(),
   imageVersion: z.string(),
+  /** Where the engine is reached on this computer, for a driver that cannot ask its network for it. */
+  enginePort: z.number().optional(),
   spec: z.object({
     cpus: z.number(),
     memoryBytes: z.number(),
@@ -57,8 +57,8 @@ export async function readMachineRecord(path: string): Promise<MachineRecord | u
 /** What a machine is started with. */
 export function recordOf(
   { cpus, memoryBytes, diskLimitBytes, swapBytes, hostname }: VmSpec,
-  image: BootImage,
-  accelerator: Accelerator,
+  image: { key: string },
+  accelerator: { label: string; reason?: string | undefined },
 ): MachineRecord {
   return {
     startedAt: Date.now(),

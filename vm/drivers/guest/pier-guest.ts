@@ -15,7 +15,7 @@ const TAKE_TIMEOUT_MS = 120_000;
 const RELOAD_TIMEOUT_MS = 30_000;
 
 /** The inside of our guest (vm/image/guest). */
-export class QemuGuest implements GuestControl {
+export class PierGuest implements GuestControl {
   readonly #agent: GuestAgent;
 
   constructor(agent: GuestAgent) {

@@ -1,6 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { sleep } from '../../sleep.ts';
+import { psEntry, psUsage } from './ps.ts';
+
+/** Linux has one, macOS has not. */
+const HAS_PROC = existsSync('/proc/self/stat');
 
 /** Linux counts CPU time for user space in hundredths of a second, on every architecture. */
 const TICKS_PER_SECOND = 100;
@@ -11,6 +16,7 @@ const GONE_POLL_MS = 20;
  * A marker that is a path may be written in another way there, over a symbolic link. A zombie does not run.
  */
 export async function isRunning(pid: number, marker: string): Promise<boolean> {
+  if (!HAS_PROC) return isInProcessList(pid, marker);
   try {
     const [commandLine, stat] = await Promise.all([
       readFile(`/proc/${pid}/cmdline`, 'utf8'),
@@ -20,6 +26,14 @@ export async function isRunning(pid: number, marker: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** The same by ps, which does not tell arguments apart. */
+export async function isInProcessList(pid: number, marker: string): Promise<boolean> {
+  const entry = await psEntry(pid).catch(() => undefined);
+  if (!entry || entry.state.startsWith('Z')) return false;
+  const names = isAbsolute(marker) ? [marker, await placeOf(marker)] : [marker];
+  return names.some((name) => `${entry.command} `.includes(` ${name} `));
 }
 
 async function isAmong(args: readonly string[], marker: string): Promise<boolean> {
@@ -68,6 +82,7 @@ export interface ProcessUsage {
 
 /** What a process has used of the host. @throws Error where it is gone */
 export async function processUsage(pid: number): Promise<ProcessUsage> {
+  if (!HAS_PROC) return listedUsage([pid]);
   const [stat, status] = await Promise.all([
     readFile(`/proc/${pid}/stat`, 'utf8'),
     readFile(`/proc/${pid}/status`, 'utf8'),
@@ -82,6 +97,12 @@ export async function processUsage(pid: number): Promise<ProcessUsage> {
     memoryBytes: bytes('VmRSS'),
     memoryPeakBytes: bytes('VmHWM'),
   };
+}
+
+/** What several processes have used together, by ps. It remembers no peak: that is the present. */
+export async function listedUsage(pids: readonly number[]): Promise<ProcessUsage> {
+  const usage = await psUsage(pids);
+  return { ...usage, memoryPeakBytes: usage.memoryBytes };
 }
 
 /** The fields from the state on: the name before them may hold spaces and parentheses. */

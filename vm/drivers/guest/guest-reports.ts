@@ -3,7 +3,7 @@ import { Emitter } from '../../emitter.ts';
 import { followFile } from '../../follow-file.ts';
 import { readLastLines } from '../../last-lines.ts';
 import type { StepReport } from '../driver.ts';
-import type { DriverLog } from './driver-log.ts';
+import type { DriverLog } from '../host/driver-log.ts';
 import { parseGuestReport } from './guest-report.ts';
 
 const LINES_OF_A_LIFE = 1000;

@@ -1,13 +1,13 @@
 import type { ProxyVariables, Resolver } from '../driver.ts';
 
 /** QEMU's resolver: it asks the first IPv4 name server of this computer, whatever that is at the moment. */
-const QEMU_RESOLVER = '10.0.2.3';
+const HOST_RESOLVER = '10.0.2.3';
 
 export const NO_RESOLVER: Resolver = { search: [], options: [], furtherServers: [] };
 
 /** The guest's own resolv.conf, of which the engine makes those of containers. */
 export function resolvConf({ search, options }: Resolver): string {
-  const lines = [`nameserver ${QEMU_RESOLVER}`];
+  const lines = [`nameserver ${HOST_RESOLVER}`];
   if (search.length > 0) lines.push(`search ${search.join(' ')}`);
   if (options.length > 0) lines.push(`options ${options.join(' ')}`);
   return `${lines.join('\n')}\n`;
@@ -15,7 +15,7 @@ export function resolvConf({ search, options }: Resolver): string {
 
 /** Who answers in the guest asks these, in this order. */
 export function nameservers({ furtherServers }: Resolver): string {
-  return [QEMU_RESOLVER, ...furtherServers].map((server) => `nameserver ${server}\n`).join('');
+  return [HOST_RESOLVER, ...furtherServers].map((server) => `nameserver ${server}\n`).join('');
 }
 
 /** Lines of VARIABLE=value. */

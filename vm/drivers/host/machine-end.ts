@@ -2,7 +2,6 @@ import type { ChildProcess } from 'node:child_process';
 import { sleep } from '../../sleep.ts';
 import type { VmExit } from '../driver.ts';
 import { isRunning } from './host-process.ts';
-import type { QmpClient } from './qmp.ts';
 
 const LOOK_EVERY_MS = 500;
 
@@ -10,15 +9,16 @@ export interface MachineEndOptions {
   pid: number;
   /** Absent where the machine was adopted: it is no child of this process. */
   child: ChildProcess | undefined;
-  qmp: QmpClient;
-  /** Where QEMU keeps its pid: tells it from another process that has the same by now. */
+  /** Resolves when its control socket is closed: a hint that it is gone. */
+  closed: Promise<void>;
+  /** Where it keeps its pid: tells it from another process that has the same by now. */
   pidFile: string;
   /** Reads what the guest said last. */
   finish: () => Promise<void>;
   lastLines: () => Promise<string[]>;
 }
 
-/** The end of one QEMU process: when it comes, and what is known of why. */
+/** The end of one hypervisor's process: when it comes, and what is known of why. */
 export class MachineEnd {
   /** Settles once; never rejects. */
   readonly exited: Promise<VmExit>;
@@ -64,9 +64,8 @@ export class MachineEnd {
 
   /** Nobody is told of the end of a process that is no child: it is looked for. */
   async #look(): Promise<void> {
-    const { pid, pidFile, qmp } = this.#options;
+    const { pid, pidFile, closed: hint } = this.#options;
     const { signal } = this.#released;
-    const hint = qmp.closed;
     let isHintGiven = false;
     void hint.then(() => {
       isHintGiven = true;
@@ -84,9 +83,9 @@ export class MachineEnd {
   async #end(code: number | null, signal: string | null): Promise<void> {
     if (this.#isOver) return;
     this.#isOver = true;
-    const { qmp, finish, lastLines } = this.#options;
-    // What was said last is still on its way: QEMU's reason, and why the guest gave up.
-    await Promise.race([qmp.closed, sleep(LOOK_EVERY_MS)]);
+    const { closed, finish, lastLines } = this.#options;
+    // What was said last is still on its way: the hypervisor's reason, and why the guest gave up.
+    await Promise.race([closed, sleep(LOOK_EVERY_MS)]);
     await finish();
     this.#settle({
       requested: this.requested,
