@@ -181,12 +181,14 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     await supervisor.init();
 
     const source = supervisor.engine;
+    const guestPath = driver.guestPath?.bind(driver);
     const logins = new CredentialBroker({ env, own, log });
     const engine = new Engine({
       source,
       log,
       logins,
       networkVariables: () => surroundings.containerVariables(),
+      guestPath,
     });
     ends.push(() => engine.dispose());
     const exec = new ExecSessions({ engine });
@@ -209,7 +211,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     ends.push(() => ports.dispose());
     const activity = new EngineActivity({ engine, log });
     ends.push(() => activity.dispose());
-    const dockerSocket = new DockerSocket({ path: files.run.dockerSocket, source, log });
+    const dockerSocket = new DockerSocket({ path: files.run.dockerSocket, source, log, guestPath });
     const isBusy = () => tasks.running > 0 || engine.waiting > 0 || dockerSocket.waiting > 0;
     const lean = keepMachineLean({ supervisor, settings: book, activity, isBusy, log });
     ends.push(() => lean.dispose());

@@ -1,4 +1,5 @@
 import type { ErrorData } from '../../shared/errors.ts';
+import type { GuestPath } from '../windows-path.ts';
 
 /**
  * A driver runs one machine, and knows nothing of the backend. Nobody outside a driver's folder asks which
@@ -317,6 +318,11 @@ export interface VmDriver {
    * @throws AppError data_disk_newer, data_disk_unusable
    */
   checkDataDisk?(path: string): Promise<void>;
+  /**
+   * Where a folder of this computer is in the guest, for a driver whose guest does not have it at its own path; undefined
+   * for what is no such path.
+   */
+  guestPath?(source: string): GuestPath | undefined;
   /** The image that machines boot, where one is kept on this computer. */
   readonly image?: MachineImage;
   /** Removes the machine and its data. Refused while it runs. */

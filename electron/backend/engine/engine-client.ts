@@ -9,6 +9,7 @@ import type { Duplex, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { EngineEndpoint } from '../../../vm/drivers/driver.ts';
+import { type FindGuestPath, namesFolders, translateMounts } from '../guest-paths/mount-paths.ts';
 import { EngineHttpError, EngineSilentError } from './engine-errors.ts';
 
 export interface EngineRequest {
@@ -40,11 +41,20 @@ export class EngineClient {
   readonly #agent: HttpAgent;
   #waiting = 0;
   readonly #ready: () => Promise<void> | undefined;
+  readonly #guestPath: FindGuestPath | undefined;
 
-  /** @param ready awaited before each request, where the engine may sleep: see EngineSource */
-  constructor(endpoint: EngineEndpoint, ready: () => Promise<void> | undefined = () => undefined) {
+  /**
+   * @param ready awaited before each request, where the engine may sleep: see EngineSource
+   * @param guestPath where folders of this computer are at other paths for the engine
+   */
+  constructor(
+    endpoint: EngineEndpoint,
+    ready: () => Promise<void> | undefined = () => undefined,
+    guestPath?: FindGuestPath,
+  ) {
     this.endpoint = endpoint;
     this.#ready = ready;
+    this.#guestPath = guestPath;
     const pool = { keepAlive: true, maxFreeSockets: 4 };
     this.#agent =
       endpoint.kind === 'unix'
@@ -69,7 +79,8 @@ export class EngineClient {
   }
 
   /** The answer as a stream, which the caller reads to its end or destroys. @throws as json(). */
-  async open(request: EngineRequest): Promise<IncomingMessage> {
+  async open(asked: EngineRequest): Promise<IncomingMessage> {
+    const request = this.#withGuestPaths(asked);
     try {
       await this.#ready();
     } catch (error) {
@@ -116,6 +127,13 @@ export class EngineClient {
   /** Ends all connections, those in use as well: their streams fail. For an engine that is gone. */
   dispose(): void {
     this.#agent.destroy();
+  }
+
+  /** @throws AppError path_not_shared */
+  #withGuestPaths(request: EngineRequest): EngineRequest {
+    const { method = 'GET', path, body } = request;
+    if (!this.#guestPath || body === undefined || !namesFolders(method, path)) return request;
+    return { ...request, body: JSON.parse(translateMounts(JSON.stringify(body), this.#guestPath)) };
   }
 
   /** A kept connection may have been closed at the very moment it is used again: reading is tried once more. */

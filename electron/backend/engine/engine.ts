@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/errors.ts';
+import type { FindGuestPath } from '../guest-paths/mount-paths.ts';
 import type { Logger } from '../log/logger.ts';
 import { ContainerList } from './container-list.ts';
 import { EngineClient } from './engine-client.ts';
@@ -16,6 +17,7 @@ export class Engine {
   readonly logins: RegistryLogins;
   readonly #source: EngineSource;
   readonly #log: Logger;
+  readonly #guestPath: FindGuestPath | undefined;
   readonly #unsubscribe: () => void;
   readonly #ends: (() => void)[] = [];
   #client: EngineClient | undefined;
@@ -31,11 +33,14 @@ export class Engine {
     log: Logger;
     logins?: RegistryLogins;
     networkVariables?: () => Readonly<Record<string, string>>;
+    /** See EngineClient. */
+    guestPath?: FindGuestPath | undefined;
   }) {
     this.networkVariables = options.networkVariables ?? (() => ({}));
     this.#source = options.source;
     this.#log = options.log;
     this.logins = options.logins ?? anonymousLogins;
+    this.#guestPath = options.guestPath;
     this.#unsubscribe = options.source.onChange(() => this.#dropStaleClient());
     this.containers = new ContainerList({
       source: options.source,
@@ -132,7 +137,9 @@ export class Engine {
   #currentClient(): EngineClient | undefined {
     this.#dropStaleClient();
     const endpoint = this.#source.current();
-    if (endpoint && !this.#client) this.#client = new EngineClient(endpoint, () => this.#source.ready?.());
+    if (endpoint && !this.#client) {
+      this.#client = new EngineClient(endpoint, () => this.#source.ready?.(), this.#guestPath);
+    }
     return this.#client;
   }
 

@@ -4,6 +4,8 @@ import { dirname } from 'node:path';
 import { toAppError } from '../../../shared/errors.ts';
 import type { EngineSource } from '../engine/engine-source.ts';
 import { sameEndpoint } from '../engine/same-endpoint.ts';
+import { filterRequests } from '../guest-paths/filter-requests.ts';
+import type { FindGuestPath } from '../guest-paths/mount-paths.ts';
 import type { Logger } from '../log/logger.ts';
 import { answerUnavailable } from './answer-unavailable.ts';
 import { EngineDialer } from './engine-dialer.ts';
@@ -30,6 +32,7 @@ export class DockerSocket {
   readonly #log: Logger;
   readonly #holdMs: number;
   readonly #dialMs: number | undefined;
+  readonly #guestPath: FindGuestPath | undefined;
   /** Those that said something last: the engine works on it. */
   readonly #waiting = new Set<Socket>();
   #dialer: EngineDialer | undefined;
@@ -41,6 +44,8 @@ export class DockerSocket {
     log: Logger;
     holdMs?: number;
     dialMs?: number;
+    /** Where folders are at other paths in the guest: requests that mount some are read. */
+    guestPath?: FindGuestPath | undefined;
   }) {
     this.#server = new RelayServer({
       path: options.path,
@@ -51,6 +56,7 @@ export class DockerSocket {
     this.#log = options.log;
     this.#holdMs = options.holdMs ?? HOLD_MS;
     this.#dialMs = options.dialMs;
+    this.#guestPath = options.guestPath;
   }
 
   /** Number of clients that are connected now. */
@@ -96,11 +102,13 @@ export class DockerSocket {
       answerUnavailable(client, outcome);
     } else {
       // A kept connection wakes an engine that sleeps as a new one does, and what passes keeps it awake.
-      relay(client, outcome, (from) => {
+      const filter = this.#guestPath && filterRequests(client, this.#guestPath);
+      const onBytes = (from: 'client' | 'engine') => {
         if (from === 'client') this.#waiting.add(client);
         else this.#waiting.delete(client);
         this.#source.touch?.();
-      });
+      };
+      relay(client, outcome, onBytes, filter);
     }
   }
 

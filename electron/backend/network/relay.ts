@@ -6,21 +6,29 @@ import type { Duplex } from 'node:stream';
  */
 export const STREAM_BUFFER_BYTES = 256 * 1024;
 
+/** What the client sends, on its way to the engine: what goes on of each piece, and at its end. */
+export interface RelayFilter {
+  push(chunk: Buffer): Buffer[];
+  end(): Buffer[];
+}
+
 /**
  * Carries bytes both ways until both directions have ended. An end on one side is passed on as an end (a
  * half-close), an error as the destruction of both. A side that does not read stops the other.
  * @param onBytes called whenever something passes, with who sent it
+ * @param filter where what the client sends does not pass as it is
  */
 export function relay(
   client: Duplex,
   engine: Duplex,
   onBytes: (from: 'client' | 'engine') => void = () => {},
+  filter?: RelayFilter,
 ): void {
-  carry(client, engine, () => onBytes('client'));
+  carry(client, engine, () => onBytes('client'), filter);
   carry(engine, client, () => onBytes('engine'));
 }
 
-function carry(from: Duplex, to: Duplex, onBytes: () => void): void {
+function carry(from: Duplex, to: Duplex, onBytes: () => void, filter?: RelayFilter): void {
   let gathering = false;
   const release = () => {
     gathering = false;
@@ -34,10 +42,14 @@ function carry(from: Duplex, to: Duplex, onBytes: () => void): void {
       to.cork();
       setImmediate(release);
     }
-    if (!to.write(chunk)) from.pause();
+    const parts = filter ? filter.push(chunk) : [chunk];
+    for (const part of parts) if (!to.write(part)) from.pause();
   });
   to.on('drain', () => from.resume());
-  from.on('end', () => to.end());
+  from.on('end', () => {
+    for (const part of filter?.end() ?? []) to.write(part);
+    to.end();
+  });
   // An error is always followed by 'close', which ends the other side.
   from.on('error', () => {});
   from.on('close', () => {
