@@ -5,6 +5,7 @@ import type { SettingsBook } from '../../settings/settings-book.ts';
 import type { Supervisor } from '../../vm/supervisor.ts';
 import { PortForwarder } from './port-forwarder.ts';
 import { PublishedPorts } from './published-ports.ts';
+import { ServicePorts } from './service-ports.ts';
 
 export interface PortForwardingOptions {
   supervisor: Pick<Supervisor, 'publishedPorts' | 'ports' | 'onChange'>;
@@ -14,29 +15,38 @@ export interface PortForwardingOptions {
   log: Logger;
 }
 
-/** Joins what decides over forwards: containers, machine, settings. Follows the engine only where ports need it. */
+/** Joins what decides over forwards: containers, services, machine, settings. Follows the engine only where ports need it. */
 export function forwardPublishedPorts(options: PortForwardingOptions): {
   forwarder: PortForwarder;
   dispose(): Promise<void>;
 } {
   const { supervisor, source, engine, settings, log } = options;
-  const containers = new PublishedPorts({ source, client: () => engine.client, log });
+  const connection = { source, client: () => engine.client, log };
+  const containers = new PublishedPorts(connection);
+  const services = new ServicePorts(connection);
   const forwarder = new PortForwarder({
     published: supervisor.publishedPorts,
     machine: () => supervisor.ports,
-    containers: () => containers.current(),
+    containers: () => {
+      const [now, mesh] = [containers.current(), services.current()];
+      return now && mesh && { ...now, ports: [...now.ports, ...mesh] };
+    },
     bindAddress: () => settings.current.portBindAddress,
     log,
   });
   const update = () => forwarder.update();
-  const ends = [supervisor.onChange(update), containers.onChange(update), settings.onChange(update)];
-  if (supervisor.publishedPorts === 'forwarded') containers.follow();
+  const ends = [supervisor, containers, services, settings].map((each) => each.onChange(update));
+  if (supervisor.publishedPorts === 'forwarded') {
+    containers.follow();
+    services.follow();
+  }
   forwarder.update();
   return {
     forwarder,
     async dispose() {
       for (const end of ends) end();
       containers.dispose();
+      services.dispose();
       await forwarder.dispose();
     },
   };
