@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { recordPackages } from './electron/package/record-packages.ts';
 
 /** The renderer: served by the desktop app under app:// and by the headless host over HTTP. */
 export default defineConfig({
   root: 'renderer',
   base: './',
-  plugins: [react()],
+  plugins: [react(), recordPackages('renderer')],
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

@@ -1,6 +1,8 @@
 import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
+import { recordPackages } from './electron/package/record-packages.ts';
+import { UNBUNDLED } from './electron/package/unbundled.ts';
 
 /**
  * Bundles what runs in Node, with what it needs of node_modules: to look for some hundred files of packages is half of
@@ -8,7 +10,8 @@ import { defineConfig } from 'vite';
  */
 export default defineConfig({
   publicDir: false,
-  ssr: { noExternal: true, external: ['electron', '@napi-rs/keyring', 'write-file-atomic'] },
+  plugins: [recordPackages('node')],
+  ssr: { noExternal: true, external: ['electron', ...UNBUNDLED] },
   build: {
     outDir: 'dist/node',
     emptyOutDir: true,

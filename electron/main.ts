@@ -8,6 +8,7 @@ import { type Backend, createBackend } from './backend/backend.ts';
 import { KeptFile } from './backend/kept-file.ts';
 import { TRANSFER_PATH } from './backend/transfers/transfer-desk.ts';
 import { deepLinkOf, LINK_SCHEME, parseDeepLink } from './desktop/deep-link.ts';
+import { keepCommands } from './desktop/keep-commands.ts';
 import { OrderlyQuit } from './desktop/orderly-quit.ts';
 import { showsWindow } from './desktop/start-up.ts';
 import { windowPlaceFile } from './desktop/window-place.ts';
@@ -105,6 +106,9 @@ async function open(): Promise<void> {
     event.preventDefault();
     void quit.begin();
   }) as () => void);
+  const resources = process.resourcesPath;
+  // The dashboard says then that this Pier has no command; everything else works.
+  await keepCommands(files.commands, { resources, version: VERSION, env: process.env }).catch(console.warn);
   opening = createBackend({
     files,
     host: 'desktop',

@@ -16,6 +16,8 @@ export interface PierFiles {
   windowPlace: string;
   /** Programs of this installation's own. */
   bin: string;
+  /** Commands of an app that is mounted only while it runs, with what they need. */
+  commands: string;
   /** What buildx remembers. */
   buildx: string;
   /** What was changed in the docker command's own files, to put it back. */
@@ -107,6 +109,7 @@ export function pierFiles(home: string): PierFiles {
     settings: join(home, 'settings.json'),
     composeProjects: join(home, 'compose-projects.json'),
     bin: join(home, 'bin'),
+    commands: join(home, 'commands'),
     buildx: join(home, 'buildx'),
     savedSearches: join(home, 'saved-searches.json'),
     tableChoices: join(home, 'table-choices.json'),

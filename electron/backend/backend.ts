@@ -224,7 +224,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     await dockerSocket.listen();
     ends.push(() => dockerSocket.close());
 
-    const places = hostPlaces(env);
+    const places = hostPlaces(env, files.commands);
     const { hasMachine } = supervisor.status().info;
     const dockerCommand = new DockerCommand({ files, places, cacheDir, env, hasMachine, log });
     await dockerCommand.offerContext();

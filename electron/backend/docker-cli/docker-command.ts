@@ -1,12 +1,12 @@
 import { watch } from 'node:fs';
 import { readlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { DockerCliState } from '../../../shared/contract/docker-cli.ts';
 import type { PierHandlers } from '../../../shared/contract/index.ts';
 import { AppError, toAppError } from '../../../shared/errors.ts';
 import type { PierFiles } from '../../../vm/files.ts';
-import type { HostPlaces } from '../host-places.ts';
+import { commandBeside, type HostPlaces } from '../host-places.ts';
 import type { Logger } from '../log/logger.ts';
 import { watchState } from '../watch-state.ts';
 import { cliPrograms, installPrograms, type ProgramPlaces, pathFolders, pathLine } from './cli-programs.ts';
@@ -127,7 +127,7 @@ export class DockerCommand {
 
   get #pluginProgram(): string | undefined {
     const { pierCommand } = this.#options.places;
-    return pierCommand && join(dirname(pierCommand), `${PLUGIN}.mjs`);
+    return pierCommand && commandBeside(pierCommand, PLUGIN);
   }
 
   async #plugin(): Promise<DockerCliState['plugin']> {

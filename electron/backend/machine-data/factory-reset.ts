@@ -25,6 +25,7 @@ function pathsOf(files: PierFiles): string[] {
     files.extensions,
     files.snapshots,
     files.bin,
+    files.commands,
     files.buildx,
     `${logs.backend}.1`,
     ...[logs.console, logs.qemu, logs.shares, run.guestStatus].flatMap((path) => [path, `${path}.1`]),

@@ -1,7 +1,7 @@
-import { dirname, join } from 'node:path';
 import { type DockerConfig, readDockerConfig } from '../../credentials/docker-config.ts';
 import { findHelper } from '../../credentials/helper-path.ts';
 import { configOf, DockerCliSettings } from '../../docker-cli/docker-cli-settings.ts';
+import { commandBeside } from '../../host-places.ts';
 import { linkIntoUserBin, onPath } from './programs-on-path.ts';
 import { type CheckContext, failed, ok, type SelfCheck } from './self-check.ts';
 
@@ -58,7 +58,7 @@ function deadHelpers({ credsStore, credHelpers }: DockerConfig, { env }: CheckCo
 async function bringProgram(context: CheckContext): Promise<void> {
   const { places, env } = context;
   if (await onPath(OWN_PROGRAM, env)) return;
-  const command = places.pierCommand && join(dirname(places.pierCommand), `${OWN_PROGRAM}.mjs`);
+  const command = places.pierCommand && commandBeside(places.pierCommand, OWN_PROGRAM);
   const link = await linkIntoUserBin(context, OWN_PROGRAM, command);
   if (await onPath(OWN_PROGRAM, env)) return;
   throw failed(

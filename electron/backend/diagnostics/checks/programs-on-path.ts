@@ -1,5 +1,5 @@
 import { access, constants, lstat, readlink, stat } from 'node:fs/promises';
-import { basename, delimiter, join } from 'node:path';
+import { delimiter, join, parse } from 'node:path';
 import { DockerCliSettings } from '../../docker-cli/docker-cli-settings.ts';
 import { type CheckContext, failed, ok, type SelfCheck } from './self-check.ts';
 
@@ -48,7 +48,7 @@ export async function linkIntoUserBin(
   if (target === command) return link;
   try {
     // One that leads nowhere, or to another copy of Pier, may go. A person may have a program of that name.
-    const isOurs = target !== undefined && basename(target) === basename(command);
+    const isOurs = target !== undefined && parse(target).name === parse(command).name;
     const isDead = target !== undefined && !(await stat(link).catch(() => undefined));
     if (!isOurs && !isDead && (await lstat(link).catch(() => undefined)))
       throw new Error('EEXIST: it is there');

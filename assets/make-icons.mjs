@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 /**
- * Makes the tray's PNG files of tray.svg, and icon.png of icon.svg, with a headless Chromium: `npm run icons`. They are kept in the repository, so
- * that a build needs no browser. PIER_CHROMIUM names one.
+ * Makes the tray's pictures of tray/tray.svg, and the app's icon for each system of icon.svg, with a headless Chromium:
+ * `npm run icons`. They are kept in the repository, so that a build needs no browser. PIER_CHROMIUM names one.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
+import { icnsFile, icoFile } from './icon-files.mjs';
 
 const STATES = ['stopped', 'starting', 'running', 'paused', 'failed'];
 /** By the end of a file's name. macOS colours a template itself, and wants black. */
@@ -16,10 +17,13 @@ const LOOKS = {
 };
 /** In points; macOS and Windows take them as they are, most of Linux scales the larger one. */
 const SIZE = 16;
-/** Of the app's own icon: electron-builder makes all others of it. */
-const APP_SIZE = 1024;
+/** Of the app's own icon, in pixels: what systems have in their menus, docks and folders. */
+const APP_SIZES = [16, 24, 32, 48, 64, 128, 256, 512, 1024];
+/** Linux looks for the closest one below it. */
+const LARGEST_OF_LINUX = 512;
 
-const folder = import.meta.dirname;
+const assets = import.meta.dirname;
+const folder = join(assets, 'tray');
 const svg = readFileSync(join(folder, 'tray.svg'), 'utf8');
 const browser = await chromium.launch({
   executablePath: process.env.PIER_CHROMIUM ?? '/usr/bin/chromium',
@@ -44,8 +48,19 @@ for (const scale of [1, 2]) {
     }
   }
 }
-const page = await browser.newPage({ viewport: { width: APP_SIZE, height: APP_SIZE } });
-const icon = readFileSync(join(folder, '../icon.svg'), 'utf8');
-await page.setContent(`<style>body { margin: 0 } svg { display: block; width: 100vw }</style>${icon}`);
-writeFileSync(join(folder, '../icon.png'), await page.screenshot({ omitBackground: true }));
+const icon = readFileSync(join(assets, 'icon.svg'), 'utf8');
+const pictures = [];
+for (const size of APP_SIZES) {
+  const page = await browser.newPage({ viewport: { width: size, height: size } });
+  await page.setContent(`<style>body { margin: 0 } svg { display: block; width: 100vw }</style>${icon}`);
+  pictures.push({ size, png: await page.screenshot({ omitBackground: true }) });
+  await page.close();
+}
 await browser.close();
+writeFileSync(join(assets, 'icon.png'), pictures.at(-1).png);
+mkdirSync(join(assets, 'icons'), { recursive: true });
+for (const { size, png } of pictures.filter((each) => each.size <= LARGEST_OF_LINUX)) {
+  writeFileSync(join(assets, 'icons', `${size}x${size}.png`), png);
+}
+writeFileSync(join(assets, 'icon.icns'), icnsFile(pictures));
+writeFileSync(join(assets, 'icon.ico'), icoFile(pictures));

@@ -1,0 +1,2 @@
+#!/bin/sh
+exec "/opt/Pier Desktop/resources/cli/electron/launch/pier" "$@"
