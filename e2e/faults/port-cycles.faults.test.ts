@@ -8,6 +8,7 @@ import { Installation } from '../fixtures/installation.ts';
 const CYCLES = Number(process.env.PIER_FAULTS_CYCLES ?? 1000);
 /** What caches and pools take, once, is no leak. */
 const WARM_UP = 10;
+const TELL_EVERY = 50;
 const MIB = 1024 ** 2;
 const PORT = 18481;
 
@@ -45,7 +46,11 @@ describe('a container with a port is started and stopped', () => {
     };
     for (let n = 0; n < WARM_UP; n += 1) await cycle();
     const before = await left();
-    for (let n = 0; n < CYCLES; n += 1) await cycle();
+    for (let n = 1; n <= CYCLES; n += 1) {
+      await cycle();
+      // It takes hours where the processor is emulated: what grows is seen long before the end.
+      if (n % TELL_EVERY === 0) process.stderr.write(`after ${n}: ${JSON.stringify(await left())}\n`);
+    }
     await expect.poll(() => isOpen(PORT), { timeout: 10_000 }).toBe(false);
     await expect
       .poll(async () => grown(before, await left()), { timeout: 60_000, interval: 2000 })
