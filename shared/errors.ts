@@ -101,6 +101,8 @@ export const ERROR_CODES = [
   'sign_in_refused',
   'registry_failed',
   'extension_not_found',
+  'extension_disabled',
+  'extension_view_gone',
   'extension_invalid',
   'extension_changed',
   'extension_id_taken',

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppInfo } from '../../shared/contract/app.ts';
 import type { Role } from '../../shared/contract/define.ts';
@@ -30,8 +31,11 @@ import { enginesHandlers } from './engines/engines-handlers.ts';
 import { otherContexts } from './engines/other-contexts.ts';
 import { openOwnRoom } from './engines/own-room.ts';
 import { watchContexts } from './engines/watch-contexts.ts';
+import { findDocker } from './extensions/calls/find-docker.ts';
 import { openExtensions } from './extensions/extensions.ts';
 import type { InstalledExtensions } from './extensions/installed-extensions.ts';
+import type { ExtensionViews } from './extensions/views/extension-views.ts';
+import { openExtensionViews } from './extensions/views/open-extension-views.ts';
 import { prepareHome } from './home.ts';
 import { hostFileHandlers } from './host-files/host-file-handlers.ts';
 import { hostPlaces } from './host-places.ts';
@@ -92,6 +96,8 @@ export interface Backend {
   readonly transfers: TransferDesk;
   /** What hosts show of extensions, and what their pages may do. */
   readonly extensions: InstalledExtensions;
+  /** The pages of extensions: the host that can show them attaches itself. */
+  readonly extensionViews: ExtensionViews;
   readonly files: PierFiles;
   readonly log: Logger;
   /** What the user should know once. */
@@ -270,7 +276,19 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     endsBefore.unshift(() => engines.dispose());
     await engines.init();
 
-    const common: Omit<PierHandlers, keyof EngineRoom['handlers'] | 'engines'> = {
+    const extensionViews = openExtensionViews({
+      installed: extensions.installed,
+      engine,
+      dockerSocket: files.run.dockerSocket,
+      findDocker: () => findDocker({ bin: files.bin, cacheDir, env }),
+      logins: programLogins,
+      env,
+      home: homedir(),
+      log,
+    });
+    endsBefore.push(() => extensionViews.dispose());
+
+    const common: Omit<PierHandlers, keyof EngineRoom['handlers'] | 'engines' | 'extensionViews'> = {
       app: {
         info: () => ({ version: VERSION, host, home: files.home, pid: process.pid, notices }),
         async quit() {
@@ -294,7 +312,12 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     };
     const serveClient = (transport: Transport, role: Role) => {
       const { room, leave } = role === 'cli' ? { room: ownRoom, leave: () => {} } : engines.enter();
-      const handlers = { ...common, ...room.handlers, engines: enginesHandlers(engines, room) };
+      const handlers = {
+        ...common,
+        ...room.handlers,
+        engines: enginesHandlers(engines, room),
+        extensionViews: extensionViews.handlers(room === ownRoom),
+      };
       serve({ contract, handlers, transport, role, log });
       transport.onClose(leave);
     };
@@ -308,6 +331,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       settings: book,
       transfers,
       extensions: extensions.installed,
+      extensionViews,
       files,
       log,
       notices,

@@ -86,7 +86,10 @@ export const extensionApi = {
         headers: z.record(z.string().max(256), z.string().max(64 * 1024)),
         body: z.string().optional(),
       }),
-      item: z.union([z.object({ status: z.number().int(), reason: z.string() }), z.object({ text: textPart })]),
+      item: z.union([
+        z.object({ status: z.number().int(), reason: z.string() }),
+        z.object({ text: textPart }),
+      ]),
       roles,
     }),
   },

@@ -9,6 +9,7 @@ import { diagnosticsContract } from './diagnostics.ts';
 import { dockerCliContract } from './docker-cli.ts';
 import { enginesContract } from './engines.ts';
 import { execContract } from './exec.ts';
+import { extensionViewsContract } from './extension-views.ts';
 import { extensionsContract } from './extensions.ts';
 import { filesContract } from './files.ts';
 import { hostFilesContract } from './host-files.ts';
@@ -41,6 +42,7 @@ export const contract = {
   credentials: credentialsContract,
   exec: execContract,
   extensions: extensionsContract,
+  extensionViews: extensionViewsContract,
   images: imagesContract,
   savedSearches: savedSearchesContract,
   tableChoices: tableChoicesContract,

@@ -18,6 +18,7 @@ const streams: Record<StreamNamesOf<PierContract>, true> = {
   'exec.output': true,
   'extensions.watch': true,
   'extensions.log': true,
+  'extensionViews.open': true,
   'images.watch': true,
   'savedSearches.watch': true,
   'settings.watch': true,

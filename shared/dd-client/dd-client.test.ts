@@ -119,7 +119,7 @@ describe('exec with a stream', () => {
     expect(told).toEqual([{ error: 'SIGSEGV' }]);
     const page = testPage(() => ({ error: { code: 'forbidden', message: 'refused' } }));
     const onError = vi.fn();
-    page.dd.docker.cli.exec('ps', [], { stream: { onError } });
+    void page.dd.docker.cli.exec('ps', [], { stream: { onError } });
     await settle();
     expect(onError.mock.calls[0]?.[0].message).toBe('refused');
   });
@@ -127,7 +127,10 @@ describe('exec with a stream', () => {
   it('is cancelled by close(), and tells nothing after it', async () => {
     const told: unknown[] = [];
     const page = testPage(() => ({ items: [{ stdout: 'a' }], hangs: true }));
-    const stream = { onOutput: (data: object) => told.push(data), onError: (error: unknown) => told.push(error) };
+    const stream = {
+      onOutput: (data: object) => told.push(data),
+      onError: (error: unknown) => told.push(error),
+    };
     const process = page.dd.extension.vm?.cli.exec('tail', ['-f'], { stream });
     await settle();
     process?.close();

@@ -1,5 +1,10 @@
 import type { ClientOf } from '../contract/define.ts';
-import type { ExtensionApi, NavigationTarget, OpenDialogProps, ToastTone } from '../contract/extension-api.ts';
+import type {
+  ExtensionApi,
+  NavigationTarget,
+  OpenDialogProps,
+  ToastTone,
+} from '../contract/extension-api.ts';
 import { type ExecPlace, makeExec, type RunWords } from './exec.ts';
 import { type HttpService, makeService } from './http-service.ts';
 import { legacyClient } from './legacy-client.ts';
@@ -65,6 +70,7 @@ export type Toast = ReturnType<typeof makeToast>;
 export type Navigate = ReturnType<typeof makeNavigate>;
 export type Lists = { listContainers: List; listImages: List };
 export type { HttpService };
+
 type List = (options?: Record<string, unknown>) => Promise<unknown>;
 
 /** The engine's JSON as it is. It comes in parts: a message has a limit, the answer has none. */

@@ -52,7 +52,7 @@ export function makeService(request: Request, fetchPage: typeof fetch): HttpServ
     } catch (thrown) {
       throw serviceError('Error', toAppError(thrown).message, 500);
     }
-    return valueOf(status, reason, text);
+    return bodyValue(status, reason, text);
   };
   const plain = (method: string) => (url: string) => send({ url, method });
   const carrying = (method: string) => (url: string, data: unknown) => send({ url, method, data });
@@ -72,10 +72,10 @@ async function elsewhere(
   { url, ...init }: { url: string; method: string; headers: Record<string, string>; body?: string },
 ): Promise<unknown> {
   const answer = await fetchPage(url, init);
-  return valueOf(answer.status, answer.statusText, await answer.text());
+  return bodyValue(answer.status, answer.statusText, await answer.text());
 }
 
-function valueOf(status: number, reason: string, text: string): unknown {
+function bodyValue(status: number, reason: string, text: string): unknown {
   if (status < 200 || status >= 300) throw serviceError(reason || 'Error', text, status);
   try {
     return JSON.parse(text);
@@ -102,5 +102,8 @@ function withType(headers: Record<string, string> | undefined, data: unknown): R
   const given = Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)] as const);
   const isObject = data !== undefined && data !== null && typeof data !== 'string';
   const hasType = given.some(([name]) => name.toLowerCase() === 'content-type');
-  return { ...(isObject && !hasType && { 'Content-Type': 'application/json' }), ...Object.fromEntries(given) };
+  return {
+    ...(isObject && !hasType && { 'Content-Type': 'application/json' }),
+    ...Object.fromEntries(given),
+  };
 }

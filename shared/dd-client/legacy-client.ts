@@ -24,11 +24,16 @@ export function legacyClient(parts: {
   const spawning =
     (place: ExecPlace) =>
     (cmd: string, args: string[] = [], callback: SpawnCallback = () => {}): void => {
-      spawn(place, [cmd, ...args].map(String), {}, {
-        onOutput: (data) => callback(data, undefined),
-        onError: (error) => callback(undefined, error),
-        onClose: (code) => callback({ code }, undefined),
-      });
+      spawn(
+        place,
+        [cmd, ...args].map(String),
+        {},
+        {
+          onOutput: (data) => callback(data, undefined),
+          onError: (error) => callback(undefined, error),
+          onClose: (code) => callback({ code }, undefined),
+        },
+      );
     };
   return {
     ...(vm && {

@@ -16,10 +16,7 @@ it.each<[string, string[]]>([
     ['run', '/bin/sh', '-c', 'rm -rf /vackup-volume/..?* && echo done'],
   ],
   // Nothing is expanded, and no operator is known.
-  [
-    'stop $(docker ps -qf "network=alfresco")',
-    ['stop', '$(docker', 'ps', '-qf', 'network=alfresco)'],
-  ],
+  ['stop $(docker ps -qf "network=alfresco")', ['stop', '$(docker', 'ps', '-qf', 'network=alfresco)']],
   ['a && b | c > d; e *', ['a', '&&', 'b', '|', 'c', '>', 'd;', 'e', '*']],
   [`a'b c'"d e"f`, ['ab cd ef']],
   [`'' ""`, ['', '']],

@@ -1,5 +1,5 @@
-import type { ExecItem, ExtensionApi } from '../contract/extension-api.ts';
 import type { ClientOf } from '../contract/define.ts';
+import type { ExecItem, ExtensionApi } from '../contract/extension-api.ts';
 import { createClient } from '../rpc/client.ts';
 import { memoryTransports } from '../rpc/memory-transport.ts';
 import { EXTENSION_STREAMS } from './api-streams.ts';

@@ -33,7 +33,7 @@ export async function runProgram(
   options: RunOptions & { onLine: (line: TaskOutputLine) => void },
 ): Promise<number | null> {
   const { signal, onLine } = options;
-  const child = start(program, args, options);
+  const child = startProgram(program, args, options);
   readLines(child.stdout as Readable, (text) => onLine({ stream: 'stdout', text }));
   readLines(child.stderr as Readable, (text) => onLine({ stream: 'stderr', text }));
   return await ended(child, signal);
@@ -45,7 +45,7 @@ export async function streamProgram(
   args: readonly string[],
   options: RunOptions & { onError: (text: string) => void },
 ): Promise<number | null> {
-  const child = start(program, args, options);
+  const child = startProgram(program, args, options);
   child.stdout?.resume();
   child.stderr?.setEncoding('utf8').on('data', options.onError);
   return await ended(child, options.signal);
@@ -57,20 +57,20 @@ export async function captureProgram(
   args: readonly string[],
   options: RunOptions,
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = start(program, args, options);
+  const child = startProgram(program, args, options);
   const stdout = collect(child.stdout as Readable);
   const stderr = collect(child.stderr as Readable);
   const code = await ended(child, options.signal);
   return { code, stdout: stdout(), stderr: stderr() };
 }
 
-function start(
+/** Starts a program in a process group of its own, so that all it starts can be ended. @throws the signal's reason */
+export function startProgram(
   program: string,
   args: readonly string[],
   { cwd, env, input, signal }: RunOptions,
 ): ChildProcess {
   signal.throwIfAborted();
-  // Its own process group, so that all of it can be ended.
   const child = spawn(program, args, {
     cwd,
     env,

@@ -13,7 +13,7 @@ export const SESSION_VARIABLE = 'PIER_SESSION';
 export async function signalSession(
   client: EngineClient,
   session: { id: string; containerId: string; user: string },
-  signal: 'HUP' | 'KILL',
+  signal: 'HUP' | 'TERM' | 'KILL',
 ): Promise<boolean> {
   const mark = `${SESSION_VARIABLE}=${session.id}`;
   const script = [
