@@ -25,6 +25,7 @@ const config: Configuration = {
   ...(homepage && { extraMetadata: { homepage } }),
   files: [
     'dist/node/**',
+    'dist/dd-client/**',
     'dist/preload/**',
     'dist/renderer/**',
     'assets/tray/*.png',

@@ -1,6 +1,8 @@
 import { AppError } from '../shared/errors.ts';
 import { pierFiles, pierHome } from '../vm/files.ts';
 import { type Backend, createBackend } from './backend/backend.ts';
+import type { ExtensionServer } from './headless/extensions/extension-server.ts';
+import { serveExtensions } from './headless/extensions/serve-extensions.ts';
 import { removeHeadlessRecord, writeHeadlessRecord } from './headless/headless-record.ts';
 import { onQuitSignals } from './headless/on-quit-signals.ts';
 import { rendererFolder } from './headless/renderer-folder.ts';
@@ -17,6 +19,7 @@ const background = process.argv.includes('--background');
 const printer = new StatePrinter(process.stdout);
 let backend: Backend | undefined;
 let ui: UiServer | undefined;
+let pages: ExtensionServer | undefined;
 let leaving = false;
 
 // Whoever read our output may be gone: a closed terminal, a CLI that has seen enough.
@@ -40,9 +43,11 @@ async function open(): Promise<void> {
   });
   const { supervisor, transfers, notices } = opened;
   try {
+    pages = await serveExtensions({ backend: opened, folder, dashboardPort: () => ui?.port });
     ui = await startUiServer({
       folder,
       port,
+      frames: pages.frames,
       onTransport: (transport) => opened.serve(transport, 'web'),
       transfers,
     });
@@ -75,6 +80,7 @@ async function leave(code: number): Promise<void> {
   try {
     await backend?.dispose({ stopMachine: true });
     await ui?.close();
+    await pages?.close();
     if (backend) removeHeadlessRecord(backend.files.run.headless);
   } catch (thrown) {
     printError(thrown);

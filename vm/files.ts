@@ -32,6 +32,8 @@ export interface PierFiles {
   engines: string;
   /** Extensions that are installed: a folder for each. */
   extensions: string;
+  /** The port that the pages of extensions have in browsers: what they store belongs to it. */
+  extensionPort: string;
   /** Which snapshots of the data disk there are. */
   snapshots: string;
   /** That everything is to be removed, and what: a factory reset that was cut short goes on. */
@@ -120,6 +122,7 @@ export function pierFiles(home: string): PierFiles {
     shownEngine: join(home, 'shown-engine.json'),
     engines: join(home, 'engines'),
     extensions: join(home, 'extensions'),
+    extensionPort: join(home, 'extension-port.json'),
     snapshots: join(home, 'snapshots.json'),
     factoryReset: join(home, 'factory-reset.json'),
     run: {

@@ -4,12 +4,13 @@ import { AppError } from '../../shared/errors.ts';
 import type { Transport } from '../../shared/rpc/transport.ts';
 import { TRANSFER_PATH, type TransferDesk } from '../backend/transfers/transfer-desk.ts';
 import { acceptWebSockets } from '../rpc/web-socket-server.ts';
-import { SECURITY_HEADERS } from '../security-headers.ts';
+import { SECURITY_HEADERS, securityHeaders } from '../security-headers.ts';
 import { serveTransfer } from './serve-transfer.ts';
 import { hasLoopbackHost, hasOwnOrigin, Session } from './session.ts';
 import { serveStaticFile } from './static-files.ts';
 
 export interface UiServer {
+  readonly port: number;
   /** With the token: for the person who started it, and nobody else. */
   readonly url: string;
   close(): Promise<void>;
@@ -25,13 +26,16 @@ export async function startUiServer(options: {
   port: number;
   onTransport: (transport: Transport) => void;
   transfers: TransferDesk;
+  /** Where frames may come from, as a content security policy has it: the pages of extensions. */
+  frames?: string;
 }): Promise<UiServer> {
   const server = createServer();
   await listen(server, options.port);
   const { port } = server.address() as AddressInfo;
   const session = new Session(port);
+  const headers = options.frames === undefined ? SECURITY_HEADERS : securityHeaders(options.frames);
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    answer(request, response, session, options).catch(() => response.destroy());
+    answer(request, response, session, { ...options, headers }).catch(() => response.destroy());
   });
   const endWebSockets = acceptWebSockets(
     server,
@@ -39,6 +43,7 @@ export async function startUiServer(options: {
     options.onTransport,
   );
   return {
+    port,
     url: `http://127.0.0.1:${port}/?token=${session.token}`,
     close: () =>
       new Promise((resolve) => {
@@ -53,9 +58,13 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   session: Session,
-  { folder, transfers }: { folder: string; transfers: TransferDesk },
+  {
+    folder,
+    transfers,
+    headers,
+  }: { folder: string; transfers: TransferDesk; headers: Readonly<Record<string, string>> },
 ): Promise<void> {
-  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   // Its base is never used: only the path and the query count.
   const url = URL.canParse(request.url ?? '', 'http://localhost')
     ? new URL(request.url ?? '', 'http://localhost')

@@ -52,7 +52,10 @@ export class ExtensionViews {
 
   /** Answers a page until the transport closes, which happens with the view at the latest. */
   connect(transport: Transport, view: ExtensionView): void {
-    if (!this.#host || !this.#views.has(view.key)) return transport.close();
+    if (!this.#host || !this.#views.has(view.key)) {
+      transport.close();
+      return;
+    }
     this.#serve(transport, view, this.#host);
     view.bind(transport);
   }

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * The name of an extension's origin: 32 hexadecimal digits, which every host name and folder can be. Two extensions have
+ * two, so that a browser keeps apart what they store.
+ */
+export function originName(extensionId: string): string {
+  return createHash('sha256').update(`pier extension\0${extensionId}`).digest('hex').slice(0, 32);
+}
+
+/** The extension that an origin's name stands for, of those that there are. */
+export function extensionOf<E extends { id: string }>(name: string, extensions: readonly E[]): E | undefined {
+  return extensions.find(({ id }) => originName(id) === name);
+}
+
+/** Where on each origin what is Pier's own is; no extension's file is looked for below it. */
+export const OWN_PATH = '/.pier/';
+export const CLIENT_PATH = `${OWN_PATH}client.js`;
+export const RPC_PATH = `${OWN_PATH}rpc`;
+export const PROXY_PATH = `${OWN_PATH}proxy`;
+
+/**
+ * The address of an extension's page below its origin. The query of its metadata stays; what a link adds comes after it.
+ * @param entry as metadata has it: "index.html?v0.4.0" @param search behind "?"
+ */
+export function entryPath(entry: string, search: string): string {
+  const [path = '', query = ''] = entry.split('#', 1)[0]?.split('?', 2) ?? [];
+  const added = new URLSearchParams(search).toString();
+  const all = [query, added].filter(Boolean).join('&');
+  const encoded = path.split('/').filter(Boolean).map(encodeURIComponent).join('/');
+  return `/${encoded}${all && `?${all}`}`;
+}

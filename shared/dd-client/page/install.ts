@@ -1,0 +1,41 @@
+import type { ExtensionApi } from '../../contract/extension-api.ts';
+import { createClient } from '../../rpc/client.ts';
+import { pendingTransport } from '../../rpc/pending-transport.ts';
+import { EXTENSION_STREAMS } from '../api-streams.ts';
+import { createDdClient, type DdClientConfig } from '../dd-client.ts';
+import { muiThemes } from '../themes.ts';
+import { connectPage } from './connect-page.ts';
+import { passCrossOriginOn } from './cross-origin.ts';
+import { followTheme } from './follow-theme.ts';
+
+/**
+ * The first script of an extension's page: a classic one, so that everything is there before any script of the page.
+ * Extensions take `window.ddClient` and the themes without a look whether they are there.
+ */
+
+const script = document.currentScript as HTMLScriptElement;
+const config = JSON.parse(script.dataset.pier ?? '{}') as DdClientConfig & { dark: boolean };
+// The page finds its document as it wrote it.
+script.remove();
+
+const isFrame = window.location.protocol === 'http:';
+/** A frame within the page of an extension is a page like any other: it gets no connection. */
+const isPage = isFrame ? window.parent === window.top && window.parent !== window : window === window.top;
+
+const plainFetch = window.fetch.bind(window);
+if (isFrame) {
+  passCrossOriginOn(window);
+  const setDark = followTheme(window, config.dark);
+  window.addEventListener('message', ({ source, data }) => {
+    if (source === window.parent && isPage && data?.type === 'pier:theme') setDark(data.dark === true);
+  });
+}
+for (const name of ['__ddMuiV5Themes', '__ddMuiV6Themes']) {
+  Object.defineProperty(window, name, { value: muiThemes(), enumerable: true });
+}
+if (isPage) {
+  const client = createClient<ExtensionApi>(EXTENSION_STREAMS, pendingTransport(connectPage()));
+  const fetchPage: typeof fetch = (...args) => (isFrame ? window.fetch : plainFetch)(...args);
+  const value = createDdClient(config, client, fetchPage);
+  Object.defineProperty(window, 'ddClient', { value, enumerable: true });
+}
