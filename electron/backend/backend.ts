@@ -156,8 +156,6 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     const searches = new SavedSearches({ path: files.savedSearches, log });
     const tables = new KeptTableChoices({ path: files.tableChoices, log });
     const known = new KnownProjects({ path: files.composeProjects, log });
-    const extensions = await openExtensions({ root: files.extensions, log });
-    ends.push(() => extensions.dispose());
     const data = new MachineData({
       supervisor,
       tasks,
@@ -236,6 +234,15 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     await dockerCommand.offerContext();
     const programLogins = new ProgramLogins({ folder: files.run.dockerConfigs, env, broker: logins });
     ends.push(() => programLogins.dispose());
+    const registryClients = new Registries({ env, own, broker: logins, settings: book });
+    const extensions = await openExtensions({
+      ...{ files, engine, source, hasMachine, tasks, settings: book, cacheDir, env, log },
+      dockerSocket: files.run.dockerSocket,
+      owner: storage.helpers.owner,
+      tagsOf: (server, repository) => registryClients.tags(server, repository),
+      logins: programLogins,
+    });
+    ends.push(() => extensions.dispose());
     const diagnostics = diagnosticsHandlers({
       supervisor,
       engine,
@@ -297,7 +304,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
         },
       },
       credentials: credentialsHandlers(own),
-      registries: registriesHandlers(new Registries({ env, own, broker: logins, settings: book }), own),
+      registries: registriesHandlers(registryClients, own),
       desktop: desktopHandlers(options.desktop),
       diagnostics: diagnostics.handlers,
       dockerCli: dockerCommand.handlers(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { procedure, stream } from './define.ts';
 import { imageReference } from './image-reference.ts';
 import { errorData } from './machine.ts';
+import { startedTask } from './tasks.ts';
 
 /** What a person lets an extension do. The rest of what it can do cannot be refused apart from it. */
 export const extensionPermissions = z.object({
@@ -103,8 +104,10 @@ export const extensionsState = z.object({
   extensions: z.array(extension),
   /** Of the API for extensions that is here. */
   apiVersion: z.string(),
-  /** What is at work now: the tasks, by their extensions. */
-  busy: z.array(z.object({ id: z.string(), taskId: z.string() })),
+  /** What is at work now: the tasks, by their extensions; without one where nobody asked for it. */
+  busy: z.array(z.object({ id: z.string(), taskId: z.string().optional() })),
+  /** Whether there are extensions at all: a setting. Those that are installed stay so, and do nothing. */
+  areOn: z.boolean(),
 });
 
 /** Where an extension comes from. */
@@ -172,6 +175,48 @@ const id = z.object({ id: z.string().min(1).max(512) });
 export const extensionsContract = {
   /** What there is, then again after each change. */
   watch: stream({ input: z.object({}), item: extensionsState }),
+  /**
+   * What an extension is and may do, before it is installed; it is pulled for that. What came here goes again when the
+   * caller leaves and has not installed it, so the stream ends only then.
+   * @throws `extension_invalid`, `image_pull_failed`, `compose_missing`, `engine_unreachable` and others
+   */
+  preview: stream({
+    input: z.object({ source: extensionSource }),
+    item: z.discriminatedUnion('kind', [
+      z.object({
+        kind: z.literal('working'),
+        status: z.string(),
+        currentBytes: z.number().optional(),
+        totalBytes: z.number().optional(),
+      }),
+      z.object({ kind: z.literal('ready'), preview: extensionPreview }),
+    ]),
+  }),
+  /**
+   * A task; what is installed of its name is replaced. With the image's id another one than that is refused; without
+   * permissions they are as they were, else all. @throws `engine_unreachable`, `forbidden`
+   */
+  install: procedure({
+    input: z.object({
+      source: extensionSource,
+      imageId: z.string().optional(),
+      permissions: extensionPermissions.optional(),
+    }),
+    output: startedTask,
+  }),
+  /** A task. Without a reference: to the newest version. @throws `extension_not_found`, `engine_unreachable` */
+  update: procedure({
+    input: id.extend({ reference: imageReference.optional(), imageId: z.string().optional() }),
+    output: startedTask,
+  }),
+  /** A task: its containers go and come with it. @throws `extension_not_found` */
+  setEnabled: procedure({ input: id.extend({ enabled: z.boolean() }), output: startedTask }),
+  /** A task: its containers are made anew. @throws `extension_not_found`, `engine_unreachable` */
+  restart: procedure({ input: id, output: startedTask }),
+  /** What `remove` would do. @throws `extension_not_found`, `engine_unreachable` */
+  removal: procedure({ input: id, output: extensionRemoval }),
+  /** A task; its volumes stay where they are not asked for. @throws `extension_not_found`, `engine_unreachable` */
+  remove: procedure({ input: id.extend({ volumes: z.boolean().default(true) }), output: startedTask }),
   /** Changes what it may do, from the next thing that it does on. @throws `extension_not_found` */
   setPermissions: procedure({
     input: id.extend({ permissions: extensionPermissions }),

@@ -33,6 +33,12 @@ export const userSettings = z.object({
   /** Whether it starts when the person signs in to this computer, and shows no window then. */
   startAtLogin: z.boolean(),
   startHidden: z.boolean(),
+  /** Whether there are extensions at all. */
+  extensionsEnabled: z.boolean(),
+  /** Whether only those can be installed that a marketplace lists. */
+  onlyMarketplaceExtensions: z.boolean(),
+  /** Whether lists show what extensions run. */
+  showExtensionContainers: z.boolean(),
 });
 
 /** What the engine and containers are given, as they have to name it, without passwords. */

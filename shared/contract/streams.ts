@@ -17,6 +17,7 @@ const streams: Record<StreamNamesOf<PierContract>, true> = {
   'exec.watch': true,
   'exec.output': true,
   'extensions.watch': true,
+  'extensions.preview': true,
   'extensions.log': true,
   'extensionViews.open': true,
   'images.watch': true,

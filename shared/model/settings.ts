@@ -21,7 +21,10 @@ export type SettingKey =
   | 'registryCertificates'
   | 'closeToTray'
   | 'startAtLogin'
-  | 'startHidden';
+  | 'startHidden'
+  | 'extensionsEnabled'
+  | 'onlyMarketplaceExtensions'
+  | 'showExtensionContainers';
 
 /**
  * What a change needs before it holds, the least first. `live`: nothing, containers keep running. `engine-restart`:
@@ -161,6 +164,24 @@ export const SETTINGS: Readonly<Record<SettingKey, SettingDefinition>> = {
     kind: 'switch',
     needs: 'live',
     about: 'started at login it stays in the tray, without a window',
+  },
+  extensionsEnabled: {
+    name: 'extensions',
+    kind: 'switch',
+    needs: 'live',
+    about: 'there are extensions of Docker Desktop',
+  },
+  onlyMarketplaceExtensions: {
+    name: 'only-marketplace-extensions',
+    kind: 'switch',
+    needs: 'live',
+    about: 'extensions are installed from a marketplace alone',
+  },
+  showExtensionContainers: {
+    name: 'show-extension-containers',
+    kind: 'switch',
+    needs: 'live',
+    about: 'lists show the containers, volumes and networks of extensions',
   },
 };
 

@@ -101,7 +101,8 @@ export class ProjectList {
   }
 }
 
-async function fetchObjects(
+/** All objects with a label of compose, or those of one project. */
+export async function fetchObjects(
   client: EngineClient,
   signal: AbortSignal | undefined,
   project?: string,

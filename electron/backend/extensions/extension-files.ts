@@ -47,9 +47,14 @@ export class ExtensionFolder {
     return join(this.path, 'vm');
   }
 
-  /** What its backend is brought up from: made of its compose file. */
+  /** Its compose file, rendered. */
   get compose(): string {
     return join(this.path, 'backend.json');
+  }
+
+  /** What its backend was brought up from last: made of that. */
+  get composeUp(): string {
+    return join(this.path, 'backend-up.json');
   }
 
   /** Its programs for this computer, by their base names. */
@@ -59,5 +64,29 @@ export class ExtensionFolder {
 
   icon(name: string): string {
     return join(this.path, name);
+  }
+}
+
+/** A folder in which an extension is put together or taken apart: see work-folder.ts. */
+export class WorkPaths {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** What is to be undone where it was interrupted. */
+  get journal(): string {
+    return join(this.path, 'journal.json');
+  }
+
+  /** What takes the place of what is installed. */
+  get next(): ExtensionFolder {
+    return new ExtensionFolder(join(this.path, 'next'));
+  }
+
+  /** What was installed, and is to come back. */
+  get before(): ExtensionFolder {
+    return new ExtensionFolder(join(this.path, 'before'));
   }
 }

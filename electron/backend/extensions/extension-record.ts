@@ -27,12 +27,16 @@ export const extensionRecord = z.object({
       services: z.array(z.object({ name: z.string(), containerName: z.string().optional() })),
       /** The name of its socket below /run/guest-services. */
       socket: z.string().optional(),
+      /** The container that leads to it. */
+      socketContainer: z.string().optional(),
     })
     .optional(),
   abilities: z.array(extensionAbility),
   /** Whether its image came here with it: then it goes with it. */
   ownsImage: z.boolean(),
   enabled: z.boolean(),
+  /** Set while it is installed or removed: interrupted, the one is undone and the other finished. */
+  pending: z.enum(['install', 'removal']).optional(),
   permissions: extensionPermissions,
   installedAt: z.number(),
   updatedAt: z.number(),

@@ -50,10 +50,11 @@ export class ExtensionStore {
   }
 
   /** Keeps a change of one that is there. @throws AppError `home_disk_full`, `home_not_writable` */
-  async change(id: string, change: Partial<ExtensionRecord>): Promise<void> {
+  async change(id: string, change: Partial<ExtensionRecord> | { pending: undefined }): Promise<void> {
     const before = this.#records.get(id);
     if (!before) return;
-    const record = { ...before, ...change };
+    const { pending, ...rest } = { ...before, ...change };
+    const record: ExtensionRecord = { ...rest, ...(pending && { pending }) };
     this.#records.set(id, record);
     try {
       await writeRecord(this.files.of(id), record);

@@ -1,37 +1,56 @@
-import type { Extension } from '../../../shared/contract/extensions.ts';
+import type { Extension, ExtensionsState } from '../../../shared/contract/extensions.ts';
 import type { PierHandlers } from '../../../shared/contract/index.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { EXTENSION_API_VERSION } from '../../../shared/model/extension-api-version.ts';
+import type { LiveList, LiveUpdate } from '../engine/live-list.ts';
 import { watchState } from '../watch-state.ts';
+import { backendState, nextLook, type SeenService } from './backend/backend-states.ts';
+import type { ExtensionInstaller } from './extension-installer.ts';
+import type { ExtensionOperations } from './extension-operations.ts';
 import type { ExtensionRecord } from './extension-record.ts';
 import type { ExtensionStore } from './extension-store.ts';
+import { iconData } from './icon-data.ts';
+import { previewItems } from './preview-items.ts';
 import type { RunLog } from './run-log.ts';
 
 export interface ExtensionsParts {
   store: ExtensionStore;
   runs: RunLog;
+  operations: ExtensionOperations;
+  installer: ExtensionInstaller;
+  /** Followed while somebody watches. */
+  containers: LiveList<SeenService>;
+  /** Whether there are extensions at all. */
+  areOn: () => boolean;
+  onlyMarketplace: () => boolean;
+  /** Called after each change of the two before. */
+  onSettings: (listener: () => void) => () => void;
 }
 
 /** Implements `contract.extensions`. */
-export function extensionsHandlers({ store, runs }: ExtensionsParts): PierHandlers['extensions'] {
+export function extensionsHandlers(parts: ExtensionsParts): PierHandlers['extensions'] {
+  const { store, runs, operations, installer } = parts;
   return {
-    watch: (_input, { signal }) =>
-      watchState({
-        signal,
-        onChange: (listener) => store.onChange(listener),
-        read: () => ({
-          extensions: store.all().map((record) => toExtension(record)),
-          apiVersion: EXTENSION_API_VERSION,
-          busy: [],
-        }),
-      }),
+    watch: (_input, { signal }) => watchExtensions(parts, signal),
+    preview: ({ source }, { signal }) => previewItems(installer, source, signal),
+    install: (request, { role }) => {
+      // A person at the dashboard chooses; a script takes what the marketplace has, where it is set so.
+      if (parts.onlyMarketplace() && (role === 'cli' || request.source.kind === 'tar'))
+        throw onlyMarketplace();
+      return operations.install(request);
+    },
+    update: ({ id, ...options }) => operations.update(id, options),
+    setEnabled: ({ id, enabled }) => operations.setEnabled(id, enabled),
+    restart: ({ id }) => operations.restart(id),
+    removal: ({ id }) => operations.removal(id),
+    remove: ({ id, volumes }) => operations.remove(id, { volumes }),
     setPermissions: async ({ id, permissions }) => {
-      requireExtension(store, id);
+      operations.require(id);
       await store.change(id, { permissions });
       return {};
     },
     log: ({ id }, { signal }) => {
-      requireExtension(store, id);
+      operations.require(id);
       return watchState({
         signal,
         onChange: (listener) =>
@@ -44,36 +63,91 @@ export function extensionsHandlers({ store, runs }: ExtensionsParts): PierHandle
   };
 }
 
-/** @throws AppError `extension_not_found` */
-export function requireExtension(store: ExtensionStore, id: string): ExtensionRecord {
-  const record = store.find(id);
-  if (record) return record;
-  throw new AppError(
-    'extension_not_found',
-    `Find the extension '${id}': it is not installed.`,
-    'The list of extensions shows those there are.',
-  );
+/** All of them now and after each change, with how their containers are. Ends with the signal. */
+async function* watchExtensions(
+  parts: ExtensionsParts,
+  signal: AbortSignal,
+): AsyncGenerator<ExtensionsState, void, void> {
+  const { store, operations, containers, onSettings } = parts;
+  const end = new AbortController();
+  const ended = AbortSignal.any([signal, end.signal]);
+  let seen: LiveUpdate<SeenService> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let ring = () => {};
+  const reading = (async () => {
+    for await (const update of containers.watch(ended)) {
+      seen = update;
+      ring();
+    }
+  })();
+  const lookAgain = () => {
+    clearTimeout(timer);
+    const wait = nextLook(seen, Date.now());
+    if (wait !== undefined) timer = setTimeout(() => ring(), wait);
+  };
+  try {
+    yield* watchState({
+      signal,
+      onChange: (listener) => {
+        ring = listener;
+        const ends = [store.onChange(listener), operations.onChange(listener), onSettings(listener)];
+        return () => {
+          for (const each of ends) each();
+        };
+      },
+      read: async () => {
+        lookAgain();
+        return await currentState(parts, seen);
+      },
+    });
+  } finally {
+    clearTimeout(timer);
+    end.abort();
+    await reading;
+  }
 }
 
-function toExtension(record: ExtensionRecord): Extension {
-  const { id, repository, image, imageId, version, title, description, vendor, hasUi, metadata } = record;
-  const { enabled, permissions, abilities, installedAt, updatedAt, backend } = record;
-  const tab = hasUi ? metadata.ui?.['dashboard-tab'] : undefined;
+async function currentState(
+  { store, operations, areOn }: ExtensionsParts,
+  seen: LiveUpdate<SeenService> | undefined,
+): Promise<ExtensionsState> {
+  const { busy } = operations;
+  const extensions = store.all().map((record) => {
+    const isBusy = operations.isBusy(record.id);
+    const options = { isBusy, failure: operations.failureOf(record.id), now: Date.now() };
+    const backend = backendState({ ...record, enabled: record.enabled && areOn() }, seen, options);
+    return toExtension(record, backend, store);
+  });
   return {
-    id,
-    repository,
-    image,
-    imageId,
-    version,
-    title,
-    description,
-    vendor,
-    ...(tab && { page: { title: tab.title } }),
-    ...(backend && { backend: { project: backend.project, state: 'unknown', services: [] } }),
-    enabled,
-    permissions,
-    abilities,
-    installedAt,
-    updatedAt,
+    extensions: await Promise.all(extensions),
+    apiVersion: EXTENSION_API_VERSION,
+    busy: busy.map(({ id, taskId }) => ({ id, ...(taskId && { taskId }) })),
+    areOn: areOn(),
   };
+}
+
+async function toExtension(
+  record: ExtensionRecord,
+  backend: Extension['backend'],
+  { files }: ExtensionStore,
+): Promise<Extension> {
+  const { id, repository, image, imageId, version, title, description, vendor, enabled } = record;
+  const { permissions, abilities, installedAt, updatedAt, hasUi, metadata } = record;
+  const tab = hasUi ? metadata.ui?.['dashboard-tab'] : undefined;
+  const icon = record.icon && (await iconData(files.of(id).icon(record.icon)));
+  return {
+    ...{ id, repository, image, imageId, version, title, description, vendor, enabled },
+    ...{ permissions, abilities, installedAt, updatedAt },
+    ...(icon && { icon }),
+    ...(tab && { page: { title: tab.title } }),
+    ...(backend && { backend }),
+  };
+}
+
+function onlyMarketplace(): AppError {
+  return new AppError(
+    'forbidden',
+    'Cannot install an extension by hand: only those of the marketplace are allowed here.',
+    'Change that in Settings > Extensions, or install it from the marketplace.',
+  );
 }

@@ -1,12 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PierHandlers } from '../../../shared/contract/index.ts';
 import { AppError } from '../../../shared/errors.ts';
+import type { PierFiles } from '../../../vm/files.ts';
+import type { LoginsForPrograms } from '../credentials/program-logins.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { EngineSource } from '../engine/engine-source.ts';
 import type { Logger } from '../log/logger.ts';
+import type { SettingsBook } from '../settings/settings-book.ts';
+import type { TaskRegistry } from '../tasks/task-registry.ts';
+import { GUEST_SERVICES } from './backend/backend-model.ts';
+import { extensionContainers } from './backend/backend-states.ts';
+import { ExtensionBackends } from './backend/extension-backends.ts';
+import { ExtensionCompose } from './backend/extension-compose.ts';
+import { ExtensionInstaller } from './extension-installer.ts';
+import { ExtensionOperations } from './extension-operations.ts';
 import { ExtensionStore } from './extension-store.ts';
 import { extensionsHandlers } from './extensions-handlers.ts';
 import { InstalledExtensions } from './installed-extensions.ts';
+import { keepBackendsUp } from './keep-backends-up.ts';
 import { RunLog } from './run-log.ts';
+import { ServiceSockets } from './socket/service-sockets.ts';
+import { ImageLeases } from './source/image-leases.ts';
+import { recoverWork } from './work-folder.ts';
 
-/** Extensions of Docker Desktop on Pier's own engine. */
+/** Extensions of Docker Desktop, on Pier's own engine. */
 export interface Extensions {
   readonly handlers: PierHandlers['extensions'];
   /** For their pages. */
@@ -16,24 +33,76 @@ export interface Extensions {
   dispose(): Promise<void>;
 }
 
-/** @param options.root the folder of all of them */
-export async function openExtensions(options: { root: string; log: Logger }): Promise<Extensions> {
-  const { root, log } = options;
-  const store = new ExtensionStore({ root, log });
+export interface ExtensionsOptions {
+  files: PierFiles;
+  engine: Engine;
+  source: EngineSource;
+  /** The engine's, for programs. */
+  dockerSocket: string;
+  /** False where the engine is not ours: containers must be told who this computer is. */
+  hasMachine: boolean;
+  /** Marks what is made on the engine. */
+  owner: string;
+  tasks: TaskRegistry;
+  settings: Pick<SettingsBook, 'current' | 'onChange'>;
+  tagsOf: (server: string, repository: string) => Promise<string[]>;
+  logins: LoginsForPrograms;
+  cacheDir: string;
+  env: NodeJS.ProcessEnv;
+  log: Logger;
+}
+
+/** Puts right what a backend that was killed left. */
+export async function openExtensions(options: ExtensionsOptions): Promise<Extensions> {
+  const { files, engine, source, tasks, settings, owner, dockerSocket, log } = options;
+  const { cacheDir, env, logins, tagsOf, hasMachine } = options;
+  const store = new ExtensionStore({ root: files.extensions, log });
+  const remains = await recoverWork(store.files, log);
   await store.load();
   const runs = new RunLog({ files: store.files, log });
+  const sockets = new ServiceSockets({ engine });
+  const compose = new ExtensionCompose({ bin: files.bin, cacheDir, env, dockerSocket, logins });
+  const backends = new ExtensionBackends({ engine, compose, sockets, owner, knowsHost: hasMachine, log });
+  const leases = new ImageLeases({ engine, log });
+  const installer = new ExtensionInstaller({
+    ...{ store, engine, compose, backends, leases, tagsOf, owner, log },
+  });
+  const areOn = () => settings.current.extensionsEnabled;
+  const operations = new ExtensionOperations({
+    ...{ store, runs, engine, tasks, backends, installer, leases, areOn },
+  });
+  const containers = extensionContainers(engine);
+  const keeper = keepBackendsUp({
+    ...{ store, operations, backends, leases, engine, source, settings, areOn, remains, log },
+  });
   const installed = new InstalledExtensions({
     store,
     runs,
-    connect: async ({ title }) => {
-      const what = `Connect to the backend of '${title}': it does not run.`;
-      throw new AppError('extension_backend_down', what, 'Start the engine, and look at its containers.');
+    connect: async ({ title, backend }, signal) => {
+      const { socket, socketContainer } = backend ?? {};
+      if (socket === undefined || socketContainer === undefined) {
+        const what = `Connect to the backend of '${title}': it has no socket.`;
+        throw new AppError('extension_backend_down', what, 'Ask the publisher of the extension.');
+      }
+      const path = `${GUEST_SERVICES}/${socket}`;
+      return await sockets.connect({ container: socketContainer, path, title }, signal);
     },
   });
   return {
-    handlers: extensionsHandlers({ store, runs }),
+    handlers: extensionsHandlers({
+      ...{ store, runs, operations, installer, containers, areOn },
+      onlyMarketplace: () => settings.current.onlyMarketplaceExtensions,
+      onSettings: (listener) => settings.onChange(listener),
+    }),
     installed,
     forgetAll: () => store.forgetAll(),
-    dispose: () => runs.dispose(),
+    async dispose() {
+      await Promise.race([keeper.dispose(), sleep(END_MS, undefined, { ref: false })]);
+      sockets.dispose();
+      await runs.dispose();
+    },
   };
 }
+
+/** Time for what brings containers up to end, in milliseconds. */
+const END_MS = 5000;

@@ -74,6 +74,10 @@ export const settingsSchema = z.looseObject({
   closeToTray: z.boolean().default(true),
   startAtLogin: z.boolean().default(false),
   startHidden: z.boolean().default(true),
+  /** Extensions: whether there are any, where they come from, and whether lists show what they run. */
+  extensionsEnabled: z.boolean().default(true),
+  onlyMarketplaceExtensions: z.boolean().default(false),
+  showExtensionContainers: z.boolean().default(false),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
 });
 

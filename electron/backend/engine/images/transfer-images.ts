@@ -109,6 +109,19 @@ async function load(
   engine: Engine,
   options: { verb: string; operand: string; stream: Readable; signal: AbortSignal },
 ): Promise<TaskOutcome> {
+  const loaded = await loadArchive(engine, options);
+  const names = loaded.map(shortId).join(', ');
+  return { status: `Loaded ${names}`, result: { images: loaded.join('\n') } };
+}
+
+/**
+ * Reads a tar of images into the engine, and tells their names, or ids where they have none.
+ * @throws AppError `not_an_image` and others
+ */
+export async function loadArchive(
+  engine: Engine,
+  options: { verb: string; operand: string; stream: Readable; signal: AbortSignal },
+): Promise<string[]> {
   const { stream, signal, ...attempt } = options;
   const client = engine.require(attempt);
   const loaded: string[] = [];
@@ -129,8 +142,7 @@ async function load(
     throw explainLoad(error, attempt);
   }
   if (loaded.length === 0) throw notAnImage(attempt.operand, 'there is no image in it');
-  const names = loaded.map(shortId).join(', ');
-  return { status: `Loaded ${names}`, result: { images: loaded.join('\n') } };
+  return loaded;
 }
 
 /** What the engine says of files that are no images is about its own temporary files. */

@@ -1,0 +1,284 @@
+import type {
+  ExtensionPermissions,
+  ExtensionPreview,
+  ExtensionSource,
+} from '../../../shared/contract/extensions.ts';
+import { AppError, toAppError } from '../../../shared/errors.ts';
+import { EXTENSION_API_VERSION, isApiSupported } from '../../../shared/model/extension-api-version.ts';
+import { extensionId } from '../../../shared/model/extension-id.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { LayerProgress } from '../engine/images/layer-progress.ts';
+import { LayerReporter } from '../engine/images/report-layers.ts';
+import type { Logger } from '../log/logger.ts';
+import type { TaskHandle, TaskOutcome } from '../tasks/task-registry.ts';
+import type { ExtensionBackends } from './backend/extension-backends.ts';
+import type { ExtensionCompose } from './backend/extension-compose.ts';
+import type { ExtensionFolder } from './extension-files.ts';
+import type { ExtensionRecord } from './extension-record.ts';
+import { type ExtensionStore, writeRecord } from './extension-store.ts';
+import { iconData } from './icon-data.ts';
+import { assembleExtension, type ExtensionContent } from './image/assemble-extension.ts';
+import { extensionInvalid } from './image/extension-invalid.ts';
+import type { ImageLeases } from './source/image-leases.ts';
+import { type ObtainedImage, obtainImage } from './source/obtain-image.ts';
+import { WorkFolder } from './work-folder.ts';
+
+export interface ExtensionInstallerOptions {
+  store: ExtensionStore;
+  engine: Engine;
+  compose: ExtensionCompose;
+  backends: ExtensionBackends;
+  leases: ImageLeases;
+  tagsOf: (server: string, repository: string) => Promise<string[]>;
+  /** Marks what is made on the engine. */
+  owner: string;
+  log: Logger;
+}
+
+export interface InstallRequest {
+  source: ExtensionSource;
+  /** The image that a person was shown: another one is refused. */
+  imageId?: string | undefined;
+  /** Without them: as they were, else all of them. */
+  permissions?: ExtensionPermissions | undefined;
+  /** Only in place of an extension that is there, whose present image is not taken for new. */
+  updates?: ExtensionRecord | undefined;
+}
+
+/** With them the extensions that people have work. */
+const ALL: ExtensionPermissions = { dockerCommands: true, hostPrograms: true };
+
+/** Brings extensions here. What does not get to its end leaves nothing, and what was there before as it was. */
+export class ExtensionInstaller {
+  readonly #options: ExtensionInstallerOptions;
+
+  constructor(options: ExtensionInstallerOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Looks at an extension without installing it: `show` is called with what it is, and what came here for that goes when
+   * it has resolved. @throws AppError
+   */
+  async look(
+    source: ExtensionSource,
+    options: {
+      signal: AbortSignal;
+      onStatus: (status: string) => void;
+      onPull: (progress: LayerProgress) => void;
+      show: (preview: ExtensionPreview) => Promise<void>;
+    },
+  ): Promise<void> {
+    const { signal, show } = options;
+    const work = await WorkFolder.begin(this.#options.store.files);
+    try {
+      const obtained = await this.#obtain(source, work, options);
+      try {
+        options.onStatus('Reading the image');
+        const { content, missingLabels } = await this.#assemble(obtained, work.next, signal);
+        await show(await this.#preview(obtained, content, { folder: work.next, missingLabels }));
+      } finally {
+        await obtained.lease.release({ kept: false });
+      }
+    } finally {
+      await work.end();
+      await this.#options.backends.tidy();
+    }
+  }
+
+  /** @param claim marks the extension as being worked on; throws where it is @throws AppError */
+  async install(
+    request: InstallRequest,
+    task: TaskHandle,
+    claim: (id: string) => void,
+  ): Promise<TaskOutcome> {
+    const { store } = this.#options;
+    const { signal } = task;
+    const work = await WorkFolder.begin(store.files);
+    let isInstalled = false;
+    try {
+      const isStale = request.updates && isUpdateOf(request.updates);
+      const reporters = {
+        signal,
+        onStatus: (status: string) => task.report({ status }),
+        onPull: pullReporter(task),
+        isStale,
+      };
+      const obtained = await this.#obtain(request.source, work, reporters);
+      try {
+        const id = extensionId(obtained.reference);
+        claim(id);
+        const before = this.#check(request, obtained, id);
+        task.report({ status: 'Reading the image', currentBytes: undefined, totalBytes: undefined });
+        const { content } = await this.#assemble(obtained, work.next, signal);
+        const now = Date.now();
+        const record: ExtensionRecord = {
+          ...content,
+          ownsImage: obtained.lease.isOurs || (before?.imageId === content.imageId && before.ownsImage),
+          enabled: before?.enabled ?? true,
+          permissions: request.permissions ?? before?.permissions ?? ALL,
+          installedAt: before?.installedAt ?? now,
+          updatedAt: now,
+        };
+        await this.#takePlace(record, before, work, task);
+        isInstalled = true;
+        return {
+          status: before ? `Updated to ${record.version}` : 'Installed',
+          result: { id, image: record.image },
+        };
+      } finally {
+        await obtained.lease.release({ kept: isInstalled });
+      }
+    } finally {
+      await work.end();
+      if (!isInstalled) await this.#options.backends.tidy();
+    }
+  }
+
+  async #obtain(
+    source: ExtensionSource,
+    work: WorkFolder,
+    reporters: {
+      signal: AbortSignal;
+      onStatus: (status: string) => void;
+      onPull: (progress: LayerProgress) => void;
+      isStale?: ((image: { Id: string }) => boolean) | undefined;
+    },
+  ): Promise<ObtainedImage> {
+    const { engine, leases, tagsOf } = this.#options;
+    const { isStale, ...others } = reporters;
+    return await obtainImage(source, {
+      ...{ engine, leases, tagsOf },
+      ...others,
+      ...(isStale && { isStale }),
+      note: (image) => work.note({ image }),
+    });
+  }
+
+  async #assemble({ image, ...names }: ObtainedImage, folder: ExtensionFolder, signal: AbortSignal) {
+    const { engine, owner, compose } = this.#options;
+    const { reference, repository, version } = names;
+    const id = extensionId(reference);
+    return await engine.use({ verb: 'install', operand: reference }, async (client) => {
+      const { Arch: arch, Os: os } = await client.json<{ Arch: string; Os: string }>({
+        path: '/version',
+        signal,
+      });
+      const { Os: imageOs = os, Architecture: imageArch = arch } = image;
+      if (imageOs !== os || imageArch !== arch) {
+        throw extensionInvalid(
+          reference,
+          `its image is for ${imageOs}/${imageArch}, and the engine is ${os}/${arch}`,
+        );
+      }
+      return await assembleExtension({
+        ...{ client, image, id, repository, version, reference, owner, folder, compose, signal },
+      });
+    });
+  }
+
+  /** What is there of its name. @throws AppError `extension_changed`, `extension_id_taken` */
+  #check({ imageId }: InstallRequest, { image, repository, reference }: ObtainedImage, id: string) {
+    if (imageId !== undefined && imageId !== image.Id) {
+      const what = `Cannot install '${reference}': it is another image than the one that was shown.`;
+      throw new AppError('extension_changed', what, 'Look at it again, then install it.');
+    }
+    const before = this.#options.store.find(id);
+    if (before && before.repository !== repository) {
+      const what = `Cannot install '${reference}': '${before.repository}' is installed, which has the same name in folders.`;
+      throw new AppError('extension_id_taken', what, 'Remove that one first.');
+    }
+    return before;
+  }
+
+  /** @throws AppError; then what was there before is there again, and runs if it did */
+  async #takePlace(
+    record: ExtensionRecord,
+    before: ExtensionRecord | undefined,
+    work: WorkFolder,
+    task: TaskHandle,
+  ): Promise<void> {
+    const { store, backends, leases } = this.#options;
+    const { id, backend, enabled } = record;
+    const place = store.files.of(id);
+    task.signal.throwIfAborted();
+    await writeRecord(work.next, { ...record, pending: 'install' });
+    await work.note({ id, ...(backend && { project: backend.project }) });
+    const quiet = { ...task, signal: new AbortController().signal };
+    let isSwapped = false;
+    try {
+      if (before?.backend) {
+        task.report({ status: 'Removing the containers of the version before' });
+        await backends.down(before.backend, { volumes: false }, task);
+      }
+      await work.swapIn(place);
+      isSwapped = true;
+      if (enabled && backend) {
+        task.report({ status: 'Starting its containers' });
+        await backends.up(record, place, task);
+      }
+      task.signal.throwIfAborted();
+      await writeRecord(place, record);
+    } catch (error) {
+      task.report({ status: 'Going back' });
+      if (isSwapped) {
+        if (backend) await this.#try(() => backends.down(backend, { volumes: !before }, quiet));
+        await work.swapBack(place);
+      }
+      if (before?.backend && before.enabled) await this.#try(() => backends.up(before, place, quiet));
+      throw error;
+    }
+    store.added(record);
+    const isOther = before && before.imageId !== record.imageId;
+    if (isOther && before.ownsImage) await leases.remove(before.imageId);
+  }
+
+  async #preview(
+    { image, lease: _, ...names }: ObtainedImage,
+    content: ExtensionContent,
+    found: { folder: ExtensionFolder; missingLabels: string[] },
+  ): Promise<ExtensionPreview> {
+    const { id, title, description, vendor, apiVersion, abilities, icon } = content;
+    const installed = this.#options.store.find(id);
+    const data = icon && (await iconData(found.folder.icon(icon)));
+    return {
+      ...names,
+      ...{ id, title, description, vendor, apiVersion, abilities },
+      image: names.reference,
+      imageId: image.Id,
+      sizeBytes: image.Size,
+      isApiSupported: isApiSupported(apiVersion, EXTENSION_API_VERSION),
+      missingLabels: found.missingLabels,
+      ...(data && { icon: data }),
+      ...(installed && {
+        installed: {
+          image: installed.image,
+          version: installed.version,
+          permissions: installed.permissions,
+        },
+      }),
+    };
+  }
+
+  /** Of going back: what fails there must not stand before why it was needed. */
+  async #try(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#options.log.warn('An install was not undone whole.', { error: toAppError(error).message });
+    }
+  }
+}
+
+/** An image that the engine has is an update where it is another one than what is installed. */
+function isUpdateOf({ imageId }: ExtensionRecord): (image: { Id: string }) => boolean {
+  return ({ Id: id }) => id === imageId;
+}
+
+function pullReporter(task: TaskHandle): (progress: LayerProgress) => void {
+  let reporter: LayerReporter | undefined;
+  return (progress) => {
+    reporter ??= new LayerReporter(task, progress);
+    reporter.report();
+  };
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { AppError } from '../../../../shared/errors.ts';
+import type { EngineClient } from '../../engine/engine-client.ts';
+import { EngineHttpError } from '../../engine/engine-errors.ts';
+import { paddingOf, TAR_END, tarHeader } from '../../engine/files/tar-format.ts';
+import { HELPER_LABEL } from '../../engine/helpers/helper-label.ts';
+import { FORWARDER } from './forwarder/forwarder-code.ts';
+
+export const FORWARD = '/forward';
+/** Which forwarder an image has. */
+const FORWARDER_LABEL = 'com.pier.forwarder';
+
+/**
+ * The image of the container that leads to an extension's socket: the forwarder and nothing else. Made of what Pier has,
+ * without a registry; found again where it was made before. Resolves with its id.
+ * @param architecture the engine's, as Docker names those of images
+ * @throws AppError `capability_missing`; EngineHttpError, Error
+ */
+export async function socketImage(
+  client: EngineClient,
+  options: { architecture: string; owner: string; signal: AbortSignal },
+): Promise<string> {
+  const { architecture, owner, signal } = options;
+  const code = FORWARDER[architecture];
+  if (!code) {
+    throw new AppError(
+      'capability_missing',
+      `Reach the sockets of extensions: not known how on a '${architecture}' engine.`,
+      'Use an engine on an amd64 or arm64 computer.',
+    );
+  }
+  const program = Buffer.from(code, 'base64');
+  const labels = {
+    // Not the owner alone: that of helpers for a moment, which are all removed together.
+    [HELPER_LABEL]: `${owner}.extensions`,
+    [FORWARDER_LABEL]: createHash('sha256').update(program).digest('hex').slice(0, 16),
+  };
+  const label = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
+  const [known] = await client.json<{ Id: string }[]>({
+    path: '/images/json',
+    query: { all: true, filters: { label } },
+    signal,
+  });
+  if (known) return known.Id;
+  const header = tarHeader({
+    name: FORWARD.slice(1),
+    type: 'file',
+    mode: 0o755,
+    uid: 0,
+    gid: 0,
+    size: program.length,
+    modifiedAt: 0,
+  });
+  const changes = [...label.map((each) => `LABEL ${each}`), `ENTRYPOINT ["${FORWARD}"]`];
+  const answer = await client.open({
+    method: 'POST',
+    path: `/images/create?fromSrc=-&platform=linux/${architecture}&${changes
+      .map((each) => `changes=${encodeURIComponent(each)}`)
+      .join('&')}`,
+    headers: { 'content-type': 'application/x-tar' },
+    stream: Readable.from([header, program, Buffer.alloc(paddingOf(program.length)), TAR_END]),
+    signal,
+  });
+  const last = (await text(answer)).trim().split('\n').at(-1) ?? '';
+  const { status, error } = JSON.parse(last) as { status?: string; error?: string };
+  if (!status) throw new EngineHttpError(500, error ?? 'no image was made');
+  return status;
+}
