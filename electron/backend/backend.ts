@@ -50,6 +50,7 @@ import { DockerSocket } from './network/docker-socket.ts';
 import { forwardPublishedPorts } from './network/ports/forward-published-ports.ts';
 import { SavedSearches } from './saved-searches/saved-searches.ts';
 import { savedSearchesHandlers } from './saved-searches/saved-searches-handlers.ts';
+import { hostProxies } from './settings/effective-proxy.ts';
 import { loadSettings } from './settings/settings.ts';
 import { SettingsBook } from './settings/settings-book.ts';
 import { settingsHandlers } from './settings/settings-handlers.ts';
@@ -139,7 +140,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     const { settings, notices } = await loadSettings(files.settings);
     for (const notice of notices) log.warn(notice.message, { hint: notice.hint });
     const cacheDir = pierCache(env);
-    const driver = selectDriver({ files, settings, cacheDir, log, env });
+    const proxies = () => hostProxies(book.current, env);
+    const driver = selectDriver({ files, settings, cacheDir, log, env, proxies });
     const book = new SettingsBook({ path: files.settings, settings, dataDisk: files.vm.dataDisk });
     const resolver = new HostResolver();
     ends.push(() => resolver.dispose());

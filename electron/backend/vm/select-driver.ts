@@ -8,8 +8,12 @@ import type { FakeScript } from '../../../vm/drivers/fake/fake-script.ts';
 import { QemuDriver } from '../../../vm/drivers/qemu/qemu-driver.ts';
 import type { PierFiles } from '../../../vm/files.ts';
 import { ensureImage } from '../../../vm/image/ensure-image.ts';
+import { buildOrFetch } from '../../../vm/image/fetch-image.ts';
 import { keptImage } from '../../../vm/image/kept-image.ts';
 import type { Logger } from '../log/logger.ts';
+import { hostGet } from '../network/host-get.ts';
+import type { HostProxies } from '../network/host-proxies.ts';
+import { hostProxies } from '../settings/effective-proxy.ts';
 import type { Settings } from '../settings/settings.ts';
 
 export interface SelectDriverOptions {
@@ -18,6 +22,8 @@ export interface SelectDriverOptions {
   cacheDir: string;
   log: Logger;
   env: NodeJS.ProcessEnv;
+  /** Through what downloads go, as it is when one begins; by itself what the settings say now. */
+  proxies?: () => HostProxies;
 }
 
 const driverName = z.enum(['qemu', 'external', 'fake']);
@@ -48,12 +54,15 @@ export function selectDriver(options: SelectDriverOptions): VmDriver {
   }
 }
 
-function qemuDriver({ files, cacheDir, log, env }: SelectDriverOptions): VmDriver {
+function qemuDriver({ files, cacheDir, log, env, settings, proxies }: SelectDriverOptions): VmDriver {
+  const { platform, arch } = process;
+  const get = hostGet(proxies ?? (() => hostProxies(settings, env)));
+  const build = buildOrFetch({ cacheDir, target: { platform, arch }, get });
   return new QemuDriver({
     files,
     env,
     log,
-    ensureImage: (image) => ensureImage({ ...image, cacheDir }),
+    ensureImage: (image) => ensureImage({ ...image, cacheDir, build }),
     image: keptImage(cacheDir),
   });
 }
