@@ -69,8 +69,10 @@ describe('pier with a real machine', () => {
   });
 
   it('stops in order what a killed backend left behind, and leaves no process', async () => {
+    await installation.pier('stop', '--abandoned');
+    expect((await installation.status()).state).toBe('running');
     await installation.killBackend();
-    const stopped = await installation.pier('stop');
+    const stopped = await installation.pier('stop', '--abandoned');
     expect([stopped.code, stopped.stderr]).toEqual([0, '']);
     expect(await installation.status()).toMatchObject({ state: 'stopped', backend: null });
     expect(installation.processes()).toEqual([]);

@@ -16,6 +16,18 @@ describe('on this computer', () => {
     ends = [];
   });
 
+  it('the backend is killed and nobody starts another: its machine is stopped in order', async () => {
+    const installation = new Installation();
+    ends.push(() => installation.end());
+    await installation.must('start');
+    await installation.killBackend();
+    expect((await installation.status()).state).toBe('running');
+    await expect.poll(() => installation.processes(), { timeout: 400_000, interval: 2000 }).toEqual([]);
+    expect((await installation.status()).state).toBe('stopped');
+    // -n: only looks. Exit code 0: nothing to mend.
+    execFileSync('fsck.ext4', ['-f', '-n', installation.files.vm.dataDisk]);
+  });
+
   it('the disk gets full while a container writes: the machine waits, and goes on with what it had', async () => {
     const parent = mkdtempSync(join(tmpdir(), 'pier-full-'));
     const home = join(parent, 'small');

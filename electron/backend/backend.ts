@@ -64,6 +64,7 @@ import { watchSleep } from './vm/after-sleep.ts';
 import { GuestRegistries } from './vm/guest-registries.ts';
 import { GuestSurroundings } from './vm/guest-surroundings.ts';
 import { keepMachineLean } from './vm/keep-machine-lean.ts';
+import { MachineKeeper } from './vm/machine-keeper.ts';
 import { selectDriver } from './vm/select-driver.ts';
 import { Supervisor } from './vm/supervisor.ts';
 import { vmSpecOf } from './vm/vm-spec.ts';
@@ -119,10 +120,14 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   /** What must end while the machine still runs. */
   const endsBefore: (() => unknown)[] = [];
   let supervisor: Supervisor | undefined;
+  let keeper: MachineKeeper | undefined;
   let ended: Promise<void> | undefined;
   const dispose = (how: { stopMachine: boolean }) => {
     // The machine before the rest: while it stops, whoever watches can see it stop.
-    ended ??= endAll([...ends, () => supervisor?.dispose(how), ...endsBefore]);
+    ended ??= endAll([...ends, () => supervisor?.dispose(how), ...endsBefore]).then(() => {
+      // A machine that goes on is kept until another backend has it.
+      if (how.stopMachine) keeper?.release();
+    });
     return ended;
   };
   try {
@@ -140,6 +145,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     const { settings, notices } = await loadSettings(files.settings);
     for (const notice of notices) log.warn(notice.message, { hint: notice.hint });
     const cacheDir = pierCache(env);
+    const places = hostPlaces(env, files.commands);
     const proxies = () => hostProxies(book.current, env);
     const driver = selectDriver({ files, settings, cacheDir, log, env, proxies });
     const book = new SettingsBook({ path: files.settings, settings, dataDisk: files.vm.dataDisk });
@@ -184,6 +190,9 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     });
     ends.push(() => data.dispose());
     await data.recover();
+    if (places.pierCommand && driver.capabilities.lifecycle && MachineKeeper.isNeeded) {
+      keeper = new MachineKeeper({ pierCommand: places.pierCommand, home: files.home, env });
+    }
     await supervisor.init();
 
     const source = supervisor.engine;
@@ -230,7 +239,6 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     await dockerSocket.listen();
     ends.push(() => dockerSocket.close());
 
-    const places = hostPlaces(env, files.commands);
     const { hasMachine } = supervisor.status().info;
     const dockerCommand = new DockerCommand({ files, places, cacheDir, env, hasMachine, log });
     await dockerCommand.offerContext();

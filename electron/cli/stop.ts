@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.ts';
 import type { PierFiles } from '../../vm/files.ts';
 import { isAlive } from '../../vm/is-alive.ts';
+import { readLockHolder } from '../backend/lock/home-lock.ts';
 import { readHeadlessRecord } from '../headless/headless-record.ts';
 import { type BackendConnection, connectBackend, withBackend } from './connect.ts';
 import { followMachine } from './follow-machine.ts';
@@ -15,13 +16,15 @@ const EXIT_LIMIT_MS = 30_000;
 /**
  * `pier stop`: resolves when the engine is stopped, and the backend gone where the CLI had started it. Idempotent. A
  * machine that a killed backend left behind is stopped too.
+ * @param options.abandoned only such a one: what a backend has is that backend's
  */
 export async function stop(
   files: PierFiles,
   entry: string,
-  options: JsonOption & { force: boolean },
+  options: JsonOption & { force: boolean; abandoned: boolean },
 ): Promise<void> {
   const tell = new Tell(options);
+  if (options.abandoned && isHeld(files)) return;
   let connection = await connectBackend(files.run.pierSocket);
   if (!connection) {
     const { inspectMachine } = await import('./inspect-machine.ts');
@@ -32,10 +35,20 @@ export async function stop(
       return;
     }
     // Only a backend can stop it in order: this one adopts it.
-    connection = await spawnHost(files, entry, { ...process.env, PIER_NO_AUTOSTART: '1' });
+    const host = await spawnHost(files, entry, { ...process.env, PIER_NO_AUTOSTART: '1' });
+    if (options.abandoned && !host.isOurs) {
+      host.close();
+      return;
+    }
+    connection = host;
   }
   await withBackend(connection, (open) => stopBackend(files, open, tell, options.force));
   if (tell.json) tell.value(await makeReport(files));
+}
+
+function isHeld(files: PierFiles): boolean {
+  const holder = readLockHolder(files.run.lock);
+  return holder !== undefined && isAlive(holder.pid);
 }
 
 async function stopBackend(

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { addCommand, type CommandPlace } from './add-command.ts';
 
 /** start, stop, restart, pause, resume, reclaim, status, logs. */
@@ -13,6 +13,7 @@ export function addMachineCommands(program: Command, { files, entry }: CommandPl
     examples: ['pier stop', 'pier stop --force'],
   })
     .option('--force', 'end the machine at once, as if its power was cut', false)
+    .addOption(new Option('--abandoned', 'only a machine that no Pier has').default(false).hideHelp())
     .action(async (options) => (await import('../stop.ts')).stop(files(), entry, options));
 
   addCommand(program, 'restart', {
