@@ -1,4 +1,5 @@
 import type { Configuration, FileSet } from 'electron-builder';
+import updateSource from './assets/update-source.json' with { type: 'json' };
 import { NATIVE, nativePackage, unbundledPackages } from './electron/package/unbundled.ts';
 
 /** electron-builder's configuration: `npm run package`, which is `electron-builder --config forge.config.ts`. */
@@ -13,8 +14,13 @@ const natives = (platform: string) =>
 
 const runtime = process.env.ELECTRON_OVERRIDE_DIST_PATH;
 const homepage = process.env.PIER_HOMEPAGE;
+/** Where newer versions come from: the packages look there, and metadata for it is written beside them. */
+const updatesUrl: string = updateSource.url;
 
 const config: Configuration = {
+  publish: updatesUrl === '' ? null : { provider: 'generic', url: updatesUrl },
+  // Whoever tries unfinished versions gets finished ones too, when they are newer.
+  generateUpdatesFilesForAllChannels: true,
   appId: 'org.pierdesktop.app',
   productName: 'Pier Desktop',
   copyright: 'The Pier Desktop authors. Apache-2.0.',
@@ -29,6 +35,7 @@ const config: Configuration = {
     'dist/preload/**',
     'dist/renderer/**',
     'assets/tray/*.png',
+    'assets/update-source.json',
     'package.json',
     // The commands and the headless host are beside the archive: see electron/package.
     '!dist/node/{cli,headless,docker-credential-pier}.js',

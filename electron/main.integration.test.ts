@@ -1,9 +1,21 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { fakeMachine } from '../e2e/fixtures/headless-host.ts';
+import type { UpdatesState } from '../shared/contract/updates.ts';
+import { TestUpdateServer } from './desktop/updates/test-update-server.ts';
 
 /**
  * The built desktop app with its real backend and a scripted machine, on a stand-in for Electron: what main.ts composes
@@ -43,9 +55,15 @@ afterEach(async () => {
   rmSync(home, { recursive: true });
 });
 
-function start(options: { args?: string[]; env?: Record<string, string>; settings?: object } = {}): App {
+function start(
+  options: { main?: string; args?: string[]; env?: Record<string, string>; settings?: object } = {},
+): App {
   if (options.settings) writeFileSync(join(home, 'settings.json'), JSON.stringify(options.settings));
-  const child = fork(MAIN, options.args ?? [], {
+  if (options.env?.STAND_IN_USER) {
+    for (const path of [home, join(home, 'settings.json'), join(home, 'Pier.AppImage')])
+      chownSync(path, PERSON, PERSON);
+  }
+  const child = fork(options.main ?? MAIN, options.args ?? [], {
     execArgv: ['--import', STAND_IN],
     env: {
       ...process.env,
@@ -83,6 +101,34 @@ function start(options: { args?: string[]; env?: Record<string, string>; setting
   const app = { ask, state, until, gone, child };
   apps.push(app);
   return app;
+}
+
+const isRoot = process.getuid?.() === 0;
+/** Whom a copy of Pier belongs to that may replace itself. */
+const PERSON = 1000;
+
+/** A packaged app that is an AppImage, and knows an update server. @returns how it is to be started */
+function packaged(server: TestUpdateServer, options: { asRoot?: boolean } = {}) {
+  const app = join(home, 'app');
+  const dist = resolve(import.meta.dirname, '../dist');
+  mkdirSync(join(app, 'assets'), { recursive: true });
+  // A person may not read where root has put the sources.
+  const isCode = (path: string) => !path.endsWith('.map');
+  cpSync(join(dist, 'node'), join(app, 'dist/node'), { recursive: true, filter: isCode });
+  cpSync(join(import.meta.dirname, '../package.json'), join(app, 'package.json'));
+  symlinkSync(join(dist, '../node_modules'), join(app, 'node_modules'));
+  writeFileSync(join(app, 'assets/update-source.json'), JSON.stringify(server.source));
+  writeFileSync(join(app, 'app-update.yml'), 'updaterCacheDirName: pier-updater\n');
+  const appImage = join(home, 'Pier.AppImage');
+  writeFileSync(appImage, 'the version before');
+  const env = {
+    STAND_IN_APP: app,
+    APPIMAGE: appImage,
+    APPDIR: dirname(process.execPath),
+    XDG_CACHE_HOME: join(home, '.cache'),
+    ...(isRoot && !options.asRoot && { STAND_IN_USER: String(PERSON) }),
+  };
+  return { appImage, options: { main: join(app, 'dist/node/main.js'), env } };
 }
 
 const runs = ({ tray }: State) => tray?.menu[0] === 'Engine: running';
@@ -160,4 +206,58 @@ it('leaves no machine behind after an error that nobody caught', async () => {
   const log = readFileSync(join(home, 'logs/backend.log'), 'utf8');
   expect(log).toContain('An unexpected error ends the desktop app.');
   expect(log).toContain('The machine is stopped.');
+});
+
+it.runIf(process.platform === 'linux')(
+  'updates itself when a person says so, with the machine stopped first',
+  async () => {
+    const server = await new TestUpdateServer().start();
+    try {
+      // What is started after it tells which file it was.
+      const next = '#!/bin/sh\necho "$0" > "$PIER_HOME/started"\n';
+      server.release('99.0.0', { content: Buffer.from(next) });
+      const { appImage, options } = packaged(server);
+      const { ask, until, gone } = start({
+        ...options,
+        settings: { checkForUpdates: false, downloadUpdates: false },
+      });
+      const call = <T = { code?: string }>(method: string, input = {}) =>
+        ask<T>('call', `updates.${method}`, input);
+      const item = (label: string) => until(({ tray }) => tray?.menu.includes(label) === true);
+      await until(runs);
+      await item('Check for updates…');
+      expect(server.asked).toEqual([]);
+      await ask('click', 'Check for updates…');
+      await item('Update to 99.0.0…');
+      const { windows } = await ask<State>('state');
+      expect(windows[0]?.url).toBe('app://pier/#/settings/updates');
+      await call('download');
+      await item('Restart to update to 99.0.0…');
+      expect(await call<UpdatesState>('watch')).toMatchObject({ update: { kind: 'ready' }, running: 0 });
+      void call('restart', { stopContainers: 0 });
+      expect(await gone).toBe(0);
+      expect(readFileSync(appImage, 'utf8')).toBe(next);
+      await expect.poll(() => existsSync(join(home, 'started'))).toBe(true);
+      expect(readFileSync(join(home, 'logs/backend.log'), 'utf8')).toContain('The machine is stopped.');
+      expect(JSON.parse(readFileSync(join(home, 'updates.json'), 'utf8'))).toMatchObject({
+        attempt: { version: '99.0.0' },
+      });
+    } finally {
+      await server.stop();
+    }
+  },
+);
+
+it.runIf(isRoot)('does not update itself as root, and says why', async () => {
+  const server = await new TestUpdateServer().start();
+  try {
+    const { ask, until } = start(packaged(server, { asRoot: true }).options);
+    await until(runs);
+    const update = { kind: 'unavailable', reason: 'elevated' };
+    expect(await ask('call', 'updates.watch', {})).toMatchObject({ update });
+    expect(await ask('call', 'updates.check', {})).toMatchObject({ code: 'updates_unavailable' });
+    expect(server.asked).toEqual([]);
+  } finally {
+    await server.stop();
+  }
 });

@@ -22,6 +22,7 @@ import { Notifications } from './shell/notifications.ts';
 import { serveAppTransfer } from './shell/serve-app-transfer.ts';
 import { denyByDefault, isOwnFrame, openExternal } from './shell/session-guard.ts';
 import { openTray } from './shell/tray-client.ts';
+import { openUpdates } from './shell/updates.ts';
 import { VERSION } from './version.ts';
 
 /** Composition root of the desktop app: one backend, one window, a tray. What it decides is in desktop/. */
@@ -74,6 +75,8 @@ if (!app.requestSingleInstanceLock()) {
   // The window decides itself what its end means: without a listener Electron would quit.
   app.on('window-all-closed', () => {});
   app.on('before-quit', (event) => {
+    // Who installs an update on macOS ends the app itself, when the rest of it has ended.
+    if (quit.isOver) return;
     event.preventDefault();
     void quit.begin();
   });
@@ -99,7 +102,11 @@ async function open(): Promise<void> {
       ? serveAppTransfer(backend.transfers, request, SECURITY_HEADERS)
       : serveAppFile(join(root, 'dist/renderer'), request.url, SECURITY_HEADERS),
   );
-  app.setAboutPanelOptions({ applicationName: t.tray.name, applicationVersion: VERSION });
+  app.setAboutPanelOptions({
+    applicationName: t.tray.name,
+    applicationVersion: VERSION,
+    copyright: t.updates.licence,
+  });
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
   // Prevents the system's end until the machine has stopped; the types know no event for it.
   powerMonitor.on('shutdown', ((event: Electron.Event) => {
@@ -115,6 +122,7 @@ async function open(): Promise<void> {
     env: process.env,
     onQuit: () => void quit.begin(),
     desktop: desktopServices(electron),
+    updates: (parts) => openUpdates({ electron, parts, quit: quitFor }),
   });
   const opened = await opening;
   backend = opened;
@@ -158,6 +166,13 @@ async function open(): Promise<void> {
   if (showsWindow({ argv: process.argv, openedAtLogin, startHidden })) showLink(deepLinkOf(process.argv));
   // A failed start is a state of the machine: the window shows it, with its hint.
   supervisor.start().catch(() => {});
+}
+
+/** Ends Pier in order, and does the last then. False where it ends already. */
+function quitFor(last: (endedWell: boolean) => Promise<void>): boolean {
+  if (quit.begun) return false;
+  void quit.begin(0, last);
+  return true;
 }
 
 /** Shows what a link means. One that means nothing shows the window as it is. */

@@ -111,6 +111,12 @@ export const ERROR_CODES = [
   'extension_id_taken',
   'extension_backend_down',
   'transfer_failed',
+  'updates_unavailable',
+  'update_offline',
+  'update_server_failed',
+  'update_refused',
+  'update_failed',
+  'containers_running',
   'not_built',
 ] as const;
 

@@ -14,6 +14,8 @@ export interface PierFiles {
   tableChoices: string;
   /** Where the desktop app's window was. */
   windowPlace: string;
+  /** When newer versions were looked for, and which one is being installed. */
+  updates: string;
   /** Programs of this installation's own. */
   bin: string;
   /** Commands of an app that is mounted only while it runs, with what they need. */
@@ -116,6 +118,7 @@ export function pierFiles(home: string): PierFiles {
     savedSearches: join(home, 'saved-searches.json'),
     tableChoices: join(home, 'table-choices.json'),
     windowPlace: join(home, 'window-place.json'),
+    updates: join(home, 'updates.json'),
     dockerCli: join(home, 'docker-cli.json'),
     credentials: join(home, 'credentials.json'),
     volumeExports: join(home, 'volume-exports.json'),

@@ -60,6 +60,8 @@ import { tableChoicesHandlers } from './table-choices/table-choices-handlers.ts'
 import { taskHandlers } from './tasks/task-handlers.ts';
 import { TaskRegistry } from './tasks/task-registry.ts';
 import { TransferDesk } from './transfers/transfer-desk.ts';
+import { containersAtStake } from './updates/containers-at-stake.ts';
+import { type UpdateParts, type UpdateService, updatesHandlers } from './updates/updates-handlers.ts';
 import { watchSleep } from './vm/after-sleep.ts';
 import { GuestRegistries } from './vm/guest-registries.ts';
 import { GuestSurroundings } from './vm/guest-surroundings.ts';
@@ -83,6 +85,8 @@ export interface BackendOptions {
   onQuit: () => void;
   /** What only a host with windows of its own can do. */
   desktop?: DesktopServices;
+  /** Of a host that can replace itself by a newer version. */
+  updates?: (parts: UpdateParts) => Promise<UpdateService>;
 }
 
 export interface Backend {
@@ -228,6 +232,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     ends.push(() => activity.dispose());
     const dockerSocket = new DockerSocket({ path: files.run.dockerSocket, source, log, guestPath });
     const isBusy = () => tasks.running > 0 || engine.waiting > 0 || dockerSocket.waiting > 0;
+    if (supervisor.status().info.hasMachine) activity.follow();
     const lean = keepMachineLean({ supervisor, settings: book, activity, isBusy, log });
     ends.push(() => lean.dispose());
     const sleepWatch = watchSleep({ supervisor, resolver, ports: ports.forwarder, log });
@@ -293,6 +298,10 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     endsBefore.unshift(() => engines.dispose());
     await engines.init();
 
+    const containers = containersAtStake({ supervisor, activity, isBusy });
+    const updates = await options.updates?.({ settings: book, containers, files, log });
+    endsBefore.unshift(() => updates?.dispose());
+
     const extensionViews = openExtensionViews({
       installed: extensions.installed,
       engine,
@@ -325,6 +334,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       tableChoices: tableChoicesHandlers(tables),
       shares: shares.handlers(),
       tasks: taskHandlers(tasks),
+      updates: updatesHandlers(updates, VERSION),
       hostFiles: hostFileHandlers(),
     };
     const serveClient = (transport: Transport, role: Role) => {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { MachineState } from '../../shared/contract/machine.ts';
 import type { Task } from '../../shared/contract/tasks.ts';
-import { machineNotice, TaskNotices } from './notices.ts';
+import type { UpdateState } from '../../shared/contract/updates.ts';
+import { machineNotice, TaskNotices, updateNotice } from './notices.ts';
 
 const error = { code: 'machine_crashed' as const, message: 'It crashed.', hint: '' };
 const running: MachineState = { kind: 'running', since: 0 };
@@ -18,6 +19,36 @@ it.each<[string, MachineState | undefined, MachineState, string | undefined]>([
   ['well again', degraded, running, undefined],
   ['stopped', running, { kind: 'stopped', since: 0 }, undefined],
 ])('%s', (_, before, after, body) => expect(machineNotice(before, after)?.body).toBe(body));
+
+const release = { version: '1.1.0', notes: '' };
+const downloading: UpdateState = {
+  kind: 'downloading',
+  release,
+  receivedBytes: 0,
+  totalBytes: 1,
+  bytesPerSecond: 0,
+};
+const failedUpdate = (step: 'check' | 'install'): UpdateState => ({ kind: 'failed', step, error });
+
+it.each<[string, UpdateState | undefined, UpdateState, string | undefined]>([
+  ['found', { kind: 'checking' }, { kind: 'available', release }, 'Pier 1.1.0 is available'],
+  ['cancelled', downloading, { kind: 'available', release }, undefined],
+  ['goes on', downloading, downloading, undefined],
+  ['there', downloading, { kind: 'ready', release }, 'Pier 1.1.0 is ready'],
+  ['not waited for', { kind: 'postponed', release }, { kind: 'ready', release }, undefined],
+  ['not found', { kind: 'checking' }, failedUpdate('check'), undefined],
+  ['not installed', undefined, failedUpdate('install'), 'Could not install the update'],
+])('an update: %s', (_, before, update, title) =>
+  expect(
+    updateNotice(before && { version: '1.0.0', update: before }, { version: '1.0.0', update })?.title,
+  ).toBe(title),
+);
+
+it('tells once that Pier was updated', () => {
+  const state = { version: '1.1.0', update: { kind: 'idle' as const }, updatedFrom: '1.0.0' };
+  expect(updateNotice(undefined, state)?.title).toBe('Pier was updated to 1.1.0');
+  expect(updateNotice(state, state)).toBeUndefined();
+});
 
 const task = (over: Partial<Task>): Task => ({
   id: 'a',

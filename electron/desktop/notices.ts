@@ -1,6 +1,7 @@
 import { t } from '../../renderer/i18n/index.ts';
 import type { MachineState } from '../../shared/contract/machine.ts';
 import type { Task, TasksUpdate } from '../../shared/contract/tasks.ts';
+import type { UpdatesState } from '../../shared/contract/updates.ts';
 
 /** What the system shows while nobody looks at the window; a click shows the page. */
 export interface Notice {
@@ -21,6 +22,28 @@ export function machineNotice(before: MachineState | undefined, after: MachineSt
   const known = before?.kind === 'running' ? before.degraded?.code : undefined;
   if (known === after.degraded.code) return undefined;
   return { title: t.engine.kinds.degraded, body: after.degraded.message, parts: ['troubleshoot'] };
+}
+
+/** What is worth a word about newer versions of Pier. @param before none with the first that is known of this start */
+export function updateNotice(before: UpdatesState | undefined, after: UpdatesState): Notice | undefined {
+  const { update, version, updatedFrom } = after;
+  const notice = (title: string, body: string) => ({ title, body, parts: ['settings', 'updates'] });
+  if (!before && updatedFrom !== undefined) {
+    return notice(t.updates.notice.updated(version), t.updates.updatedFrom(updatedFrom));
+  }
+  const known = before?.update.kind;
+  if (update.kind === known) return undefined;
+  // What somebody cancelled, or wanted to be waited for, is no news.
+  if (update.kind === 'available' && known !== 'downloading') {
+    return notice(t.updates.notice.available(update.release.version), t.updates.notice.click);
+  }
+  if (update.kind === 'ready' && known === 'downloading') {
+    return notice(t.updates.notice.ready(update.release.version), t.updates.notice.click);
+  }
+  if (update.kind === 'failed' && update.step !== 'check') {
+    return notice(t.updates.state.failed[update.step], update.error.message);
+  }
+  return undefined;
 }
 
 /** Tells of long tasks that end, once each. What had ended before it looked is nobody's news. */

@@ -69,3 +69,20 @@ it('says with its code that something went wrong', async () => {
   await crashed.quit.begin(1);
   expect(crashed.done).toEqual(['dispose', 'exit 1']);
 });
+
+it.each([
+  ['well', async () => {}, ['dispose', 'last true', 'exit 0']],
+  [
+    'badly',
+    async () => Promise.reject(new Error('no')),
+    ['dispose', 'Pier did not end well.', 'last false', 'exit 1'],
+  ],
+])('does the last when everything has ended %s', async (_, dispose, expected) => {
+  const { done, quit: it } = quit(dispose);
+  expect(it.isOver).toBe(false);
+  await it.begin(0, async (endedWell) => {
+    expect(it.isOver).toBe(true);
+    done.push(`last ${endedWell}`);
+  });
+  expect(done).toEqual(expected);
+});

@@ -31,6 +31,7 @@ export class OrderlyQuit {
   readonly #steps: QuitSteps;
   readonly #limits: QuitLimits;
   #begun = false;
+  #isOver = false;
 
   constructor(steps: QuitSteps, limits: QuitLimits = {}) {
     this.#steps = steps;
@@ -42,8 +43,18 @@ export class OrderlyQuit {
     return this.#begun;
   }
 
-  /** Idempotent. Resolves when the process was told to end. @param code 0 where a person asked for it */
-  async begin(code = 0): Promise<void> {
+  /** Everything has ended: nothing has to be kept from ending the process any more. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /**
+   * Idempotent. Resolves when the process was told to end.
+   * @param code 0 where a person asked for it
+   * @param last what is to be done when everything has ended, before the process does: told whether that went well. It
+   * never rejects
+   */
+  async begin(code = 0, last?: (endedWell: boolean) => Promise<void>): Promise<void> {
     if (this.#begun) return;
     this.#begun = true;
     const { progressAfterMs, forceAfterMs, giveUpAfterMs } = this.#limits;
@@ -71,6 +82,8 @@ export class OrderlyQuit {
       () => {},
     );
     await Promise.race([done, hangs.then(() => ended.abort())]);
+    this.#isOver = true;
+    await last?.(outcome === 0);
     this.#steps.exit(outcome);
   }
 }

@@ -83,7 +83,7 @@ function importsOf(file: PackageFile): string[] {
 describe('the files of a package', () => {
   it('are the runtime, the app in its archive, the commands with their Node, the guest and the licences', () => {
     const expected = [
-      /^resources\/app\.asar\/(package\.json|assets\/tray\/[^/]+\.png)$/,
+      /^resources\/app\.asar\/(package\.json|assets\/(tray\/[^/]+\.png|update-source\.json))$/,
       /^resources\/app\.asar\/dist\/(node\/main\.js|node\/chunks\/[^/]+\.js|preload\/preload\.cjs)$/,
       /^resources\/(app\.asar|cli)\/dist\/renderer\/(index\.html|assets\/[^/]+\.(js|css|svg|woff2))$/,
       /^resources\/cli\/dist\/node\/(cli|headless|docker-credential-pier|chunks\/[^/]+)\.js$/,

@@ -27,7 +27,7 @@ function fakeTray(platform: string) {
   };
   const reach = { show: () => done.push('show') } as unknown as Options['reach'];
   const options = { electron: electron as unknown as Options['electron'], icons: '/i', platform, reach };
-  const tray = new AppTray({ ...options, hasUpdates: false }, trayState());
+  const tray = new AppTray(options, trayState());
   return { tray, done, listeners, electron };
 }
 

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type * as Electron from 'electron';
 import { performTrayAction, type TrayReach } from '../desktop/tray/perform-tray-action.ts';
-import { type TrayAction, type TrayItem, type TrayMenuOptions, trayMenu } from '../desktop/tray/tray-menu.ts';
+import { type TrayAction, type TrayItem, trayMenu } from '../desktop/tray/tray-menu.ts';
 import { type TrayIcon, type TrayState, trayIconFile, trayIconOf } from '../desktop/tray/tray-state.ts';
 import { trayTooltip } from '../desktop/tray/tray-texts.ts';
 
 type TrayParts = Pick<typeof Electron, 'Menu' | 'nativeImage' | 'nativeTheme' | 'Tray'>;
 
-export interface AppTrayOptions extends TrayMenuOptions {
+export interface AppTrayOptions {
   electron: TrayParts;
   /** The folder of the pictures. */
   icons: string;
@@ -42,7 +42,7 @@ export class AppTray {
     const tooltip = trayTooltip(state);
     if (tooltip !== this.#tooltip) this.#tray.setToolTip(tooltip);
     this.#tooltip = tooltip;
-    const items = trayMenu(state, this.#options);
+    const items = trayMenu(state);
     const menu = JSON.stringify(items);
     if (menu === this.#menu) return;
     this.#menu = menu;

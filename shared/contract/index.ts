@@ -27,6 +27,7 @@ import { sharesContract } from './shares.ts';
 import { statsContract } from './stats.ts';
 import { tableChoicesContract } from './table-choices.ts';
 import { tasksContract } from './tasks.ts';
+import { updatesContract } from './updates.ts';
 import { volumesContract } from './volumes.ts';
 
 /** Everything that can be asked of the backend, by the desktop, a browser, the CLI and extensions alike. */
@@ -60,6 +61,7 @@ export const contract = {
   logs: logsContract,
   ports: portsContract,
   tasks: tasksContract,
+  updates: updatesContract,
 };
 
 export type PierContract = typeof contract;

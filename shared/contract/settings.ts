@@ -33,6 +33,10 @@ export const userSettings = z.object({
   /** Whether it starts when the person signs in to this computer, and shows no window then. */
   startAtLogin: z.boolean(),
   startHidden: z.boolean(),
+  /** Of the desktop app as well: which newer versions it takes, and what it does about them without being asked. */
+  updateChannel: z.enum(['stable', 'beta']),
+  checkForUpdates: z.boolean(),
+  downloadUpdates: z.boolean(),
   /** Whether there are extensions at all. */
   extensionsEnabled: z.boolean(),
   /** Whether only those can be installed that a marketplace lists. */

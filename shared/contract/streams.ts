@@ -40,6 +40,7 @@ const streams: Record<StreamNamesOf<PierContract>, true> = {
   'ports.watch': true,
   'tasks.watch': true,
   'tasks.output': true,
+  'updates.watch': true,
 };
 
 /**

@@ -24,7 +24,10 @@ export type SettingKey =
   | 'startHidden'
   | 'extensionsEnabled'
   | 'onlyMarketplaceExtensions'
-  | 'showExtensionContainers';
+  | 'showExtensionContainers'
+  | 'updateChannel'
+  | 'checkForUpdates'
+  | 'downloadUpdates';
 
 /**
  * What a change needs before it holds, the least first. `live`: nothing, containers keep running. `engine-restart`:
@@ -182,6 +185,25 @@ export const SETTINGS: Readonly<Record<SettingKey, SettingDefinition>> = {
     kind: 'switch',
     needs: 'live',
     about: 'lists show the containers, volumes and networks of extensions',
+  },
+  updateChannel: {
+    name: 'update-channel',
+    kind: 'choice',
+    needs: 'live',
+    about: 'which versions the desktop app takes: finished ones, or those to try as well',
+    choices: ['stable', 'beta'],
+  },
+  checkForUpdates: {
+    name: 'check-for-updates',
+    kind: 'switch',
+    needs: 'live',
+    about: 'the desktop app looks for newer versions by itself',
+  },
+  downloadUpdates: {
+    name: 'download-updates',
+    kind: 'switch',
+    needs: 'live',
+    about: 'it downloads them too; it installs nothing unasked',
   },
 };
 

@@ -18,6 +18,7 @@ function pathsOf(files: PierFiles): string[] {
     files.savedSearches,
     files.tableChoices,
     files.windowPlace,
+    files.updates,
     files.credentials,
     files.volumeExports,
     files.shownEngine,

@@ -78,6 +78,9 @@ export const settingsSchema = z.looseObject({
   extensionsEnabled: z.boolean().default(true),
   onlyMarketplaceExtensions: z.boolean().default(false),
   showExtensionContainers: z.boolean().default(false),
+  updateChannel: z.enum(['stable', 'beta']).default('stable'),
+  checkForUpdates: z.boolean().default(true),
+  downloadUpdates: z.boolean().default(true),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
 });
 

@@ -32,7 +32,6 @@ export function keepMachineLean(options: LeanMachineOptions): { live: LiveResour
     log,
   });
   if (!supervisor.canSave) return { live, dispose: () => live.dispose() };
-  activity.follow();
   const saver = new ResourceSaver({
     machine: {
       state: () => supervisor.status().state,

@@ -54,6 +54,7 @@ function backend() {
     },
     ports: { watch: feed().read },
     tasks: { watch: tasks.read },
+    updates: { watch: feed().read },
   } as unknown as PierClient;
   return { client, engines, machine, containers, usage, tasks, asked: () => asked };
 }

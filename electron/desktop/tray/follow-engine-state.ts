@@ -68,12 +68,14 @@ export class EngineState {
         this.#keep(signal, () => this.#followPorts(client, signal)),
         this.#keep(signal, () => this.#measure(client, signal)),
         this.#keep(signal, () => this.#followTasks(client, signal)),
+        this.#keep(signal, () => this.#followUpdates(client, signal)),
       ]);
       this.#client = undefined;
       close();
-      const { engines, pending, quitting } = this.#state;
+      const { engines, updates, pending, quitting } = this.#state;
       // What was known is of the engine before.
-      if (!this.#end.signal.aborted) this.#write({ ...initialTrayState, engines, pending, quitting });
+      if (!this.#end.signal.aborted)
+        this.#write({ ...initialTrayState, engines, updates, pending, quitting });
     }
   }
 
@@ -115,6 +117,10 @@ export class EngineState {
 
   async #followTasks(client: PierClient, signal: AbortSignal): Promise<void> {
     for await (const update of client.tasks.watch({}, { signal })) this.#options.onTasks?.(update);
+  }
+
+  async #followUpdates(client: PierClient, signal: AbortSignal): Promise<void> {
+    for await (const updates of client.updates.watch({}, { signal })) this.#write({ updates });
   }
 
   async #measure(client: PierClient, signal: AbortSignal): Promise<void> {

@@ -16,12 +16,16 @@ function reach(failure?: Error) {
         },
       },
     );
-  const client = { machine: area('machine'), containers: area('containers'), engines: area('engines') };
+  const client = {
+    machine: area('machine'),
+    containers: area('containers'),
+    engines: area('engines'),
+    updates: area('updates'),
+  };
   const fake: TrayReach = {
     client: () => client as unknown as ReturnType<TrayReach['client']>,
     show: (parts) => done.push(`show ${parts.join('/')}`),
     openExternal: (url) => done.push(`open ${url}`),
-    checkForUpdates: () => done.push('updates'),
     showAbout: () => done.push('about'),
     quit: () => done.push('quit'),
     setPending: (id, isPending) => done.push(`${isPending ? 'begin' : 'end'} ${id}`),
@@ -33,7 +37,7 @@ function reach(failure?: Error) {
 it.each<[TrayAction, string[]]>([
   [{ kind: 'show', parts: ['settings'] }, ['show settings']],
   [{ kind: 'open', url: 'http://localhost:80' }, ['open http://localhost:80']],
-  [{ kind: 'updates' }, ['updates']],
+  [{ kind: 'updates' }, ['show settings/updates', 'begin updates', 'updates.check {}', 'end updates']],
   [{ kind: 'about' }, ['about']],
   [{ kind: 'quit' }, ['quit']],
   [{ kind: 'machine', id: 'stop' }, ['begin machine', 'machine.stop {"force":false}', 'end machine']],

@@ -12,7 +12,6 @@ export interface TrayReach {
   /** Shows a page of the dashboard, in front; no parts: as it is. */
   show(parts: readonly string[]): void;
   openExternal(url: string): void;
-  checkForUpdates(): void;
   showAbout(): void;
   quit(): void;
   /** Marks what is under way: "machine", "engine", or a container's id. */
@@ -28,7 +27,9 @@ export async function performTrayAction(action: TrayAction, reach: TrayReach): P
     case 'open':
       return reach.openExternal(action.url);
     case 'updates':
-      return reach.checkForUpdates();
+      // What comes of it is told there.
+      reach.show(['settings', 'updates']);
+      return call(reach, 'updates', t.updates.couldNot.check, (client) => client.updates.check({}));
     case 'about':
       return reach.showAbout();
     case 'quit':

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MachineState } from '../../../shared/contract/machine.ts';
+import type { UpdateState } from '../../../shared/contract/updates.ts';
 import { container, enginesState, machineStatus, trayState } from './test-tray-state.ts';
 import { type TrayItem, trayMenu } from './tray-menu.ts';
 import type { TrayState } from './tray-state.ts';
@@ -16,7 +17,7 @@ function read(items: readonly TrayItem[], indent = ''): string[] {
   });
 }
 
-const menu = (over: Partial<TrayState>) => read(trayMenu(trayState(over), { hasUpdates: false }));
+const menu = (over: Partial<TrayState>) => read(trayMenu(trayState(over)));
 
 it('has everything, in the order of the dashboard', () => {
   expect(menu({ engines: enginesState('pier', [{ id: 'build', name: 'build' }]) })).toEqual([
@@ -34,7 +35,7 @@ it('has everything, in the order of the dashboard', () => {
     '-',
     'Settings…',
     'Troubleshoot…',
-    'Updates: this copy was built from its sources (grey)',
+    'Check for updates… (grey)',
     'About Pier Desktop',
     '-',
     'Quit Pier Desktop',
@@ -136,7 +137,7 @@ describe('containers', () => {
   });
 
   it('does what it says', () => {
-    const items = trayMenu(trayState({ containers: [container()], ports }), { hasUpdates: false });
+    const items = trayMenu(trayState({ containers: [container()], ports }));
     const list = items.find((item) => 'items' in item && item.items);
     const [web] = (list && 'items' in list && list.items) || [];
     const actions = ((web && 'items' in web && web.items) || []).map(
@@ -196,7 +197,21 @@ it('has little while Pier quits', () => {
   expect(menu({}).at(-1)).toBe('Quit Pier Desktop');
 });
 
-it('checks for updates where there is somewhere to look', () => {
-  const items = trayMenu(trayState(), { hasUpdates: true });
-  expect(items).toContainEqual({ label: 'Check for updates…', action: { kind: 'updates' } });
+const release = { version: '1.1.0', notes: '' };
+const problem = { code: 'update_failed' as const, message: 'No.', hint: '' };
+const page = { kind: 'show', parts: ['settings', 'updates'] };
+
+it.each<[UpdateState, string, object | undefined]>([
+  [{ kind: 'idle' }, 'Check for updates…', { kind: 'updates' }],
+  [{ kind: 'offline' }, 'Check for updates…', { kind: 'updates' }],
+  [{ kind: 'failed', step: 'check', error: problem }, 'Check for updates…', { kind: 'updates' }],
+  [{ kind: 'checking' }, 'Checking for updates…', undefined],
+  [{ kind: 'unavailable', reason: 'sources' }, 'Software updates…', page],
+  [{ kind: 'available', release }, 'Update to 1.1.0…', page],
+  [{ kind: 'ready', release }, 'Restart to update to 1.1.0…', page],
+  [{ kind: 'postponed', release }, 'Update to 1.1.0 waits for containers…', page],
+  [{ kind: 'failed', step: 'install', error: problem }, 'The update failed…', page],
+])('tells of updates: %j', (update, label, action) => {
+  const items = trayMenu(trayState({ updates: { version: '1.0.0', update } }));
+  expect(items).toContainEqual(action ? { label, action } : { label, enabled: false });
 });

@@ -1,6 +1,7 @@
 import { t } from '../../../renderer/i18n/index.ts';
 import type { ContainerSummary } from '../../../shared/contract/containers.ts';
 import type { EngineEntry } from '../../../shared/contract/engines.ts';
+import type { UpdateState } from '../../../shared/contract/updates.ts';
 import { CONTAINER_ACTIONS } from '../../../shared/model/container-actions.ts';
 import { isUsable } from '../../../shared/model/engine-kind.ts';
 import { MACHINE_ACTIONS, type MachineActionId } from '../../../shared/model/machine-actions.ts';
@@ -29,17 +30,12 @@ export type TrayItem =
       items?: readonly TrayItem[];
     };
 
-export interface TrayMenuOptions {
-  /** Whether this copy knows where newer ones come from. */
-  hasUpdates: boolean;
-}
-
 /** More would not fit on a screen; the window has all of them. */
 const SHOWN_CONTAINERS = 20;
 const SEPARATOR: TrayItem = { type: 'separator' };
 
 /** The tray's menu for a state: what makes sense now, in the order of the dashboard. */
-export function trayMenu(state: TrayState, options: TrayMenuOptions): TrayItem[] {
+export function trayMenu(state: TrayState): TrayItem[] {
   const open: TrayItem = { label: t.tray.open, action: { kind: 'show', parts: [] } };
   const line: TrayItem = { label: menuLabel(stateLine(state)), enabled: false };
   // The machine is being stopped, and a window tells how far it is.
@@ -55,9 +51,7 @@ export function trayMenu(state: TrayState, options: TrayMenuOptions): TrayItem[]
     SEPARATOR,
     { label: t.tray.settings, action: { kind: 'show', parts: ['settings'] } },
     { label: t.tray.troubleshoot, action: { kind: 'show', parts: ['troubleshoot'] } },
-    options.hasUpdates
-      ? { label: t.tray.updates, action: { kind: 'updates' } }
-      : { label: t.tray.noUpdates, enabled: false },
+    updatesItem(state.updates?.update),
     { label: t.tray.about, action: { kind: 'about' } },
     SEPARATOR,
     { label: t.tray.quit, action: { kind: 'quit' } },
@@ -77,6 +71,32 @@ function machineItems({ status, pending }: TrayState): TrayItem[] {
     item('restart'),
     item(canDo('resume') ? 'resume' : 'pause'),
   ];
+}
+
+/** Looks for updates, or leads to the page that tells of one: it asks there what an update needs to be asked. */
+function updatesItem(update: UpdateState | undefined): TrayItem {
+  const show = (label: string): TrayItem => ({
+    label,
+    action: { kind: 'show', parts: ['settings', 'updates'] },
+  });
+  switch (update?.kind) {
+    case undefined:
+    case 'installing':
+      return { label: t.tray.updates, enabled: false };
+    case 'checking':
+      return { label: t.tray.checking, enabled: false };
+    case 'unavailable':
+      return show(t.tray.noUpdates);
+    case 'available':
+    case 'downloading':
+    case 'ready':
+    case 'postponed':
+      return show(menuLabel(t.tray[update.kind](update.release.version)));
+    case 'failed':
+      if (update.step !== 'check') return show(t.tray.updateFailed);
+      break;
+  }
+  return { label: t.tray.updates, action: { kind: 'updates' } };
 }
 
 function containersItem(state: TrayState): TrayItem {

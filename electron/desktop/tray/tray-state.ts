@@ -2,6 +2,7 @@ import type { ContainerSummary } from '../../../shared/contract/containers.ts';
 import type { EnginesState } from '../../../shared/contract/engines.ts';
 import type { MachineStatus, MachineUsage } from '../../../shared/contract/machine.ts';
 import type { PortsUpdate } from '../../../shared/contract/ports.ts';
+import type { UpdatesState } from '../../../shared/contract/updates.ts';
 
 /** What the tray shows. Everything is of the engine that is shown; undefined is what is not known yet. */
 export interface TrayState {
@@ -11,6 +12,8 @@ export interface TrayState {
   /** Those whose processes exist. */
   containers: readonly ContainerSummary[];
   ports: PortsUpdate | undefined;
+  /** Newer versions of Pier, which are of no engine. */
+  updates: UpdatesState | undefined;
   /** What is under way: "machine", "engine", or a container's id. */
   pending: ReadonlySet<string>;
   quitting: boolean;
@@ -22,6 +25,7 @@ export const initialTrayState: TrayState = {
   engines: undefined,
   containers: [],
   ports: undefined,
+  updates: undefined,
   pending: new Set(),
   quitting: false,
 };

@@ -23,6 +23,7 @@ import { tasksTexts } from './tasks.ts';
 import { trayTexts } from './tray.ts';
 import { troubleshootTexts } from './troubleshoot.ts';
 import { unitsTexts } from './units.ts';
+import { updatesTexts } from './updates.ts';
 import { volumesTexts } from './volumes.ts';
 
 /**
@@ -55,6 +56,7 @@ export const en = {
   ...trayTexts,
   ...troubleshootTexts,
   ...unitsTexts,
+  ...updatesTexts,
   ...volumesTexts,
 };
 

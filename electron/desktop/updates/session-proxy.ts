@@ -1,0 +1,36 @@
+import type { HostProxies } from '../../backend/network/host-proxies.ts';
+import type { Settings } from '../../backend/settings/settings.ts';
+
+/** Electron's ProxyConfig, what is used of it. */
+export interface SessionProxy {
+  mode: 'direct' | 'system' | 'fixed_servers';
+  proxyRules?: string;
+  proxyBypassRules?: string;
+}
+
+/**
+ * The proxies that Pier itself takes, as Chromium is told of them
+ * (https://www.electronjs.org/docs/latest/api/structures/proxy-config). Where neither settings nor environment name one
+ * it is what the system says.
+ */
+export function sessionProxy(
+  mode: Settings['proxyMode'],
+  { http, https, noProxy }: HostProxies,
+): SessionProxy {
+  if (mode === 'none') return { mode: 'direct' };
+  if (!http && !https) return { mode: mode === 'system' ? 'system' : 'direct' };
+  const rules = Object.entries({ http, https }).flatMap(([scheme, url]) =>
+    url ? [`${scheme}=${url.protocol}//${url.host}`] : [],
+  );
+  return { mode: 'fixed_servers', proxyRules: rules.join(';'), proxyBypassRules: noProxy };
+}
+
+/** Who signs in to the proxy that asks. Nobody does to another host. */
+export function proxyLogin(
+  { isProxy, host, port }: { isProxy: boolean; host: string; port: number },
+  { http, https }: HostProxies,
+): [user: string, password: string] | undefined {
+  const proxy = [https, http].find((url) => url?.hostname === host && Number(url.port || 80) === port);
+  if (!isProxy || !proxy?.username) return undefined;
+  return [decodeURIComponent(proxy.username), decodeURIComponent(proxy.password)];
+}
