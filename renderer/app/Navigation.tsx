@@ -1,12 +1,16 @@
+import { Fragment } from 'react';
 import icon from '../../assets/icon.svg';
 import { EngineSwitcher } from '../features/engines/EngineSwitcher.tsx';
+import { ExtensionLinks } from '../features/extensions/ExtensionLinks.tsx';
 import { t } from '../i18n/index.ts';
-import { hrefOf } from './location.ts';
+import { hrefOf, usePlace } from './location.ts';
 import classes from './Navigation.module.css';
 import { type Page, pages } from './pages.tsx';
 
 /** The pages there are. */
 export function Navigation({ current }: { current: Page }) {
+  const { parts } = usePlace();
+  const extension = current.id === 'extensions' ? parts[1] : undefined;
   return (
     <nav className={classes.nav} aria-label={t.app.mainNavigation}>
       <div className={classes.brand}>
@@ -15,7 +19,15 @@ export function Navigation({ current }: { current: Page }) {
       </div>
       <EngineSwitcher />
       {pages.map((page) => (
-        <PageLink key={page.id} page={page} current={page === current} />
+        <Fragment key={page.id}>
+          <PageLink page={page} current={page === current && extension === undefined} />
+          {page.id === 'extensions' && (
+            <ExtensionLinks
+              current={extension}
+              classes={{ link: classes.link, word: classes.word, nested: classes.nested }}
+            />
+          )}
+        </Fragment>
       ))}
     </nav>
   );

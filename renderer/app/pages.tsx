@@ -5,6 +5,7 @@ import {
   IconDatabase,
   IconFileText,
   IconLifebuoy,
+  IconPuzzle,
   IconSettings,
   IconStack2,
   IconStack3,
@@ -15,6 +16,7 @@ import { isUsable } from '../../shared/model/engine-kind.ts';
 import { AllLogsPage } from '../features/all-logs/AllLogsPage.tsx';
 import { ComposeView } from '../features/compose/ComposeView.tsx';
 import { ContainersView } from '../features/containers/ContainersView.tsx';
+import { ExtensionsView } from '../features/extensions/ExtensionsView.tsx';
 import { ImagesView } from '../features/images/ImagesView.tsx';
 import { NetworksView } from '../features/networks/NetworksView.tsx';
 import { RegistriesView } from '../features/registries/RegistriesView.tsx';
@@ -55,6 +57,7 @@ export const pages: readonly [Page, ...Page[]] = [
   { id: 'networks', title: t.networks.title, icon: IconTopologyStar3, View: NetworksView },
   { id: 'compose', title: t.compose.title, icon: IconStack3, View: ComposeView },
   { id: 'registries', title: t.registries.title, icon: IconBuildingWarehouse, View: RegistriesView },
+  { id: 'extensions', title: t.extensions.title, icon: IconPuzzle, View: ExtensionsView },
   {
     id: 'troubleshoot',
     title: t.troubleshoot.title,

@@ -4,6 +4,7 @@ import { backoff } from './backoff.ts';
 import { connectApp } from './connect-app.ts';
 import { connectContainers } from './connect-containers.ts';
 import { connectEngines } from './connect-engines.ts';
+import { connectExtensions } from './connect-extensions.ts';
 import { connectMachine, connectUsage } from './connect-machine.ts';
 import { connectPorts } from './connect-ports.ts';
 import { connectTables } from './connect-tables.ts';
@@ -102,6 +103,7 @@ export class Connection {
       connectMachine,
       connectTasks,
       connectTables,
+      connectExtensions,
       whileVisible(connectUsage),
       whileVisible(connectContainers),
       whileVisible(connectPorts),

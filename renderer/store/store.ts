@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { AppInfo } from '../../shared/contract/app.ts';
 import type { EnginesState } from '../../shared/contract/engines.ts';
+import type { ExtensionsState } from '../../shared/contract/extensions.ts';
 import type { ErrorData } from '../../shared/errors.ts';
 import { type ConnectionSlice, initialConnection } from './connection-slice.ts';
 import { type ContainersSlice, initialContainers } from './containers-slice.ts';
@@ -53,6 +54,8 @@ export interface PierState {
   engines: EnginesState | undefined;
   /** One more with each engine that is shown: what was on the screen of the one before is not of this one. */
   engineTurn: number;
+  /** None until the backend told. */
+  extensions: ExtensionsState | undefined;
   machine: MachineSlice;
   containers: ContainersSlice;
   ports: PortsSlice;
@@ -93,6 +96,7 @@ export const usePier = create<PierState>(() => ({
   app: undefined,
   engines: undefined,
   engineTurn: 0,
+  extensions: undefined,
   machine: initialMachine,
   containers: initialContainers,
   ports: initialPorts,

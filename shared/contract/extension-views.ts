@@ -19,6 +19,8 @@ const viewEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('loaded') }),
   /** Its page could not be loaded, or its process is gone. */
   z.object({ kind: z.literal('failed'), reason: z.enum(['load', 'crash']), detail: z.string() }),
+  /** Its page let go of its connection: it is loaded anew, or gone. */
+  z.object({ kind: z.literal('disconnected') }),
   z.object({ kind: z.literal('navigate'), target: navigationTarget }),
   z.object({ kind: z.literal('toast'), tone: toastTone, message: z.string() }),
   /** A dialog of the page's own: answered by `answerDialog`. */

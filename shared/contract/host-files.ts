@@ -15,7 +15,7 @@ export const hostFilesContract = {
   list: procedure({
     input: z.object({
       path: z.string().trim().max(4096).optional(),
-      files: z.enum(['none', 'dockerfiles', 'compose', 'archives']).default('none'),
+      files: z.enum(['none', 'dockerfiles', 'compose', 'archives', 'all']).default('none'),
       hidden: z.boolean().default(false),
     }),
     output: z.object({

@@ -13,6 +13,7 @@ const SORTS = {
   dockerfiles: /dockerfile|containerfile/i,
   compose: /\.ya?ml$/i,
   archives: /\.(tgz|tar\.gz)$/i,
+  all: /^/,
 };
 
 export interface HostFolder {

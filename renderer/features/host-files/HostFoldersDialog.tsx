@@ -6,10 +6,16 @@ import { useQuery } from '../../store/use-live.ts';
 import classes from './HostFiles.module.css';
 import type { HostFilesDialogProps } from './host-choice.ts';
 
-const FILES = { folder: 'none', dockerfile: 'dockerfiles', compose: 'compose', archive: 'archives' } as const;
+const FILES = {
+  folder: 'none',
+  dockerfile: 'dockerfiles',
+  compose: 'compose',
+  archive: 'archives',
+  file: 'all',
+} as const;
 
 /** Goes through the folders of the computer that runs Pier. */
-export function HostFoldersDialog({ choose, start, onChoose, onClose }: HostFilesDialogProps) {
+export function HostFoldersDialog({ choose, title, start, onChoose, onClose }: HostFilesDialogProps) {
   const [wanted, setWanted] = useState(start);
   const [hidden, setHidden] = useState(false);
   const files = FILES[choose];
@@ -39,7 +45,7 @@ export function HostFoldersDialog({ choose, start, onChoose, onClose }: HostFile
     <Modal
       opened
       onClose={onClose}
-      title={t.hostFiles.titles[choose]}
+      title={title ?? t.hostFiles.titles[choose]}
       size="36rem"
       closeOnClickOutside={false}
     >

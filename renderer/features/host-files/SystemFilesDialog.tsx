@@ -8,7 +8,7 @@ import type { HostFilesDialogProps } from './host-choice.ts';
 const ARCHIVES = ['tar', 'tgz', 'gz', 'zst', 'xz', 'bz2'];
 
 /** Has the system ask for a path, once: there is nothing of it in the page. */
-export function SystemFilesDialog({ choose, start, onChoose, onClose }: HostFilesDialogProps) {
+export function SystemFilesDialog({ choose, title, start, onChoose, onClose }: HostFilesDialogProps) {
   const connection = useConnection();
   const asked = useRef(false);
   const latest = useRef({ onChoose, onClose });
@@ -19,7 +19,7 @@ export function SystemFilesDialog({ choose, start, onChoose, onClose }: HostFile
     const ask = async () => {
       const { path } = await connection.client().desktop.choosePath({
         kind: choose === 'folder' ? 'folder' : 'file',
-        title: t.hostFiles.titles[choose],
+        title: title ?? t.hostFiles.titles[choose],
         ...(start && { start }),
         ...(choose === 'archive' && { extensions: { name: t.desktop.archives, list: ARCHIVES } }),
       });
@@ -30,6 +30,6 @@ export function SystemFilesDialog({ choose, start, onChoose, onClose }: HostFile
       notifyError('choose-path', t.desktop.couldNotChoose, toAppError(thrown).toData());
       latest.current.onClose();
     });
-  }, [connection, choose, start]);
+  }, [connection, choose, title, start]);
   return null;
 }

@@ -83,6 +83,7 @@ export const buildsTexts = {
       dockerfile: 'Choose a Dockerfile',
       compose: 'Choose a Compose file',
       archive: 'Choose an exported file',
+      file: 'Choose a file',
     },
     path: 'Path',
     up: 'Folder above',

@@ -8,6 +8,7 @@ import { desktopTexts } from './desktop.ts';
 import { dockerCliTexts } from './docker-cli.ts';
 import { engineTexts } from './engine.ts';
 import { enginesTexts } from './engines.ts';
+import { extensionsTexts } from './extensions.ts';
 import { filesTexts } from './files.ts';
 import { imagesTexts } from './images.ts';
 import { jsonTreeTexts } from './json-tree.ts';
@@ -41,6 +42,7 @@ export const en = {
   ...dockerCliTexts,
   ...engineTexts,
   ...enginesTexts,
+  ...extensionsTexts,
   ...imagesTexts,
   ...filesTexts,
   ...jsonTreeTexts,

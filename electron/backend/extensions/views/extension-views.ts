@@ -58,6 +58,7 @@ export class ExtensionViews {
     }
     this.#serve(transport, view, this.#host);
     view.bind(transport);
+    transport.onClose(() => view.tell({ kind: 'disconnected' }));
   }
 
   /** @param isOnOwnEngine whether the dashboard that asks shows Pier's own engine */

@@ -1,0 +1,365 @@
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Frame, Page } from '@playwright/test';
+import type { DdClient } from '../../shared/dd-client/dd-client.ts';
+import { axeFindings } from '../fixtures/axe.ts';
+import { externalEngine, type HeadlessHost, startHost } from '../fixtures/headless-host.ts';
+import { putExtension } from '../fixtures/installed-extension.ts';
+import { expect, test } from '../fixtures/pier.ts';
+import { PierPage } from '../pages/pier-page.ts';
+
+declare global {
+  interface Window {
+    ddClient: DdClient;
+    seen: Record<string, unknown>;
+    __ddMuiV5Themes: Record<string, { palette: { mode: string; docker: object } }>;
+    __ddMuiV6Themes: Window['__ddMuiV5Themes'];
+  }
+}
+
+/** The first script of its page looks at what is there before it. */
+const PAGE = `<!DOCTYPE html>
+<!-- <head> of another -->
+<html lang="en"><head><title>Alpha</title>
+<script>
+  window.seen = {
+    client: typeof window.ddClient.docker.cli.exec,
+    themes: window.__ddMuiV5Themes.light.palette.mode + window.__ddMuiV6Themes.dark.palette.mode,
+    scripts: document.scripts.length,
+    search: location.search,
+  };
+</script>
+<style>body { color: rgb(1, 1, 1) } @media (prefers-color-scheme: dark) { body { color: rgb(2, 2, 2) } }</style>
+<script type="module" crossorigin src="./assets/main.js"></script>
+</head><body><h1>Page of alpha</h1></body></html>`;
+
+const TOOL = '#!/bin/sh\necho "args $# $1"; [ "$1" = fail ] && { echo no >&2; exit 3; }; exit 0\n';
+const FOREVER = '#!/bin/sh\necho $$ > "$1"; trap "" HUP; while :; do echo tick; sleep 0.05; done\n';
+
+let home: string;
+let host: HeadlessHost;
+let elsewhere: Server;
+let elsewhereUrl: string;
+
+test.beforeAll(async ({ dockerd }) => {
+  home = mkdtempSync(join(tmpdir(), 'pier-extensions-'));
+  await putExtension(home, {
+    id: 'org_alpha',
+    title: 'Alpha',
+    entry: 'index.html?v1',
+    ui: { 'index.html': PAGE, 'assets/main.js': 'window.seen.module = import.meta.url;' },
+    programs: { tool: TOOL, forever: FOREVER },
+  });
+  await putExtension(home, {
+    id: 'org_beta',
+    title: 'Beta',
+    ui: { 'index.html': '<h1>Page of beta</h1>' },
+    programs: { secret: TOOL },
+    permissions: { dockerCommands: false, hostPrograms: false },
+  });
+  await putExtension(home, { id: 'org_broken', title: 'Broken', ui: { 'other.html': 'x' } });
+  host = await startHost({ home, env: externalEngine(dockerd.socket) });
+  elsewhere = createServer((request, response) => {
+    const to = new URL(request.url ?? '', 'http://x').searchParams.get('to');
+    if (to) response.writeHead(302, { location: to }).end();
+    else {
+      const { origin, cookie, 'content-type': type } = request.headers;
+      let body = '';
+      request.on('data', (chunk) => {
+        body += chunk;
+      });
+      request.on('end', () =>
+        response.end(JSON.stringify({ method: request.method, origin, cookie, type, body })),
+      );
+    }
+  });
+  await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+  elsewhereUrl = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
+});
+
+test.afterAll(async () => {
+  await host.stop();
+  elsewhere.close();
+});
+
+/** The document of the extension that is shown, when it is whole. */
+async function shownFrame(page: Page, title: string): Promise<Frame> {
+  const element = page.getByTitle(`Page of ${title}`);
+  await expect(element).toHaveAttribute('data-hidden', 'false');
+  const frame = await (await element.elementHandle())?.contentFrame();
+  if (!frame) throw new Error('There is no frame.');
+  return frame;
+}
+
+async function open(page: Page, name: string, search = ''): Promise<Frame> {
+  await new PierPage(page).open(host.url);
+  await page.evaluate((hash) => {
+    window.location.hash = hash;
+  }, `#/extensions/${name}${search}`);
+  return shownFrame(page, name.endsWith('alpha') ? 'Alpha' : 'Beta');
+}
+
+test('an extension is a page of the dashboard, and has what it needs before its first script', async ({
+  page,
+}) => {
+  await new PierPage(page).open(host.url);
+  const navigation = page.getByRole('navigation', { name: 'Main navigation' });
+  await navigation.getByRole('link', { name: 'Extensions' }).click();
+  await expect(page.getByRole('list', { name: 'Extensions that are installed' })).toContainText('Alpha');
+  expect(await axeFindings(page)).toEqual([]);
+  await navigation.getByRole('link', { name: 'Alpha' }).click();
+  const frame = await shownFrame(page, 'Alpha');
+  await expect(frame.getByRole('heading')).toHaveText('Page of alpha');
+  expect(await frame.evaluate(() => window.seen)).toMatchObject({
+    client: 'function',
+    themes: 'lightdark',
+    scripts: 1,
+    search: '?v1',
+    module: expect.stringContaining('/assets/main.js'),
+  });
+  // The theme is the dashboard's, in scripts and in style sheets, and follows it.
+  const theme = () =>
+    frame.evaluate(() => [
+      matchMedia('(prefers-color-scheme: dark)').matches,
+      getComputedStyle(document.body).color,
+      getComputedStyle(document.documentElement).colorScheme,
+    ]);
+  expect(await theme()).toEqual([false, 'rgb(1, 1, 1)', 'light']);
+  await page.getByRole('button', { name: 'Theme' }).click();
+  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+  await expect.poll(theme).toEqual([true, 'rgb(2, 2, 2)', 'dark']);
+  // A link's parameters reach the page, beside its own.
+  await page.evaluate(() => {
+    window.location.hash = '#/extensions/org%2Falpha?code=a%20b';
+  });
+  await expect
+    .poll(async () => (await shownFrame(page, 'Alpha')).evaluate(() => window.seen.search))
+    .toBe('?v1&code=a+b');
+  expect(
+    await (await shownFrame(page, 'Alpha')).evaluate(
+      () => matchMedia('(prefers-color-scheme: dark)').matches,
+    ),
+  ).toBe(true);
+});
+
+test('its calls work on the engine, on its own programs and on the dashboard', async ({ page, dockerd }) => {
+  const { docker } = dockerd;
+  await docker.run(['run', '-d', '--name', 'shown', '--label', 'a=b c', 'busybox', 'sleep', '600']);
+  const [id = ''] = (await docker.run(['inspect', '-f', '{{.Id}}', 'shown'])).stdout.split('\n');
+  const frame = await open(page, 'org_alpha');
+  const results = await frame.evaluate(async () => {
+    const { docker: engine, extension, host: computer } = window.ddClient;
+    const caught = (work: Promise<unknown> | undefined) =>
+      work?.then(
+        () => 'done',
+        (error: { code: unknown; stderr: string; cmd: string }) => [error.code, error.stderr, error.cmd],
+      );
+    const ps = await engine.cli.exec('ps', ['-a', '--filter', '"label=a=b c"', '--format', '"{{ json . }}"']);
+    const lines: string[] = [];
+    const exit = await new Promise((onClose) => {
+      engine.cli.exec('inspect', ['shown', '--format', '{{ .Name }}\n{{ .Config.Image }}'], {
+        stream: {
+          onOutput: (data) => lines.push((data as { stdout: string }).stdout),
+          onClose,
+          splitOutputLines: true,
+        },
+      });
+    });
+    return {
+      image: extension.image,
+      vm: 'vm' in extension,
+      platform: computer.platform,
+      ps: ps.parseJsonLines().map(({ Names }) => Names),
+      lines,
+      exit,
+      listed: ((await engine.listContainers({ all: true })) as { Names: string[] }[]).map(
+        ({ Names }) => Names,
+      ),
+      images: ((await engine.listImages()) as { RepoTags: string[] }[]).flatMap(({ RepoTags }) => RepoTags),
+      tool: (await extension.host?.cli.exec('tool', ['"a b"']))?.stdout,
+      failed: await caught(extension.host?.cli.exec('tool', ['fail'])),
+      escaped: await caught(extension.host?.cli.exec('../../org_beta/host/secret')),
+      others: await caught(extension.host?.cli.exec('secret')),
+      otherEngine: await caught(engine.cli.exec('-H', ['tcp://127.0.0.1:1', 'ps'])),
+    };
+  });
+  expect(results).toMatchObject({
+    image: 'org/alpha:1.0',
+    vm: false,
+    platform: process.platform,
+    ps: ['shown'],
+    lines: ['/shown', 'busybox'],
+    exit: 0,
+    listed: [['/shown']],
+    images: expect.arrayContaining(['busybox:latest']),
+    tool: 'args 1 a b\n',
+    failed: [3, 'no\n', 'tool fail'],
+    escaped: [127, expect.stringContaining('no program of that name'), '../../org_beta/host/secret'],
+    others: [127, expect.stringContaining('no program of that name'), 'secret'],
+    otherEngine: [126, expect.stringContaining("'-H' is not open"), 'docker -H tcp://127.0.0.1:1 ps'],
+  });
+  // What it runs ends with its page.
+  const pidFile = join(home, 'forever.pid');
+  await frame.evaluate((path) => {
+    window.ddClient.extension.host?.cli.exec('forever', [path], { stream: {} });
+  }, pidFile);
+  await expect.poll(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8') !== '').toBe(true);
+  const pid = readFileSync(pidFile, 'utf8').trim();
+  // Messages, and places of the dashboard.
+  await frame.evaluate(() => window.ddClient.desktopUI.toast.warning('mind <b>this</b>'));
+  await expect(page.getByText('mind <b>this</b>')).toBeVisible();
+  expect(
+    await frame.evaluate(() =>
+      window.ddClient.desktopUI.navigate.viewVolume('none').catch((error) => `${error}`),
+    ),
+  ).toContain('none');
+  const dialog = frame.evaluate(() =>
+    window.ddClient.desktopUI.dialog.showOpenDialog({ properties: ['openDirectory'], defaultPath: '/usr' }),
+  );
+  await page
+    .getByRole('dialog', { name: 'Choose a folder' })
+    .getByRole('button', { name: 'Choose this folder' })
+    .click();
+  expect(await dialog).toEqual({ canceled: false, filePaths: ['/usr'] });
+  await frame.evaluate(() => void window.ddClient.desktopUI.navigate.viewContainerLogs('shown'));
+  await expect(page).toHaveURL(new RegExp(`#/containers/${id}/logs`));
+  await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false);
+});
+
+test('it asks any address, and nothing of the dashboard or of another extension', async ({
+  page,
+  quietConsole,
+}) => {
+  // Chromium tells of each request that fails.
+  quietConsole.allow(/Failed to load resource|Content Security Policy|WebSocket connection|Unsafe attempt/);
+  const beta = await open(page, 'org_beta');
+  const betaOrigin = await beta.evaluate(() => {
+    localStorage.setItem('of', 'beta');
+    return location.origin;
+  });
+  expect(
+    await beta.evaluate(() =>
+      window.ddClient.docker.cli.exec('ps').catch((error) => [error.code, error.stderr]),
+    ),
+  ).toEqual([126, expect.stringContaining('may not use docker commands')]);
+  expect(await beta.evaluate(() => window.ddClient.listContainers().catch((error) => error.code))).toBe(
+    'forbidden',
+  );
+  const frame = await open(page, 'org_alpha');
+  const asked = await frame.evaluate(async (url) => {
+    localStorage.setItem('of', `${localStorage.getItem('of')} alpha`);
+    const json = { 'content-type': 'application/json', 'x-own': '1' };
+    const posted = await fetch(`${url}/a`, { method: 'POST', body: '{"a":1}', headers: json });
+    const led = await fetch(new Request(`${url}/a?to=${encodeURIComponent(`${url}/b`)}`));
+    const xhr = await new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      request.open('PUT', `${url}/x`);
+      request.onload = () => resolve([request.responseURL, JSON.parse(request.responseText).body]);
+      request.onerror = reject;
+      request.send('put');
+    });
+    return {
+      posted: await posted.json(),
+      led: [led.url, led.redirected],
+      xhr,
+      stored: localStorage.getItem('of'),
+    };
+  }, elsewhereUrl);
+  expect(asked).toEqual({
+    posted: { method: 'POST', type: 'application/json', body: '{"a":1}' },
+    led: [`${elsewhereUrl}/b`, true],
+    xhr: [`${elsewhereUrl}/x`, 'put'],
+    stored: 'null alpha',
+  });
+  const { port } = new URL(host.url);
+  const forbidden = [
+    `http://127.0.0.1:${port}/`,
+    `http://localhost:${port}/`,
+    `http://2130706433:${port}/`,
+    `http://0.0.0.0:${port}/`,
+    `http://[::ffff:127.0.0.1]:${port}/`,
+    `http://x.localhost:${port}/`,
+    `${betaOrigin}/index.html`,
+    `${elsewhereUrl}/?to=${encodeURIComponent(`http://127.0.0.1:${port}/`)}`,
+  ];
+  const reached = await frame.evaluate(
+    (urls) =>
+      Promise.all(
+        urls.map((url) =>
+          fetch(url).then(
+            (answer) => `${url} ${answer.status}`,
+            () => 'refused',
+          ),
+        ),
+      ),
+    forbidden,
+  );
+  expect(reached).toEqual(forbidden.map(() => 'refused'));
+  // By the browser's own ways around the script, and up to the page that shows it.
+  const outcomes = await frame.evaluate(async (own) => {
+    const plain = document.createElement('iframe');
+    document.body.append(plain);
+    const { contentWindow } = plain;
+    const refused = (work: () => unknown) => {
+      try {
+        return String(work());
+      } catch (error) {
+        return (error as Error).name;
+      }
+    };
+    const socket = await new Promise((resolve) => {
+      const opened = new WebSocket(`${own.replace('http', 'ws')}rpc`);
+      opened.onopen = () => resolve('open');
+      opened.onerror = () => resolve('refused');
+    });
+    return {
+      unpatched: await contentWindow?.fetch(own).then(
+        () => 'reached',
+        () => 'refused',
+      ),
+      document: refused(() => window.parent.document.title),
+      away: refused(() => {
+        (window.top as Window).location.href = 'about:blank';
+      }),
+      socket,
+      cookies: document.cookie,
+    };
+  }, `http://127.0.0.1:${port}/`);
+  expect(outcomes).toEqual({
+    unpatched: 'refused',
+    document: 'SecurityError',
+    away: 'SecurityError',
+    socket: 'refused',
+    cookies: '',
+  });
+  // A second connection needs a ticket of its own, and the dashboard's calls are unknown on the first.
+  const connections = await frame.evaluate(async () => {
+    const attempt = (query: string) =>
+      new Promise((resolve) => {
+        const opened = new WebSocket(`ws://${location.host}/.pier/rpc${query}`);
+        opened.onopen = () => resolve('open');
+        opened.onerror = () => resolve('refused');
+      });
+    return [await attempt(''), await attempt('?ticket=x')];
+  });
+  expect(connections).toEqual(['refused', 'refused']);
+});
+
+test('one whose page is not there says so, with a way out', async ({ page, quietConsole }) => {
+  quietConsole.allow(/Failed to load resource/);
+  await new PierPage(page).open(host.url);
+  await page.evaluate(() => {
+    window.location.hash = '#/extensions/org_broken';
+  });
+  await expect(page.getByRole('heading', { name: 'The page of Broken does not load' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Load again' })).toBeVisible();
+  await page.getByRole('link', { name: 'Show all extensions' }).click();
+  await expect(page.getByRole('list', { name: 'Extensions that are installed' })).toBeVisible();
+  await page.evaluate(() => {
+    window.location.hash = '#/extensions/nobody';
+  });
+  await expect(page.getByRole('heading', { name: 'There is no such extension' })).toBeVisible();
+});

@@ -1,0 +1,171 @@
+import { Button, Skeleton } from '@mantine/core';
+import { IconAlertTriangle, IconPlayerPause, type IconPuzzle, IconPuzzleOff } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { Extension } from '../../../shared/contract/extensions.ts';
+import { hrefOf } from '../../app/location.ts';
+import { Banner } from '../../components/Banner.tsx';
+import { LoadingRows } from '../../components/LoadingRows.tsx';
+import { Message } from '../../components/Message.tsx';
+import { t } from '../../i18n/index.ts';
+import { usePier } from '../../store/store.ts';
+import { HostFilesDialog } from '../host-files/HostFilesDialog.tsx';
+import { ExtensionFrame } from './ExtensionFrame.tsx';
+import classes from './Extensions.module.css';
+import { ExtensionWindow } from './ExtensionWindow.tsx';
+import { findExtension } from './find-extension.ts';
+import { useExtensionView, type ViewState } from './use-extension-view.ts';
+import { performViewRequest } from './view-requests.tsx';
+
+/** The page of one extension, loaded anew each time. @param search what its page gets behind "?" */
+export function ExtensionTab({ name, search }: { name: string; search: string }) {
+  const extensions = usePier((state) => state.extensions?.extensions);
+  const extension = findExtension(extensions ?? [], name);
+  const title = extension?.page?.title ?? extension?.title ?? name;
+  const { state, dark, tell, paths, answer, retry } = useExtensionView(extension, search, (request) => {
+    if (extension) performViewRequest(request, { id: extension.id, title: extension.title });
+  });
+  if (!extensions) return <LoadingRows label={t.extensions.loading} />;
+  if (!extension)
+    return <NoPage title={t.extensionView.notFound} text={t.extensionView.notFoundText(name)} />;
+  if (!extension.enabled) {
+    const { disabled, disabledText } = t.extensionView;
+    return <NoPage icon={IconPlayerPause} title={disabled(title)} text={disabledText} />;
+  }
+  if (!extension.page) {
+    return <NoPage title={t.extensionView.noPage(title)} text={t.extensionView.noPageText} />;
+  }
+  const opened = 'opened' in state ? state.opened : undefined;
+  return (
+    <div className={classes.tab}>
+      <BackendBanner extension={extension} />
+      <div className={classes.stage}>
+        {state.kind === 'failed' ? (
+          <Failure title={title} state={state} onRetry={retry} />
+        ) : (
+          opened &&
+          (opened.frame ? (
+            <ExtensionFrame
+              key={opened.view}
+              view={opened.view}
+              title={title}
+              frame={opened.frame}
+              dark={dark}
+              hidden={state.kind !== 'shown'}
+              tell={tell}
+            />
+          ) : (
+            <ExtensionWindow key={opened.view} view={opened.view} shown={state.kind === 'shown'} />
+          ))
+        )}
+        {(state.kind === 'opening' || state.kind === 'loading') && <Loading title={title} />}
+      </div>
+      {paths && (
+        <HostFilesDialog
+          choose={paths.props.properties?.includes('openDirectory') ? 'folder' : 'file'}
+          title={paths.props.title}
+          start={paths.props.defaultPath}
+          onChoose={(path) => answer([path])}
+          onClose={() => answer([])}
+        />
+      )}
+    </div>
+  );
+}
+
+function NoPage({
+  icon = IconPuzzleOff,
+  title,
+  text,
+}: {
+  icon?: typeof IconPuzzle;
+  title: string;
+  text: string;
+}) {
+  return <Message icon={icon} title={title} text={text} actions={<ToList />} />;
+}
+
+function ToList() {
+  return (
+    <Button component="a" href={hrefOf(['extensions'])} variant="default">
+      {t.extensionView.toList}
+    </Button>
+  );
+}
+
+function Loading({ title }: { title: string }) {
+  return (
+    <div className={classes.skeleton} role="status" aria-label={t.extensionView.loading(title)}>
+      <Skeleton height={28} width="30%" radius="sm" />
+      <Skeleton height={14} width="55%" radius="sm" />
+      <Skeleton height={160} radius="md" mt="md" />
+      <Skeleton height={14} width="70%" radius="sm" mt="md" />
+      <Skeleton height={14} width="62%" radius="sm" />
+    </div>
+  );
+}
+
+/** Why there is no page, and what can be done. */
+function Failure({
+  title,
+  state,
+  onRetry,
+}: {
+  title: string;
+  state: Extract<ViewState, { kind: 'failed' }>;
+  onRetry(): void;
+}) {
+  const texts = t.extensionView;
+  const frame = state.opened?.frame;
+  const told = state.error ? `${state.error.message} ${state.error.hint}`.trim() : '';
+  const [head, text]: [string, ReactNode] = {
+    open: [texts.couldNotOpen(title), told] as const,
+    load: [
+      texts.doesNotLoad(title),
+      frame ? texts.doesNotLoadElsewhere(new URL(frame.origin).port) : texts.doesNotLoadText,
+    ] as const,
+    crash: [texts.crashed(title), texts.crashedText] as const,
+  }[state.reason] as [string, string];
+  return (
+    <Message
+      icon={IconAlertTriangle}
+      tone="bad"
+      title={head}
+      text={String(text)}
+      actions={
+        <>
+          <Button onClick={onRetry}>{texts.retry}</Button>
+          <ToList />
+        </>
+      }
+    />
+  );
+}
+
+/** That the page's backend does not run, with the way to why. */
+function BackendBanner({ extension: { backend } }: { extension: Extension }) {
+  if (backend?.state !== 'starting' && backend?.state !== 'stopped' && backend?.state !== 'failing')
+    return null;
+  const first = backend.services.find(({ state }) => state !== 'running') ?? backend.services[0];
+  const { error } = backend;
+  return (
+    <Banner
+      tone={backend.state === 'failing' ? 'bad' : backend.state === 'stopped' ? 'warn' : 'info'}
+      icon={IconAlertTriangle}
+      text={t.extensionView.backend[backend.state]}
+      action={
+        first?.containerId && (
+          <Button
+            component="a"
+            href={hrefOf(['containers', first.containerId, 'logs'])}
+            size="xs"
+            variant="default"
+          >
+            {t.extensionView.logs}
+          </Button>
+        )
+      }
+    >
+      {error ? error.message : t.extensionView.backendText}
+    </Banner>
+  );
+}

@@ -1,0 +1,12 @@
+import type { Extension } from '../../../shared/contract/extensions.ts';
+import { extensionId } from '../../../shared/model/extension-id.ts';
+
+/** The extension that an address names: "org_repo", "org/repo", with or without a tag. */
+export function findExtension(
+  extensions: readonly Extension[],
+  name: string | undefined,
+): Extension | undefined {
+  if (name === undefined) return undefined;
+  const id = extensionId(name);
+  return extensions.find((each) => each.id === id);
+}
