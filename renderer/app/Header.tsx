@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { EngineMenu } from '../features/machine/EngineMenu.tsx';
 import { PaletteButton } from '../features/palette/PaletteButton.tsx';
 import { ActivityButton } from '../features/tasks/ActivityButton.tsx';
@@ -5,7 +6,7 @@ import classes from './Header.module.css';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
 
 /** @param title of the page below */
-export function Header({ title }: { title: string }) {
+export function Header({ title }: { title: ReactNode }) {
   return (
     <header className={classes.header}>
       <h1 className={classes.title}>{title}</h1>

@@ -21,12 +21,7 @@ export function Navigation({ current }: { current: Page }) {
       {pages.map((page) => (
         <Fragment key={page.id}>
           <PageLink page={page} current={page === current && extension === undefined} />
-          {page.id === 'extensions' && (
-            <ExtensionLinks
-              current={extension}
-              classes={{ link: classes.link, word: classes.word, nested: classes.nested }}
-            />
-          )}
+          {page.id === 'extensions' && <ExtensionLinks current={extension} classes={classes} />}
         </Fragment>
       ))}
     </nav>

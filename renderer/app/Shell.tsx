@@ -44,7 +44,7 @@ export function Shell() {
       </button>
       <Navigation current={page} />
       <div className={classes.column}>
-        <Header title={page.title} />
+        <Header title={page.Heading ? <page.Heading parts={parts.slice(1)} /> : page.title} />
         <ConnectionBanner />
         <Notices />
         <main ref={content} tabIndex={-1} className={classes.page}>

@@ -16,7 +16,7 @@ import { isUsable } from '../../shared/model/engine-kind.ts';
 import { AllLogsPage } from '../features/all-logs/AllLogsPage.tsx';
 import { ComposeView } from '../features/compose/ComposeView.tsx';
 import { ContainersView } from '../features/containers/ContainersView.tsx';
-import { ExtensionsView } from '../features/extensions/ExtensionsView.tsx';
+import { ExtensionHeading, ExtensionsView } from '../features/extensions/ExtensionsView.tsx';
 import { ImagesView } from '../features/images/ImagesView.tsx';
 import { NetworksView } from '../features/networks/NetworksView.tsx';
 import { RegistriesView } from '../features/registries/RegistriesView.tsx';
@@ -33,6 +33,8 @@ export interface Page {
   icon: Icon;
   /** @param parts of the address behind the page's id */
   View: ComponentType<{ parts: readonly string[] }>;
+  /** In place of the title above the page, where that depends on what it shows. */
+  Heading?: ComponentType<{ parts: readonly string[] }>;
   /** Shown beside the title, where it is known at no cost. */
   useCount?(): number | undefined;
   /** At the foot of the navigation, apart from what the engine holds; shown while no engine runs, too. */
@@ -57,7 +59,13 @@ export const pages: readonly [Page, ...Page[]] = [
   { id: 'networks', title: t.networks.title, icon: IconTopologyStar3, View: NetworksView },
   { id: 'compose', title: t.compose.title, icon: IconStack3, View: ComposeView },
   { id: 'registries', title: t.registries.title, icon: IconBuildingWarehouse, View: RegistriesView },
-  { id: 'extensions', title: t.extensions.title, icon: IconPuzzle, View: ExtensionsView },
+  {
+    id: 'extensions',
+    title: t.extensions.title,
+    icon: IconPuzzle,
+    View: ExtensionsView,
+    Heading: ExtensionHeading,
+  },
   {
     id: 'troubleshoot',
     title: t.troubleshoot.title,

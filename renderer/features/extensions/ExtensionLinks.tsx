@@ -7,25 +7,33 @@ import { findExtension } from './find-extension.ts';
 interface ExtensionLinksProps {
   /** The name of the one that is shown. */
   current: string | undefined;
-  classes: Record<'link' | 'word' | 'nested', string | undefined>;
+  /** Of the navigation: extensions, link, word. */
+  classes: Readonly<Record<string, string>>;
 }
 
 /** The extensions that have a page, in the navigation. */
 export function ExtensionLinks({ current, classes }: ExtensionLinksProps) {
-  const all = usePier((state) => state.extensions?.extensions);
-  const shown = useMemo(() => (all ?? []).filter(({ enabled, page }) => enabled && page), [all]);
+  const state = usePier(({ extensions }) => extensions);
+  const shown = useMemo(
+    () => (state?.areOn ? state.extensions.filter(({ enabled, page }) => enabled && page) : []),
+    [state],
+  );
   const found = findExtension(shown, current);
-  return shown.map((extension) => (
-    <a
-      key={extension.id}
-      href={hrefOf(['extensions', extension.id])}
-      className={`${classes.link} ${classes.nested}`}
-      data-apart={false}
-      aria-current={extension === found ? 'page' : undefined}
-      title={extension.page?.title}
-    >
-      <ExtensionIcon extension={extension} size={18} />
-      <span className={classes.word}>{extension.page?.title}</span>
-    </a>
-  ));
+  if (shown.length === 0) return null;
+  return (
+    <div className={classes.extensions}>
+      {shown.map((extension) => (
+        <a
+          key={extension.id}
+          href={hrefOf(['extensions', extension.id])}
+          className={classes.link}
+          aria-current={extension === found ? 'page' : undefined}
+          title={extension.page?.title}
+        >
+          <ExtensionIcon extension={extension} size={18} />
+          <span className={classes.word}>{extension.page?.title}</span>
+        </a>
+      ))}
+    </div>
+  );
 }

@@ -18,13 +18,17 @@ import { performViewRequest } from './view-requests.tsx';
 
 /** The page of one extension, loaded anew each time. @param search what its page gets behind "?" */
 export function ExtensionTab({ name, search }: { name: string; search: string }) {
-  const extensions = usePier((state) => state.extensions?.extensions);
-  const extension = findExtension(extensions ?? [], name);
+  const known = usePier((state) => state.extensions);
+  const extension = findExtension(known?.extensions ?? [], name);
   const title = extension?.page?.title ?? extension?.title ?? name;
-  const { state, dark, tell, paths, answer, retry } = useExtensionView(extension, search, (request) => {
-    if (extension) performViewRequest(request, { id: extension.id, title: extension.title });
-  });
-  if (!extensions) return <LoadingRows label={t.extensions.loading} />;
+  const { state, dark, tell, paths, answer, retry } = useExtensionView(
+    known?.areOn ? extension : undefined,
+    search,
+    (request) => {
+      if (extension) performViewRequest(request, { id: extension.id, title: extension.title });
+    },
+  );
+  if (!known) return <LoadingRows label={t.extensions.loading} />;
   if (!extension)
     return <NoPage title={t.extensionView.notFound} text={t.extensionView.notFoundText(name)} />;
   if (!extension.enabled) {

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconPuzzle } from '@tabler/icons-react';
+import { IconPuzzle, IconPuzzleOff } from '@tabler/icons-react';
 import type { Extension, ExtensionBackend } from '../../../shared/contract/extensions.ts';
 import { hrefOf } from '../../app/location.ts';
 import { Badge, type Tone } from '../../components/Badge.tsx';
@@ -21,8 +21,12 @@ const TONES: Record<ExtensionBackend['state'], Tone> = {
 
 /** The extensions that are installed. */
 export function ExtensionsPage() {
-  const extensions = usePier((state) => state.extensions?.extensions);
-  if (!extensions) return <LoadingRows label={t.extensions.loading} />;
+  const known = usePier((state) => state.extensions);
+  if (!known) return <LoadingRows label={t.extensions.loading} />;
+  if (!known.areOn) {
+    return <Message icon={IconPuzzleOff} title={t.extensions.offTitle} text={t.extensions.offText} />;
+  }
+  const { extensions } = known;
   if (extensions.length === 0) {
     return <Message icon={IconPuzzle} title={t.extensions.emptyTitle} text={t.extensions.emptyText} />;
   }

@@ -6,6 +6,8 @@ export const extensionsTexts = {
     emptyTitle: 'No extensions',
     emptyText:
       'Extensions add pages of their own to the dashboard. Those made for Docker Desktop run here as they are.',
+    offTitle: 'Extensions are off',
+    offText: 'Those that are installed stay so, and do nothing. A setting turns them on.',
     disabled: 'Disabled',
     noPage: 'No page',
     by: (vendor: string) => `by ${vendor}`,

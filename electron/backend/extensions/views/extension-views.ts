@@ -20,19 +20,27 @@ export interface ViewHost {
 /** The pages of extensions that are shown, and what their connections may do. */
 export class ExtensionViews {
   readonly #installed: InstalledExtensions;
+  readonly #areOn: () => boolean;
   readonly #serve: (transport: Transport, view: ExtensionView, host: ViewHost) => void;
   readonly #views = new Map<string, ExtensionView>();
-  readonly #unsubscribe: () => void;
+  readonly #unsubscribe: (() => void)[];
   #host: ViewHost | undefined;
 
-  /** @param options.serve answers the calls of a page, in the role of the view's extension */
+  /**
+   * @param options.serve answers the calls of a page, in the role of the view's extension
+   * @param options.areOn whether there are extensions at all
+   */
   constructor(options: {
     installed: InstalledExtensions;
+    areOn: () => boolean;
+    onSettings: (listener: () => void) => () => void;
     serve: (transport: Transport, view: ExtensionView, host: ViewHost) => void;
   }) {
     this.#installed = options.installed;
     this.#serve = options.serve;
-    this.#unsubscribe = options.installed.onChange(() => this.#endChanged());
+    this.#areOn = options.areOn;
+    const onChange = () => this.#endChanged();
+    this.#unsubscribe = [options.installed.onChange(onChange), options.onSettings(onChange)];
   }
 
   /** Once, by the host, when it can show them. */
@@ -82,7 +90,7 @@ export class ExtensionViews {
   }
 
   dispose(): void {
-    this.#unsubscribe();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
     for (const view of this.#views.values()) view.end();
   }
 
@@ -122,7 +130,7 @@ export class ExtensionViews {
         'The list of extensions shows those there are.',
       );
     }
-    if (!extension.enabled) {
+    if (!extension.enabled || !this.#areOn()) {
       throw new AppError(
         'extension_disabled',
         `Open the extension '${extension.title}': it is disabled.`,
@@ -146,7 +154,7 @@ export class ExtensionViews {
   #endChanged(): void {
     for (const view of this.#views.values()) {
       const now = this.#installed.find(view.extensionId);
-      if (!now?.enabled || !now.page || now.imageId !== view.imageId) view.end();
+      if (!this.#areOn() || !now?.enabled || !now.page || now.imageId !== view.imageId) view.end();
     }
   }
 }
