@@ -80,7 +80,9 @@ test.beforeAll(async ({ dockerd }) => {
   elsewhereUrl = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
 });
 
-test.afterAll(async () => {
+test.afterAll(async ({ dockerd }) => {
+  // Others go on with this engine.
+  await dockerd.docker.run(['rm', '-f', 'shown'], { allowFailure: true });
   await host.stop();
   elsewhere.close();
 });
