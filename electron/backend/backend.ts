@@ -24,6 +24,7 @@ import { DockerCommand } from './docker-cli/docker-command.ts';
 import { Engine } from './engine/engine.ts';
 import { EngineActivity } from './engine/engine-activity.ts';
 import { ExecSessions } from './engine/exec/exec-sessions.ts';
+import { hiddenObjects } from './engine/hidden-objects.ts';
 import { Storage } from './engine/storage.ts';
 import { type EngineRoom, openEngineRoom } from './engines/engine-room.ts';
 import { EngineSwitch } from './engines/engine-switch.ts';
@@ -207,6 +208,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       log,
       logins,
       networkVariables: () => surroundings.containerVariables(),
+      hidden: hiddenObjects(book),
       guestPath,
     });
     ends.push(() => engine.dispose());

@@ -14,6 +14,11 @@ describe('reduceContainers', () => {
     expect([empty.status, empty.order]).toEqual(['live', []]);
   });
   it('lists the newest first', () => expect(live.order).toEqual(['b', 'a']));
+  it('knows what lists leave out, and lists it not', () => {
+    const hidden = { ...a, isHidden: true as const };
+    const next = reduceContainers(live, { kind: 'delta', sequence: 1, upsert: [hidden], remove: [] }, NOW);
+    expect([next.byId.a, next.order]).toEqual([hidden, ['b']]);
+  });
   it('applies a delta and keeps the rows that did not change as they are', () => {
     const renamed = { ...a, name: 'c' };
     const next = reduceContainers(

@@ -7,7 +7,7 @@ export type ListStatus = 'loading' | 'live' | 'stale' | 'failed';
 
 export interface ContainersSlice {
   byId: Readonly<Record<string, ContainerSummary>>;
-  /** Ids as the engine lists them: newest first. */
+  /** Ids as the engine lists them, newest first; without those that lists leave out. */
   order: readonly string[];
   sinceById: Readonly<Record<string, StateSince>>;
   status: ListStatus;
@@ -51,6 +51,7 @@ export function reduceContainers(
     else delete sinceById[id];
   }
   const order = Object.values(byId)
+    .filter(({ isHidden }) => !isHidden)
     .sort((a, b) => b.createdAt - a.createdAt || a.name.localeCompare(b.name))
     .map((container) => container.id);
   return { byId, order, sinceById, status: 'live', error: undefined };

@@ -38,6 +38,8 @@ export const containerSummary = z.object({
   createdAt: z.number(),
   ports: z.array(publishedPort),
   labels: z.record(z.string(), z.string()),
+  /** Set where lists leave it out: an extension runs it. */
+  isHidden: z.literal(true).optional(),
 });
 
 /** A list that follows the engine. `sequence` grows by one with each item of a stream: a gap is a bug. */

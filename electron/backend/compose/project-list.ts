@@ -30,7 +30,10 @@ export class ProjectList {
       subject: 'compose projects',
       eventTypes: ['container', 'network', 'volume'],
       ignoredActions: WITHOUT_EFFECT,
-      fetch: async (client, signal) => toComposeProjects(await fetchObjects(client, signal)),
+      fetch: async (client, signal) =>
+        toComposeProjects(await fetchObjects(client, signal)).filter(
+          ({ name }) => !options.engine.hidden.isHidden({ [LABEL.project]: name }),
+        ),
     });
   }
 

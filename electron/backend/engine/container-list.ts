@@ -12,6 +12,7 @@ import { changesList, parseContainerEvent } from './engine-event.ts';
 import type { EngineSource } from './engine-source.ts';
 import { ANSWER_TIMEOUT_MS, followEngine, openEvents } from './follow-engine.ts';
 import { isHelper } from './helpers/helper-label.ts';
+import { type HiddenObjects, hiddenObjects } from './hidden-objects.ts';
 import { jsonLines } from './json-lines.ts';
 import { ListSubscription } from './list-subscription.ts';
 
@@ -43,12 +44,21 @@ export class ContainerList {
   readonly #source: EngineSource;
   readonly #client: () => EngineClient | undefined;
   readonly #log: Logger;
+  readonly #hidden: HiddenObjects;
+  readonly #unsubscribe: () => void;
   readonly #subscriptions = new Set<ListSubscription>();
   readonly #byId = new Map<string, ContainerSummary>();
   #state: 'unknown' | 'connected' | 'disconnected' = 'unknown';
   #following: AbortController | undefined;
 
-  constructor(options: { source: EngineSource; client: () => EngineClient | undefined; log: Logger }) {
+  constructor(options: {
+    source: EngineSource;
+    client: () => EngineClient | undefined;
+    hidden?: HiddenObjects;
+    log: Logger;
+  }) {
+    this.#hidden = options.hidden ?? hiddenObjects();
+    this.#unsubscribe = this.#hidden.onChange(() => this.#markAgain());
     this.#source = options.source;
     this.#client = options.client;
     this.#log = options.log;
@@ -72,6 +82,12 @@ export class ContainerList {
   /** A container's name where the list knows it, for messages. */
   nameOf(id: string): string | undefined {
     return this.#byId.get(id)?.name;
+  }
+
+  /** It is watched no more. */
+  end(): void {
+    this.#unsubscribe();
+    this.dispose();
   }
 
   /** Closes the connection; a later watch() opens it again. Idempotent. */
@@ -162,7 +178,7 @@ export class ContainerList {
   }
 
   async #listAll(client: EngineClient, signal: AbortSignal): Promise<void> {
-    const containers = await fetchContainers(client, signal);
+    const containers = (await fetchContainers(client, signal)).map((each) => this.#mark(each));
     if (signal.aborted) return;
     this.#byId.clear();
     for (const container of containers) this.#byId.set(container.id, container);
@@ -173,7 +189,8 @@ export class ContainerList {
   async #refresh(client: EngineClient, ids: string[], signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     const filter = ids.length <= FILTER_LIMIT ? ids : undefined;
-    const found = new Map((await fetchContainers(client, signal, filter)).map((item) => [item.id, item]));
+    const fetched = await fetchContainers(client, signal, filter);
+    const found = new Map(fetched.map((item) => [item.id, this.#mark(item)]));
     if (signal.aborted) return;
     const upsert: ContainerSummary[] = [];
     const remove: string[] = [];
@@ -188,6 +205,20 @@ export class ContainerList {
     }
     if (upsert.length === 0 && remove.length === 0) return;
     for (const subscription of this.#subscriptions) subscription.delta(upsert, remove);
+  }
+
+  #mark({ isHidden: _, ...container }: ContainerSummary): ContainerSummary {
+    return this.#hidden.isHidden(container.labels) ? { ...container, isHidden: true } : container;
+  }
+
+  /** Something else is left out than before. */
+  #markAgain(): void {
+    const changed = [...this.#byId.values()]
+      .map((each) => this.#mark(each))
+      .filter((each) => !isSame(each, this.#byId.get(each.id)));
+    for (const container of changed) this.#byId.set(container.id, container);
+    if (changed.length === 0) return;
+    for (const subscription of this.#subscriptions) subscription.delta(changed, []);
   }
 
   #setDisconnected(): void {

@@ -6,6 +6,7 @@ import { EngineClient } from './engine-client.ts';
 import { type Attempt, toEngineError } from './engine-errors.ts';
 import type { EngineSource } from './engine-source.ts';
 import { type FollowOptions, followEngine } from './follow-engine.ts';
+import { type HiddenObjects, hiddenObjects } from './hidden-objects.ts';
 import { anonymousLogins, type RegistryLogins } from './images/registry-auth.ts';
 import { LiveList, type LiveListOptions } from './live-list.ts';
 import { sameEndpoint } from './same-endpoint.ts';
@@ -13,6 +14,8 @@ import { sameEndpoint } from './same-endpoint.ts';
 /** The engine as the backend sees it: one client for where it is now, and the list that follows it. */
 export class Engine {
   readonly containers: ContainerList;
+  /** What its lists leave out. */
+  readonly hidden: HiddenObjects;
   /** Of registries, for what is pulled, pushed and built here. */
   readonly logins: RegistryLogins;
   readonly #source: EngineSource;
@@ -35,7 +38,9 @@ export class Engine {
     networkVariables?: () => Readonly<Record<string, string>>;
     /** See EngineClient. */
     guestPath?: FindGuestPath | undefined;
+    hidden?: HiddenObjects;
   }) {
+    this.hidden = options.hidden ?? hiddenObjects();
     this.networkVariables = options.networkVariables ?? (() => ({}));
     this.#source = options.source;
     this.#log = options.log;
@@ -45,6 +50,7 @@ export class Engine {
     this.containers = new ContainerList({
       source: options.source,
       client: () => this.#currentClient(),
+      hidden: this.hidden,
       log: options.log,
     });
   }
@@ -95,9 +101,10 @@ export class Engine {
   }
 
   /** A list that follows this engine. Made once for an area: its watchers share a connection. */
-  liveList<T>(options: Omit<LiveListOptions<T>, 'source' | 'client' | 'log'>): LiveList<T> {
+  liveList<T>(options: Omit<LiveListOptions<T>, 'source' | 'client' | 'log' | 'onStale'>): LiveList<T> {
     const list = new LiveList<T>({
       ...options,
+      onStale: (listener) => this.hidden.onChange(listener),
       source: this.#source,
       client: () => this.#currentClient(),
       log: this.#log,
@@ -128,7 +135,7 @@ export class Engine {
 
   dispose(): void {
     this.#unsubscribe();
-    this.containers.dispose();
+    this.containers.end();
     for (const end of this.#ends.splice(0)) end();
     this.#client?.dispose();
     this.#client = undefined;

@@ -27,6 +27,8 @@ export interface LiveListOptions<T> {
   /** Actions of these events that change nothing the list shows, without the detail after a colon. */
   ignoredActions?: ReadonlySet<string>;
   fetch(client: EngineClient, signal: AbortSignal): Promise<T[]>;
+  /** Calls its listener when the list is to be read again though the engine told nothing. */
+  onStale?(listener: () => void): () => void;
 }
 
 /**
@@ -115,6 +117,7 @@ export class LiveList<T> {
     };
     const changes = new Coalescer(COALESCE_MS, () => look().catch(() => {}));
     const secondLook = new Coalescer(SECOND_LOOK_MS, async () => changes.add('again'));
+    const unsubscribe = this.#options.onStale?.(() => changes.add('stale'));
     const follow = async () => {
       for await (const event of jsonLines(events)) {
         if (ignoredActions?.has(actionOf(event))) continue;
@@ -125,6 +128,7 @@ export class LiveList<T> {
     try {
       await Promise.all([follow(), look().then(onConnected)]);
     } finally {
+      unsubscribe?.();
       changes.dispose();
       secondLook.dispose();
       events.destroy();

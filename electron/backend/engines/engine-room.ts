@@ -7,6 +7,7 @@ import { KnownProjects } from '../compose/known-projects.ts';
 import type { LoginsForPrograms } from '../credentials/program-logins.ts';
 import { Engine } from '../engine/engine.ts';
 import { ExecSessions } from '../engine/exec/exec-sessions.ts';
+import { hiddenObjects } from '../engine/hidden-objects.ts';
 import type { RegistryLogins } from '../engine/images/registry-auth.ts';
 import { Storage } from '../engine/storage.ts';
 import type { Logger } from '../log/logger.ts';
@@ -77,7 +78,7 @@ export async function openEngineRoom(context: DockerContext, services: RoomServi
     probe: (vm) => explainedProbe(createEngineProbe(vm.endpoint), target, gateway),
   });
   const source = supervisor.engine;
-  const engine = new Engine({ source, log, logins });
+  const engine = new Engine({ source, log, logins, hidden: hiddenObjects(settings) });
   const exec = new ExecSessions({ engine });
   const storage = new Storage({
     engine,

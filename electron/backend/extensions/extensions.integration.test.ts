@@ -1,36 +1,25 @@
-import { existsSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importBusybox } from '../../../e2e/fixtures/busybox-image.ts';
 import { ensureDockerPlugins, PLUGINS_TIMEOUT_MS } from '../../../e2e/fixtures/docker-plugins.ts';
 import { startDockerd, type TestDockerd } from '../../../e2e/fixtures/dockerd.ts';
 import { importExtension, SOCKET_SERVER } from '../../../e2e/fixtures/extension-image.ts';
-import { TestSource } from '../../../e2e/fixtures/test-source.ts';
+import { openTestExtensions, type TestExtensions } from '../../../e2e/fixtures/extensions-on-engine.ts';
+import { startRegistry, type TestRegistry } from '../../../e2e/fixtures/registry.ts';
+import { until } from '../../../e2e/fixtures/until.ts';
 import type { CallContext } from '../../../shared/contract/define.ts';
 import type { Extension, ExtensionPreview } from '../../../shared/contract/extensions.ts';
-import { pierFiles } from '../../../vm/files.ts';
-import { noMoreLogins } from '../credentials/program-logins.ts';
-import { Engine } from '../engine/engine.ts';
-import { silentLogger } from '../log/logger.ts';
-import { TaskRegistry } from '../tasks/task-registry.ts';
-import { type Extensions, openExtensions } from './extensions.ts';
 
-const NAME = 'acme/shop-extension:1.2';
 const ID = 'acme_shop-extension';
 const PROJECT = `${ID}-desktop-extension`;
-const QUICK = 'stop_signal: SIGKILL';
-
-let dockerd: TestDockerd;
-let engine: Engine;
-let tasks: TaskRegistry;
-let extensions: Extensions;
-let home: string;
-let plugins: string;
-let source: TestSource;
 
 const METADATA = {
   icon: 'icon.svg',
@@ -47,99 +36,80 @@ services:
     command: ['/usr/bin/perl', '/server.pl', '/run/guest-services/shop.sock']
     environment: {SECRET: "\${PIER_TEST_SECRET:-none}"}
     volumes: ['/var/run/docker.sock.raw:/var/run/docker.sock', 'data:/data']
+    stop_signal: SIGKILL
   alpha:
     image: busybox
     command: ['sleep', '1000']
-    restart: 'no'
-    ${QUICK}
+    stop_signal: SIGKILL
 volumes: {data: {}}
 `;
 
-async function open(): Promise<Extensions> {
-  const files = pierFiles(home);
-  return await openExtensions({
-    ...{ files, engine, source, tasks, cacheDir: join(home, 'no-cache'), log: silentLogger },
-    env: { ...process.env, PATH: plugins, PIER_TEST_SECRET: 'of this computer' },
-    dockerSocket: dockerd.socket,
-    hasMachine: false,
-    owner: 'test',
-    settings: {
-      current: { extensionsEnabled: true, onlyMarketplaceExtensions: false } as never,
-      onChange: () => () => {},
-    },
-    tagsOf: async () => [],
-    logins: noMoreLogins,
-  });
-}
+let dockerd: TestDockerd;
+let registry: TestRegistry;
+let here: TestExtensions;
+let place: { home: string; endpoint: TestDockerd['endpoint']; plugins: string; env: Record<string, string> };
 
 beforeAll(async () => {
-  plugins = await ensureDockerPlugins();
-  home = await mkdtemp(join(tmpdir(), 'pier-x-'));
-  dockerd = await startDockerd();
-  source = new TestSource(dockerd.endpoint);
-  engine = new Engine({ source, log: silentLogger });
-  tasks = new TaskRegistry({ log: silentLogger });
-  extensions = await open();
+  const plugins = await ensureDockerPlugins();
+  const home = await mkdtemp(join(tmpdir(), 'pier-x-'));
+  [dockerd, registry] = await Promise.all([startDockerd(), startRegistry()]);
+  place = { home, endpoint: dockerd.endpoint, plugins, env: { PIER_TEST_SECRET: 'of this computer' } };
+  here = await openTestExtensions(place);
   await importBusybox(dockerd.docker);
-  await importExtension(dockerd.docker, {
-    name: NAME,
-    metadata: METADATA,
-    labels: {
-      'org.opencontainers.image.title': 'Shop',
-      'com.docker.desktop.extension.api.version': '>=0.3.0',
-    },
-    files: {
-      'icon.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
-      'ui/index.html': '<h1>Shop</h1>',
-      'ui/deep/app.js': '1',
-      'ui/outside': { link: '../../../etc' },
-      'ui/inside': { link: 'deep/app.js' },
-      'ui/dangling': { link: 'nowhere' },
-      'host/tool': '#!/bin/sh\necho "$1"\n',
-      'host/tool.exe': 'MZ',
-      'compose.yaml': COMPOSE,
-      'server.pl': SOCKET_SERVER,
-      'not-needed': 'x',
-    },
-    command: ['/server.pl', '/run/guest-services/shop.sock'],
-  });
+  for (const name of ['acme/shop-extension:1.2', 'acme/shop-extension:1.3'])
+    await importExtension(dockerd.docker, {
+      name,
+      metadata: METADATA,
+      labels: { 'com.docker.desktop.extension.api.version': '>=0.3.0' },
+      files: {
+        'icon.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
+        'ui/index.html': name,
+        'ui/deep/app.js': '1',
+        'ui/outside': { link: '../../../etc' },
+        'ui/inside': { link: 'deep/app.js' },
+        'ui/dangling': { link: 'nowhere' },
+        'host/tool': '#!/bin/sh\necho "$1"\n',
+        'host/tool.exe': 'MZ',
+        'compose.yaml': COMPOSE,
+        'server.pl': SOCKET_SERVER,
+      },
+      command: ['/server.pl', '/run/guest-services/shop.sock'],
+    });
 }, PLUGINS_TIMEOUT_MS);
 
 afterAll(async () => {
-  await tasks?.dispose();
-  await extensions?.dispose();
-  engine?.dispose();
+  await here?.end();
+  await registry?.stop();
   await dockerd?.stop();
-  if (home) await rm(home, { recursive: true });
+  if (place) await rm(place.home, { recursive: true });
 });
 
 const docker = async (...args: string[]) => (await dockerd.docker.run(args)).stdout.trim();
 const context = (signal = new AbortController().signal): CallContext => ({ role: 'ui', signal });
+const calls = () => here.extensions.handlers;
+const to = (version: string) => `acme/shop-extension:${version}`;
 
 /** Runs a call that starts a task to its end. */
 async function finish(started: Promise<{ taskId: string }> | { taskId: string }) {
-  const { taskId } = await started;
-  return await tasks.ended(taskId);
+  return await here.tasks.ended((await started).taskId);
 }
 
-const install = (reference: string) =>
-  finish(extensions.handlers.install({ source: { kind: 'image', reference } }, context()));
+const image = (reference: string) => ({ source: { kind: 'image' as const, reference } });
+const install = (reference: string) => finish(calls().install(image(reference), context()));
 
 /** The extension when it is as asked for. */
 async function seen(id: string, isIt: (extension: Extension) => boolean): Promise<Extension> {
-  const end = new AbortController();
-  let last: Extension | undefined;
-  const timer = setTimeout(() => end.abort(), 60_000);
-  for await (const state of extensions.handlers.watch({}, context(end.signal))) {
-    last = state.extensions.find((each) => each.id === id) as Extension | undefined;
-    if (last && isIt(last)) break;
+  const end = AbortSignal.timeout(60_000);
+  let last: unknown;
+  for await (const state of calls().watch({}, context(end))) {
+    const found = state.extensions.find((each) => each.id === id) as Extension | undefined;
+    last = found;
+    if (found && isIt(found)) return found;
   }
-  clearTimeout(timer);
-  if (!last || end.signal.aborted) throw new Error(`It is: ${JSON.stringify(last)}`);
-  return last;
+  throw new Error(`It is: ${JSON.stringify(last)}`);
 }
 
-/** What of the engine has to do with extensions: containers, volumes, networks, and images but for those named. */
+/** What the engine has that comes from extensions. */
 async function left(): Promise<string[]> {
   const lists = await Promise.all([
     docker('ps', '-a', '--format', '{{.Names}}'),
@@ -148,6 +118,22 @@ async function left(): Promise<string[]> {
     docker('images', '-a', '--filter', 'label=com.pier.helper', '-q'),
   ]);
   return lists.flatMap((list) => list.split('\n')).filter(Boolean);
+}
+
+/** What the extensions' folder has. */
+const folders = () => {
+  const root = join(place.home, 'extensions');
+  const work = join(root, '.work');
+  return [
+    ...(existsSync(root) ? readdirSync(root) : []).filter((name) => name !== '.work'),
+    ...(existsSync(work) ? readdirSync(work) : []),
+  ];
+};
+
+async function preview(reference: string, signal: AbortSignal): Promise<ExtensionPreview> {
+  for await (const item of calls().preview(image(reference), context(signal)))
+    if (item.kind === 'ready') return item.preview as ExtensionPreview;
+  throw new Error('There was none.');
 }
 
 function ask(
@@ -168,66 +154,46 @@ function ask(
 /** Connections to the extension's socket, as those who carry its calls make them. */
 function agentOf(id: string): Agent {
   const agent = new Agent({ keepAlive: true });
-  const connect = extensions.installed.find(id)?.backend?.connectService;
   Object.assign(agent, {
     createConnection: (_options: object, done: (error: unknown, stream?: unknown) => void) => {
+      const connect = here.extensions.installed.find(id)?.backend?.connectService;
       void connect?.(new AbortController().signal).then((stream) => done(null, stream), done);
     },
   });
   return agent;
 }
 
-describe('an extension', () => {
+describe('an extension with all that there is', () => {
   it('is shown before it is installed, with what it can do, and leaves nothing', async () => {
-    const leave = new AbortController();
-    let preview: ExtensionPreview | undefined;
-    for await (const item of extensions.handlers.preview(
-      { source: { kind: 'image', reference: 'acme/shop-extension' } },
-      context(leave.signal),
-    )) {
-      if (item.kind !== 'ready') continue;
-      preview = item.preview as ExtensionPreview;
-      break;
-    }
-    expect(preview).toMatchObject({
-      id: ID,
-      image: NAME,
-      version: '1.2',
-      title: 'Shop',
-      isApiSupported: true,
-      missingLabels: [],
+    const shown = await preview('acme/shop-extension:1.2', new AbortController().signal);
+    expect(shown).toMatchObject({
+      ...{ id: ID, version: '1.2', title: 'Shop', isApiSupported: true, missingLabels: [] },
       icon: expect.stringMatching(/^data:image\/svg\+xml;base64,/),
     });
-    expect(preview?.abilities).toEqual([
+    const socket = { source: '/var/run/docker.sock.raw', target: '/var/run/docker.sock', readOnly: false };
+    const data = { source: `${PROJECT}_data`, target: '/data', readOnly: false };
+    expect(shown.abilities).toEqual([
       { kind: 'page', title: 'Shop' },
       { kind: 'docker-commands' },
       expect.objectContaining({
-        kind: 'container',
-        service: 'zeta',
-        image: NAME,
+        ...{ kind: 'container', service: 'zeta', image: 'acme/shop-extension:1.2' },
         mounts: [
-          {
-            source: '/var/run/docker.sock.raw',
-            target: '/var/run/docker.sock',
-            readOnly: false,
-            kind: 'engine',
-          },
-          { source: `${PROJECT}_data`, target: '/data', readOnly: false, kind: 'volume' },
+          { ...socket, kind: 'engine' },
+          { ...data, kind: 'volume' },
         ],
       }),
       expect.objectContaining({ kind: 'container', service: 'alpha' }),
       { kind: 'host-program', name: 'tool', sha256: expect.stringMatching(/^[0-9a-f]{64}$/), sizeBytes: 20 },
     ]);
     expect(await left()).toEqual([]);
-    expect(existsSync(join(home, 'extensions', ID))).toBe(false);
+    expect(folders()).toEqual([]);
   });
 
-  it('runs: its page, its programs, its containers with the names that it knows, its socket', async () => {
-    expect(await install('acme/shop-extension')).toMatchObject({ state: 'done', result: { id: ID } });
-    const here = extensions.installed.find(ID);
-    const folder = join(home, 'extensions', ID);
-    expect(here).toMatchObject({
-      image: NAME,
+  it('runs: its page, its programs, its containers with the names that it knows', async () => {
+    expect(await install('acme/shop-extension:1.2')).toMatchObject({ state: 'done', result: { id: ID } });
+    const folder = join(place.home, 'extensions', ID);
+    expect(here.extensions.installed.find(ID)).toMatchObject({
+      image: 'acme/shop-extension:1.2',
       page: { entry: 'index.html?v1', folder: join(folder, 'ui') },
       host: { names: ['tool'] },
       backend: { project: PROJECT, firstContainer: `${PROJECT}-service` },
@@ -251,9 +217,9 @@ describe('an extension', () => {
     expect(inspected.HostConfig.RestartPolicy.Name).toBe('always');
     expect(inspected.HostConfig.LogConfig.Config).toEqual({ 'max-size': '10m', 'max-file': '2' });
     expect(inspected.HostConfig.ExtraHosts).toEqual(['host.docker.internal:host-gateway']);
-    const mounts = inspected.Mounts.map(({ Source, Name, Destination }: Record<string, string>) => [
-      Destination,
-      Name ?? Source,
+    const mounts = inspected.Mounts.map((mount: Record<string, string>) => [
+      mount.Destination,
+      mount.Name ?? mount.Source,
     ]);
     expect(Object.fromEntries(mounts)).toEqual({
       '/var/run/docker.sock': '/var/run/docker.sock',
@@ -262,7 +228,7 @@ describe('an extension', () => {
     });
   });
 
-  it('answers over its socket, on connections that are kept, each whole', async () => {
+  it('answers over its socket, on connections that are kept, each whole; and after a restart of the engine', async () => {
     const agent = agentOf(ID);
     const answer = await ask(agent, { path: '/a?b=%20', method: 'POST', body: 'hello' });
     expect(JSON.parse(answer.body)).toEqual({ method: 'POST', url: '/a?b=%20', body: 'hello' });
@@ -270,5 +236,234 @@ describe('an extension', () => {
     const big = await Promise.all([1, 2, 3].map(() => ask(agent, { path: '/big/3000000' })));
     expect(big.map(({ body }) => body.length)).toEqual([3e6, 3e6, 3e6]);
     agent.destroy();
+    await dockerd.down();
+    await dockerd.boot();
+    here.source.set({ ...dockerd.endpoint });
+    const again = agentOf(ID);
+    expect((await ask(again, { path: '/' })).status).toBe(200);
+    again.destroy();
+  });
+
+  it('is left out of lists, until a person asks for it', async () => {
+    const end = new AbortController();
+    const hidden: (boolean | undefined)[] = [];
+    const settings = { showExtensionContainers: false };
+    let changed = () => {};
+    const { Engine } = await import('../engine/engine.ts');
+    const { hiddenObjects } = await import('../engine/hidden-objects.ts');
+    const { silentLogger } = await import('../log/logger.ts');
+    const onChange = (listener: () => void) => {
+      changed = listener;
+      return () => {};
+    };
+    const engine = new Engine({
+      ...{ source: here.source, log: silentLogger },
+      hidden: hiddenObjects({ current: settings, onChange }),
+    });
+    for await (const update of engine.containers.watch(end.signal)) {
+      if (update.kind === 'disconnected') continue;
+      const all = update.kind === 'snapshot' ? update.containers : update.upsert;
+      hidden.push(all.find(({ name }) => name === `${PROJECT}-service`)?.isHidden);
+      if (hidden.length === 2) break;
+      settings.showExtensionContainers = true;
+      changed();
+    }
+    engine.dispose();
+    expect(hidden).toEqual([true, undefined]);
+  });
+
+  it('keeps what it may do and what it had run, and its data when it is disabled', async () => {
+    await calls().setPermissions(
+      { id: ID, permissions: { dockerCommands: true, hostPrograms: false } },
+      context(),
+    );
+    const run = { where: 'host' as const, command: 'tool a', refused: true };
+    here.extensions.installed.ran(ID, { ...run, refused: false })(3);
+    here.extensions.installed.ran(ID, run);
+    expect(await finish(calls().setEnabled({ id: ID, enabled: false }, context()))).toMatchObject({
+      state: 'done',
+    });
+    expect(await docker('ps', '-aq')).toBe('');
+    expect(await left()).toContain(`${PROJECT}_data`);
+    expect(here.extensions.installed.find(ID)?.enabled).toBe(false);
+    await finish(calls().setEnabled({ id: ID, enabled: true }, context()));
+    for await (const { entries } of calls().log({ id: ID }, context())) {
+      expect(entries).toMatchObject([run, { ...run, refused: false, exitCode: 3 }]);
+      break;
+    }
+  });
+
+  it('is updated with its permissions and data; an update that fails leaves what was there at work', async () => {
+    await docker('exec', `${PROJECT}-service`, 'busybox', 'touch', '/data/kept');
+    expect(await finish(calls().update({ id: ID, reference: to('1.3') }, context()))).toMatchObject({
+      ...{ state: 'done', status: 'Updated to 1.3' },
+    });
+    expect(here.extensions.installed.find(ID)).toMatchObject({
+      ...{ image: 'acme/shop-extension:1.3', permissions: { dockerCommands: true, hostPrograms: false } },
+    });
+    await docker('exec', `${PROJECT}-service`, 'busybox', 'test', '-e', '/data/kept');
+    await importExtension(dockerd.docker, {
+      ...{ name: 'acme/shop-extension:1.4', metadata: { vm: { image: `${registry.host}/not/there:1` } } },
+    });
+    const failed = await finish(calls().update({ id: ID, reference: to('1.4') }, context()));
+    expect(failed).toMatchObject({ state: 'failed', error: { code: 'compose_failed' } });
+    expect(here.extensions.installed.find(ID)?.image).toBe('acme/shop-extension:1.3');
+    await seen(ID, ({ backend }) => backend?.state === 'running');
+    await docker('exec', `${PROJECT}-service`, 'busybox', 'test', '-e', '/data/kept');
+    await docker('rmi', 'acme/shop-extension:1.4');
+  });
+
+  it('goes, with what was named before, and leaves nothing', async () => {
+    await docker(
+      'create',
+      '--name',
+      'made-by-it',
+      '--label',
+      'com.docker.desktop.extension.name=Shop',
+      'busybox',
+    );
+    const removal = await calls().removal({ id: ID }, context());
+    expect({ ...removal, containers: removal.containers.sort(), volumes: removal.volumes.sort() }).toEqual({
+      containers: [`${PROJECT}-alpha-1`, `${PROJECT}-service`, `${PROJECT}-socket`],
+      networks: [`${PROJECT}_default`],
+      volumes: [`${PROJECT}_data`, `${PROJECT}_guest-services`],
+      leaves: { containers: ['made-by-it'], images: ['acme/shop-extension:1.3', 'busybox'] },
+    });
+    await finish(calls().remove({ id: ID, volumes: true }, context()));
+    await docker('rm', 'made-by-it');
+    expect(await left()).toEqual([]);
+    expect(folders()).toEqual([]);
+    // It was here before.
+    await docker('image', 'inspect', 'acme/shop-extension:1.3');
+  });
+});
+
+describe('where it comes from', () => {
+  const page = (title: string) => ({ ui: { 'dashboard-tab': { title, src: 'index.html', root: 'ui' } } });
+  const files = { 'ui/index.html': 'page' };
+
+  it('a registry: without a tag the newest version; what was only looked at goes again', async () => {
+    const repository = `${registry.host}/org/page`;
+    for (const tag of ['0.9.0', '0.10.0', 'latest']) {
+      await importExtension(dockerd.docker, { name: `${repository}:${tag}`, metadata: page(tag), files });
+      await docker('push', `${repository}:${tag}`);
+      await docker('rmi', `${repository}:${tag}`);
+    }
+    const leave = new AbortController();
+    expect(await preview(repository, leave.signal)).toMatchObject({ version: '0.10.0', title: '0.10.0' });
+    expect(await docker('images', '-q', repository)).toBe('');
+    expect(await install(repository)).toMatchObject({ state: 'done' });
+    const [only] = here.extensions.installed.all();
+    expect(only).toMatchObject({ image: `${repository}:0.10.0`, page: { entry: 'index.html' } });
+    const id = only?.id ?? '';
+    expect((await calls().removal({ id }, context())).image).toBe(`${repository}:0.10.0`);
+    await finish(calls().remove({ id, volumes: true }, context()));
+    expect(await docker('images', '-q', repository)).toBe('');
+  });
+
+  it('a file', async () => {
+    await importExtension(dockerd.docker, { name: 'acme/page:7', metadata: page('Page'), files });
+    const path = join(place.home, 'page.tar');
+    await docker('save', '-o', path, 'acme/page:7');
+    await docker('rmi', 'acme/page:7');
+    const source = { kind: 'tar' as const, path };
+    expect(await finish(calls().install({ source }, context()))).toMatchObject({ state: 'done' });
+    expect(here.extensions.installed.find('acme_page')).toMatchObject({
+      image: 'acme/page:7',
+      title: 'Page',
+    });
+    await finish(calls().remove({ id: 'acme_page', volumes: true }, context()));
+    expect(await docker('images', '-q', 'acme/page')).toBe('');
+  });
+
+  it.each([
+    ['no metadata', 'no JSON', {}, /is no JSON/],
+    ['a page that is not there', page('Page'), {}, /has no 'ui'/],
+    [
+      'a compose file that reads this computer',
+      { vm: { composefile: 'c/compose.yaml' } },
+      { 'c/compose.yaml': 'services: {a: {image: busybox, env_file: ../../../../etc/passwd}}' },
+      /reads '\.\.\/.*' of this computer/,
+    ],
+    [
+      'a program that is not there',
+      { host: { binaries: [{ linux: [{ path: '/bin/no' }] }] } },
+      {},
+      /has no 'no'/,
+    ],
+  ])('%s is refused, and leaves nothing', async (_, metadata, given, message) => {
+    await importExtension(dockerd.docker, { name: 'acme/bad:1', metadata, files: given });
+    const { state, error } = await install('acme/bad:1');
+    expect([state, error?.code, error?.message]).toEqual([
+      'failed',
+      'extension_invalid',
+      expect.stringMatching(message),
+    ]);
+    expect([...(await left()), ...folders()]).toEqual([]);
+  });
+});
+
+describe('one that does harm', () => {
+  it('ends again and again: it is told, with what it wrote last, and the others go on', async () => {
+    await importExtension(dockerd.docker, {
+      name: 'acme/loop:1',
+      metadata: { vm: { composefile: '/backend/compose.yaml' } },
+      files: {
+        'backend/compose.yaml':
+          'services: {a: {image: busybox, command: ["sh", "-c", "echo out of luck; exit 7"]}}',
+      },
+    });
+    expect(await install('acme/loop:1')).toMatchObject({ state: 'done' });
+    const { backend } = await seen('acme_loop', (each) => (each.backend?.services[0]?.restarts ?? 0) > 1);
+    expect(backend).toMatchObject({
+      state: 'failing',
+      error: {
+        message: expect.stringMatching(/'acme_loop-desktop-extension-service' ended/),
+        lastLines: expect.arrayContaining(['out of luck']),
+      },
+    });
+    await finish(calls().remove({ id: 'acme_loop', volumes: true }, context()));
+    expect(await left()).toEqual([]);
+  });
+
+  it('is being installed when Pier is killed: the next start leaves nothing of it', async () => {
+    await importExtension(dockerd.docker, {
+      name: 'acme/slow:1',
+      metadata: { vm: { composefile: '/backend/compose.yaml' } },
+      files: {
+        'backend/compose.yaml': [
+          'services:',
+          '  b: {image: busybox, command: [sleep, "1000"], depends_on: {a: {condition: service_healthy}}}',
+          '  a: {image: busybox, command: [sleep, "1000"], volumes: ["kept:/kept"], stop_signal: SIGKILL,',
+          '      healthcheck: {test: ["CMD", "false"], interval: 1s, start_period: 900s}}',
+          'volumes: {kept: {}}',
+        ].join('\n'),
+      },
+    });
+    await here.end();
+    const script = fileURLToPath(new URL('../../../e2e/fixtures/install-process.ts', import.meta.url));
+    const child = spawn(process.execPath, ['--import', 'tsx', script], {
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
+    child.stdin.end(JSON.stringify({ ...place, reference: 'acme/slow:1' }));
+    await until(
+      'its first container',
+      async () => (await docker('ps', '-q', '--filter', 'health=starting')) !== '',
+      () => folders().join(),
+    );
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    expect(folders()).toContain('acme_slow');
+    here = await openTestExtensions(place);
+    expect(here.extensions.installed.all()).toEqual([]);
+    let rest: string[] = [];
+    await until(
+      'an end of what was left',
+      async () => {
+        rest = [...(await left()), ...folders()];
+        return rest.length === 0;
+      },
+      () => rest.join(),
+    );
   });
 });

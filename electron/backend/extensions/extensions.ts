@@ -78,6 +78,7 @@ export async function openExtensions(options: ExtensionsOptions): Promise<Extens
   const installed = new InstalledExtensions({
     store,
     runs,
+    switch: { areOn, onChange: (listener) => settings.onChange(listener) },
     connect: async ({ title, backend }, signal) => {
       const { socket, socketContainer } = backend ?? {};
       if (socket === undefined || socketContainer === undefined) {

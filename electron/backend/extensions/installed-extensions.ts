@@ -17,6 +17,7 @@ export interface InstalledExtension {
   /** Which one of its name it is: changes with each update. */
   readonly imageId: string;
   readonly title: string;
+  /** Whether a person wants it, and extensions at all. */
   readonly enabled: boolean;
   readonly metadata: ExtensionMetadata;
   readonly permissions: ExtensionPermissions;
@@ -46,17 +47,27 @@ export interface InstalledExtension {
   };
 }
 
+/** The setting that has extensions at all. */
+export interface ExtensionSwitch {
+  areOn(): boolean;
+  /** Called after each change of it, and maybe without one. */
+  onChange(listener: () => void): () => void;
+}
+
 /** What extensions there are, for their pages. Only its own record is ever given for an id: it comes from the role. */
 export class InstalledExtensions {
   readonly #store: ExtensionStore;
   readonly #runs: RunLog;
   readonly #connect: (record: ExtensionRecord, signal: AbortSignal) => Promise<Duplex>;
+  readonly #switch: ExtensionSwitch;
 
   constructor(options: {
     store: ExtensionStore;
     runs: RunLog;
     connect: (record: ExtensionRecord, signal: AbortSignal) => Promise<Duplex>;
+    switch: ExtensionSwitch;
   }) {
+    this.#switch = options.switch;
     this.#store = options.store;
     this.#runs = options.runs;
     this.#connect = options.connect;
@@ -81,7 +92,10 @@ export class InstalledExtensions {
 
   /** Called after each change of what find() and all() answer. */
   onChange(listener: () => void): () => void {
-    return this.#store.onChange(listener);
+    const ends = [this.#store.onChange(listener), this.#switch.onChange(listener)];
+    return () => {
+      for (const end of ends) end();
+    };
   }
 
   /** Writes down what an extension is about to run, or was refused. Call the answer with how it ended. */
@@ -98,7 +112,7 @@ export class InstalledExtensions {
       image,
       imageId,
       title,
-      enabled,
+      enabled: enabled && this.#switch.areOn(),
       metadata,
       permissions,
       ...(tab && { page: { title: tab.title, folder: folder.ui, entry: tab.src } }),

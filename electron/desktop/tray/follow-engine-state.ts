@@ -107,7 +107,8 @@ export class EngineState {
     let byId: ReadonlyMap<string, ContainerSummary> = new Map();
     for await (const update of client.containers.watch({}, { signal })) {
       byId = withUpdate(byId, update);
-      this.#write({ containers: [...byId.values()].filter(({ state }) => isActive(state)) });
+      const shown = [...byId.values()].filter(({ state, isHidden }) => isActive(state) && !isHidden);
+      this.#write({ containers: shown });
     }
   }
 

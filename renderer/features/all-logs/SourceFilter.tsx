@@ -20,7 +20,7 @@ const PROJECT = 'project ';
 export function SourceFilter({ containers, projects, onChange }: SourceFilterProps) {
   const byId = usePier((state) => state.containers.byId);
   const data = useMemo(() => {
-    const all = Object.values(byId);
+    const all = Object.values(byId).filter(({ isHidden }) => !isHidden);
     const known = all.flatMap(({ labels }) => labels[PROJECT_LABEL] ?? []);
     const services = all.flatMap(({ labels }) =>
       labels[PROJECT_LABEL] && labels[SERVICE_LABEL]

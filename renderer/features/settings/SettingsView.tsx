@@ -7,11 +7,12 @@ import { useLive } from '../../store/use-live.ts';
 import { DockerCliSettings } from '../docker-cli/DockerCliSettings.tsx';
 import { AppearanceSettings } from './AppearanceSettings.tsx';
 import { DesktopAppSettings } from './DesktopAppSettings.tsx';
+import { ExtensionSettings } from './ExtensionSettings.tsx';
 import { NetworkSettings } from './NetworkSettings.tsx';
 import { ResourceSettings } from './ResourceSettings.tsx';
 import { SharingSettings } from './SharingSettings.tsx';
 
-const SECTIONS = ['resources', 'sharing', 'network', 'docker', 'app', 'appearance'] as const;
+const SECTIONS = ['resources', 'sharing', 'network', 'docker', 'extensions', 'app', 'appearance'] as const;
 type Section = (typeof SECTIONS)[number];
 
 /** `#/settings/<section>`. */
@@ -51,6 +52,7 @@ function SectionContent({ section }: { section: Section }) {
       <LoadingRows />
     );
   }
+  if (section === 'extensions') return <ExtensionSettings state={state} />;
   if (section === 'app') return <DesktopAppSettings state={state} />;
   return section === 'resources' ? <ResourceSettings state={state} /> : <NetworkSettings state={state} />;
 }

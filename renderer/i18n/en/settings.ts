@@ -7,6 +7,7 @@ export const settingsTexts = {
       sharing: 'File sharing',
       network: 'Network',
       docker: 'Docker command',
+      extensions: 'Extensions',
       app: 'Desktop app',
       appearance: 'Appearance',
     },
@@ -73,6 +74,18 @@ export const settingsTexts = {
     shared: 'The folder is shared',
     unshared: 'The folder is no longer shared',
     theme: 'Theme',
+  },
+  extensionSettings: {
+    text: 'Extensions of Docker Desktop run here without change, on Pier’s own engine. Changes hold at once.',
+    extensionsEnabled: 'Extensions',
+    onlyMarketplaceExtensions: 'Only extensions of the marketplace',
+    showExtensionContainers: 'Show what extensions run in lists',
+    hints: {
+      extensionsEnabled: 'Off: their pages are gone and their containers are removed. Their volumes stay.',
+      onlyMarketplaceExtensions:
+        'Files are refused, and images that the command line names. Those that are installed stay.',
+      showExtensionContainers: 'Their containers, volumes, networks and projects.',
+    },
   },
   desktopApp: {
     text: 'How Pier Desktop starts and ends. Changes hold at once.',

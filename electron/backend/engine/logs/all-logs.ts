@@ -133,11 +133,11 @@ class AllLogs {
     }
   }
 
-  #isChosen({ id, name, state, labels }: ContainerSummary): boolean {
+  #isChosen({ id, name, state, labels, isHidden }: ContainerSummary): boolean {
     const { containers, projects } = this.#input;
     // One that never ran has no log.
     if (state === 'created') return false;
-    if (containers.length === 0 && projects.length === 0) return true;
+    if (containers.length === 0 && projects.length === 0) return !isHidden;
     const project = labels[PROJECT_LABEL];
     const service = `${project}/${labels[SERVICE_LABEL]}`;
     const isOfProject = project !== undefined && (projects.includes(project) || projects.includes(service));

@@ -18,7 +18,8 @@ export function networkList(engine: Engine): LiveList<NetworkSummary> {
     subject: 'networks',
     eventTypes: ['network', 'container'],
     ignoredActions: IGNORED,
-    fetch: fetchNetworks,
+    fetch: async (client, signal) =>
+      (await fetchNetworks(client, signal)).filter(({ labels }) => !engine.hidden.isHidden(labels)),
   });
 }
 

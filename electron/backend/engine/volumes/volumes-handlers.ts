@@ -28,7 +28,8 @@ export function volumesHandlers(services: {
     subject: 'volumes',
     eventTypes: ['volume', 'container'],
     ignoredActions: IGNORED_ACTIONS,
-    fetch: fetchVolumes,
+    fetch: async (client, signal) =>
+      (await fetchVolumes(client, signal)).filter(({ labels }) => !engine.hidden.isHidden(labels)),
   });
   const start = (
     verb: { kind: string; title: string; attempt: string },

@@ -1,0 +1,32 @@
+import { isOfExtension } from '../../../shared/model/extension-labels.ts';
+
+/**
+ * What lists leave out unless a person asks for it: what extensions run. It is still there for who knows its id or name,
+ * so that its logs can be read.
+ */
+export interface HiddenObjects {
+  isHidden(labels: Readonly<Record<string, string>> | null | undefined): boolean;
+  /** Called when that has another answer than before. */
+  onChange(listener: () => void): () => void;
+}
+
+/** @param settings what a person has set; without them all of it is hidden */
+export function hiddenObjects(settings?: {
+  current: { showExtensionContainers: boolean };
+  onChange(listener: () => void): () => void;
+}): HiddenObjects {
+  return {
+    isHidden: (labels) => !settings?.current.showExtensionContainers && isOfExtension(labels),
+    onChange: (listener) => {
+      let before = settings?.current.showExtensionContainers;
+      return (
+        settings?.onChange(() => {
+          const now = settings.current.showExtensionContainers;
+          if (now === before) return;
+          before = now;
+          listener();
+        }) ?? (() => {})
+      );
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { Stack, Switch } from '@mantine/core';
+import { useState } from 'react';
+import type { SettingsState, UserSettings } from '../../../shared/contract/settings.ts';
+import { toAppError } from '../../../shared/errors.ts';
+import { useConnection } from '../../app/connection-context.tsx';
+import { notifyError } from '../../commands/notify.ts';
+import { t } from '../../i18n/index.ts';
+import classes from './Settings.module.css';
+
+type Choices = Pick<
+  UserSettings,
+  'extensionsEnabled' | 'onlyMarketplaceExtensions' | 'showExtensionContainers'
+>;
+
+/** Whether there are extensions, where they may come from, and what is shown of them. */
+export function ExtensionSettings({ state }: { state: SettingsState }) {
+  const connection = useConnection();
+  const [draft, setDraft] = useState<Partial<Choices>>({});
+  const values = { ...state.settings, ...draft };
+  const change = async (next: Partial<Choices>) => {
+    setDraft(next);
+    try {
+      await connection.client().settings.set(next);
+    } catch (thrown) {
+      notifyError('settings', t.settings.couldNot, toAppError(thrown).toData());
+    }
+    setDraft({});
+  };
+  const choice = (key: keyof Choices, disabled = false) => (
+    <Switch
+      label={t.extensionSettings[key]}
+      description={t.extensionSettings.hints[key]}
+      checked={values[key]}
+      disabled={disabled}
+      onChange={(event) => void change({ [key]: event.currentTarget.checked })}
+    />
+  );
+  return (
+    <Stack className={classes.form} gap="md">
+      <p className={classes.dimmed}>{t.extensionSettings.text}</p>
+      {choice('extensionsEnabled')}
+      {choice('onlyMarketplaceExtensions', !values.extensionsEnabled)}
+      {choice('showExtensionContainers')}
+    </Stack>
+  );
+}
