@@ -23,6 +23,8 @@ export const ERROR_CODES = [
   'wsl_failed',
   'virtualisation_off',
   'distribution_foreign',
+  'vfkit_missing',
+  'gvproxy_missing',
   'image_build_failed',
   'image_build_unsupported',
   'image_corrupt',

@@ -65,6 +65,13 @@ export interface PierFiles {
     sharesSocket: string;
     sharesRoot: string;
     sharesState: string;
+    /** Orders for vfkit. It and gvproxy are those of macOS: see drivers/vz. */
+    vfkitSocket: string;
+    /** Where gvproxy listens for vfkit's network card, and for orders; how it is set up, and its pid. */
+    networkSocket: string;
+    networkControl: string;
+    networkConfig: string;
+    networkPid: string;
     /** That hardware acceleration gave up on a machine since this computer was started. */
     acceleratorState: string;
   };
@@ -87,6 +94,8 @@ export interface PierFiles {
     qemu: string;
     /** What virtiofsd says. */
     shares: string;
+    vfkit: string;
+    gvproxy: string;
   };
 }
 
@@ -144,6 +153,11 @@ export function pierFiles(home: string): PierFiles {
       sharesSocket: join(run, 'shares.sock'),
       sharesRoot: join(run, 'shares'),
       sharesState: join(run, 'shares.json'),
+      vfkitSocket: join(run, 'vfkit.sock'),
+      networkSocket: join(run, 'net.sock'),
+      networkControl: join(run, 'net-api.sock'),
+      networkConfig: join(run, 'net.json'),
+      networkPid: join(run, 'net.pid'),
       acceleratorState: join(run, 'accelerator.json'),
     },
     vm: {
@@ -160,6 +174,8 @@ export function pierFiles(home: string): PierFiles {
       console: join(logs, 'console.log'),
       qemu: join(logs, 'qemu.log'),
       shares: join(logs, 'shares.log'),
+      vfkit: join(logs, 'vfkit.log'),
+      gvproxy: join(logs, 'gvproxy.log'),
     },
   };
   for (const path of Object.values(files.run)) guardSocketPath(path, home);

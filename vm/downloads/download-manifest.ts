@@ -48,6 +48,18 @@ export interface DownloadTarget {
   arch: string;
 }
 
+/** Whether a release has it for this kind of computer. */
+export function isReleased(
+  name: DownloadName,
+  target: DownloadTarget,
+  manifest: readonly DownloadEntry[] = DOWNLOADS,
+): boolean {
+  return manifest.some(
+    (each) =>
+      each.name === name && each.platform === target.platform && each.arch === target.arch && 'url' in each,
+  );
+}
+
 /** @throws AppError `not_released` where there is none for this kind of computer */
 export function findDownload(
   name: DownloadName,

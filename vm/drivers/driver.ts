@@ -5,7 +5,7 @@ import type { GuestPath } from '../windows-path.ts';
  * A driver runs one machine, and knows nothing of the backend. Nobody outside a driver's folder asks which
  * driver it is: they ask a capability.
  */
-export type DriverName = 'qemu' | 'external' | 'fake';
+export type DriverName = 'qemu' | 'vz' | 'external' | 'fake';
 
 export interface DriverCapabilities {
   /** A VM of ours: it has limits, disks, a console, and can be provisioned and destroyed. */
@@ -33,6 +33,8 @@ export interface VmSpec {
   /** Folders of this computer that the guest sees at the same paths; those that are not there are left out. */
   sharedFolders?: readonly string[];
   hostname: string;
+  /** Programs for x86-64 run by Rosetta, where the driver's capability says that there is one. */
+  rosetta?: boolean;
   /** What may change while it runs; left out, the guest asks this computer's first name server and knows no proxy. */
   resolver?: Resolver;
   proxy?: ProxyVariables;

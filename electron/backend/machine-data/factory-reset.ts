@@ -29,9 +29,13 @@ function pathsOf(files: PierFiles): string[] {
     files.commands,
     files.buildx,
     `${logs.backend}.1`,
-    ...[logs.console, logs.qemu, logs.shares, run.guestStatus].flatMap((path) => [path, `${path}.1`]),
+    ...[logs.console, logs.qemu, logs.shares, logs.vfkit, logs.gvproxy, run.guestStatus].flatMap((path) => [
+      path,
+      `${path}.1`,
+    ]),
     run.machineState,
     run.sharesState,
+    run.networkConfig,
     run.acceleratorState,
   ];
 }

@@ -26,7 +26,7 @@ export const MAX_SAVER_MINUTES = 1440;
 export const settingsSchema = z.looseObject({
   /** What the file's values mean: see settings-versions.ts. That of a newer Pier stays as it is. */
   version: z.number().int().min(0).default(SETTINGS_VERSION),
-  driver: z.enum(['qemu', 'external', 'fake']).default('qemu'),
+  driver: z.enum(['qemu', 'vz', 'external', 'fake']).default(() => defaultDriver()),
   /** For the external driver: unix:///path or tcp://host:port. */
   engine: z.string().optional(),
   /** For a tcp engine: the folder of ca.pem, cert.pem and key.pem. */
@@ -90,6 +90,11 @@ function proxyAddress() {
 }
 
 export type Settings = z.infer<typeof settingsSchema>;
+
+/** What runs a machine on this system: its own hypervisor on a Mac. */
+export function defaultDriver(platform: NodeJS.Platform = process.platform): 'qemu' | 'vz' {
+  return platform === 'darwin' ? 'vz' : 'qemu';
+}
 
 /** Half of the cores, rounded up. */
 function defaultCpus(): number {

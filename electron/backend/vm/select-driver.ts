@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
+import { isReleased } from '../../../vm/downloads/download-manifest.ts';
+import { ensureDownload } from '../../../vm/downloads/ensure-download.ts';
 import type { EngineEndpoint, VmDriver } from '../../../vm/drivers/driver.ts';
 import { parseEngineAddress } from '../../../vm/drivers/external/engine-address.ts';
 import { ExternalDriver } from '../../../vm/drivers/external/external-driver.ts';
 import { FakeDriver } from '../../../vm/drivers/fake/fake-driver.ts';
 import type { FakeScript } from '../../../vm/drivers/fake/fake-script.ts';
-import { QemuDriver } from '../../../vm/drivers/qemu/qemu-driver.ts';
+import { QemuDriver, type QemuDriverOptions } from '../../../vm/drivers/qemu/qemu-driver.ts';
+import { VzDriver } from '../../../vm/drivers/vz/vz-driver.ts';
 import type { PierFiles } from '../../../vm/files.ts';
 import { ensureImage } from '../../../vm/image/ensure-image.ts';
 import { buildOrFetch } from '../../../vm/image/fetch-image.ts';
@@ -26,10 +29,10 @@ export interface SelectDriverOptions {
   proxies?: () => HostProxies;
 }
 
-const driverName = z.enum(['qemu', 'external', 'fake']);
+const driverName = z.enum(['qemu', 'vz', 'external', 'fake']);
 
 /**
- * The driver that is asked for: PIER_DRIVER, else the settings. An external engine is named by PIER_ENGINE
+ * The driver that is asked for: PIER_DRIVER, else the settings, whose default is the one for this system. An external engine is named by PIER_ENGINE
  * (unix:///path or tcp://host:port, with PIER_ENGINE_TLS for its certificates), a scripted machine by PIER_FAKE
  * (a FakeScript as JSON).
  * @throws AppError bad_input where a value cannot be understood
@@ -47,6 +50,8 @@ export function selectDriver(options: SelectDriverOptions): VmDriver {
   switch (name.data) {
     case 'qemu':
       return qemuDriver(options);
+    case 'vz':
+      return vzDriver(options);
     case 'external':
       return externalDriver(options);
     case 'fake':
@@ -54,16 +59,33 @@ export function selectDriver(options: SelectDriverOptions): VmDriver {
   }
 }
 
-function qemuDriver({ files, cacheDir, log, env, settings, proxies }: SelectDriverOptions): VmDriver {
+/** Where what this computer cannot make or does not have comes from. */
+function downloads({ cacheDir, env, settings, proxies }: SelectDriverOptions) {
   const { platform, arch } = process;
   const get = hostGet(proxies ?? (() => hostProxies(settings, env)));
-  const build = buildOrFetch({ cacheDir, target: { platform, arch }, get });
-  return new QemuDriver({
-    files,
-    env,
-    log,
-    ensureImage: (image) => ensureImage({ ...image, cacheDir, build }),
-    image: keptImage(cacheDir),
+  return { cacheDir, target: { platform, arch }, get };
+}
+
+/** What a driver with a machine of ours is made of. */
+function machineParts(options: SelectDriverOptions) {
+  const { files, cacheDir, log, env } = options;
+  const build = buildOrFetch(downloads(options));
+  const make: QemuDriverOptions['ensureImage'] = (image) => ensureImage({ ...image, cacheDir, build });
+  return { files, env, log, ensureImage: make, image: keptImage(cacheDir) };
+}
+
+function qemuDriver(options: SelectDriverOptions): VmDriver {
+  return new QemuDriver(machineParts(options));
+}
+
+function vzDriver(options: SelectDriverOptions): VmDriver {
+  const { target } = downloads(options);
+  return new VzDriver({
+    ...machineParts(options),
+    downloads: {
+      has: (name) => isReleased(name, target),
+      fetch: (name, onStep, signal) => ensureDownload(name, { ...downloads(options), onStep, signal }),
+    },
   });
 }
 

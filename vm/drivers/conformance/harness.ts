@@ -19,12 +19,10 @@ export interface DriverHarness {
   diskBytes?(): Promise<number>;
   /** Has the guest power itself off. Absent where that would need another boot. */
   powerOff?(vm: RunningVm): Promise<void>;
-  /** A folder of this computer that can be shared. */
+  /** A folder of this computer that can be shared: named in the spec where the driver shares none while it runs. */
   folder?: string;
   /** The port of the guest behind which its engine answers as at the endpoint: a forwarded port is tried with it. */
   enginePort?: number;
-  /** How long a change of what the guest has may take, in milliseconds. */
-  changeTimeoutMs?: number;
   /** Ends what is left, and removes it. */
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { toDiskError } from '../../disk-error.ts';
 import type { EngineRegistries, ProxyVariables, Resolver, VmSpec } from '../driver.ts';
+import { ROSETTA_TAG } from './boot-image.ts';
 import { NO_RESOLVER, nameservers, proxyFile, resolvConf } from './guest-files.ts';
 import { packFiles } from './pack-files.ts';
 import { NO_REGISTRIES, registryFiles } from './registry-files.ts';
@@ -20,6 +21,10 @@ export interface ConfigDiskContent {
   proxy: ProxyVariables;
   /** Folders of the host: the tag of their device, and their paths. Absent where there is no such device. */
   shares?: { tag: string; folders: readonly string[] } | undefined;
+  /** Where each folder is a device of its own: its tag, and the folder. All are shown as parts of one. */
+  shareDevices?: readonly { tag: string; folder: string }[] | undefined;
+  /** A device with Rosetta is there. */
+  rosetta?: boolean | undefined;
   /** Milliseconds since the epoch. */
   now: number;
 }
@@ -68,6 +73,10 @@ export async function packConfigDisk(content: ConfigDiskContent): Promise<Buffer
     nameservers: nameservers(content.resolver),
     proxy: proxyFile(content.proxy),
     time: `${Math.floor(content.now / 1000)}\n`,
+    ...(content.shareDevices && {
+      'share-devices': lines(content.shareDevices.map(({ tag, folder }) => `${tag} ${folder}`)),
+    }),
+    ...(content.rosetta && { rosetta: `${ROSETTA_TAG}\n` }),
     ...(content.shares && { shares: lines([content.shares.tag, ...content.shares.folders]) }),
   };
   const bytes = await packFiles(files, content.now);

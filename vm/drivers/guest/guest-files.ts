@@ -1,7 +1,8 @@
 import type { ProxyVariables, Resolver } from '../driver.ts';
+import { GUEST_NETWORK } from './guest-network.ts';
 
-/** QEMU's resolver: it asks the first IPv4 name server of this computer, whatever that is at the moment. */
-const HOST_RESOLVER = '10.0.2.3';
+/** It asks as this computer does at the moment: QEMU's the first IPv4 name server, gvproxy's the system itself. */
+const HOST_RESOLVER = GUEST_NETWORK.resolver;
 
 export const NO_RESOLVER: Resolver = { search: [], options: [], furtherServers: [] };
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
+import { isAlive } from '../../is-alive.ts';
 import { sleep } from '../../sleep.ts';
 import { psEntry, psUsage } from './ps.ts';
 
@@ -28,7 +29,15 @@ export async function isRunning(pid: number, marker: string): Promise<boolean> {
   }
 }
 
-/** The same by ps, which does not tell arguments apart. */
+/**
+ * Whether a process that was known a moment ago is still there. Where only ps tells what a process is, its pid alone is
+ * asked: a program twice a second would be dear.
+ */
+export async function stillRuns(pid: number, marker: string): Promise<boolean> {
+  return HAS_PROC ? isRunning(pid, marker) : isAlive(pid);
+}
+
+/** The same as isRunning() by ps, which does not tell arguments apart. */
 export async function isInProcessList(pid: number, marker: string): Promise<boolean> {
   const entry = await psEntry(pid).catch(() => undefined);
   if (!entry || entry.state.startsWith('Z')) return false;
@@ -99,7 +108,19 @@ export async function processUsage(pid: number): Promise<ProcessUsage> {
   };
 }
 
-/** What several processes have used together, by ps. It remembers no peak: that is the present. */
+/** What several processes have used together. */
+export async function usageOf(pids: readonly number[]): Promise<ProcessUsage> {
+  if (!HAS_PROC) return listedUsage(pids);
+  const each = await Promise.all(pids.map(processUsage));
+  const sum = (key: keyof ProcessUsage) => each.reduce((total, usage) => total + usage[key], 0);
+  return {
+    cpuSeconds: sum('cpuSeconds'),
+    memoryBytes: sum('memoryBytes'),
+    memoryPeakBytes: sum('memoryPeakBytes'),
+  };
+}
+
+/** The same by ps, which remembers no peak: that is the present. */
 export async function listedUsage(pids: readonly number[]): Promise<ProcessUsage> {
   const usage = await psUsage(pids);
   return { ...usage, memoryPeakBytes: usage.memoryBytes };

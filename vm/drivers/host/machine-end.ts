@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { sleep } from '../../sleep.ts';
 import type { VmExit } from '../driver.ts';
-import { isRunning } from './host-process.ts';
+import { stillRuns } from './host-process.ts';
 
 const LOOK_EVERY_MS = 500;
 
@@ -71,7 +71,7 @@ export class MachineEnd {
       isHintGiven = true;
     });
     while (!signal.aborted) {
-      if (!(await isRunning(pid, pidFile))) {
+      if (!(await stillRuns(pid, pidFile))) {
         await this.#end(null, null);
         return;
       }

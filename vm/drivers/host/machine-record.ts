@@ -14,6 +14,8 @@ const machineRecordSchema = z.object({
   imageVersion: z.string(),
   /** Where the engine is reached on this computer, for a driver that cannot ask its network for it. */
   enginePort: z.number().optional(),
+  /** Folders that are devices of the machine for as long as it runs. */
+  shareDevices: z.array(z.object({ tag: z.string(), folder: z.string() })).optional(),
   spec: z.object({
     cpus: z.number(),
     memoryBytes: z.number(),

@@ -1,18 +1,15 @@
-import { parseListeners } from '../../proc-net.ts';
 import type { GuestListener, GuestPorts, PortForward } from '../driver.ts';
 import type { GuestAgent } from '../guest/guest-agent.ts';
+import { readGuestListeners } from '../guest/guest-listeners.ts';
+import { GUEST_NETWORK } from '../guest/guest-network.ts';
 import type { QmpClient } from './qmp.ts';
 import { forwardRule, parseForwards } from './usernet.ts';
 
 const NETDEV = 'net0';
-const GUEST_ADDRESS = '10.0.2.15';
-/** Of the guest itself: the engine, and its answers to names (guest/root/etc/pier/run-dns). */
-const OWN_PORTS = [2376, 65_053];
-const TABLES = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
 
 /** Forwards of QEMU's user network, made and unmade while it runs. They last as long as QEMU does. */
 export class QemuPorts implements GuestPorts {
-  readonly guestAddress = GUEST_ADDRESS;
+  readonly guestAddress = GUEST_NETWORK.guest;
   readonly #qmp: QmpClient;
   readonly #agent: GuestAgent;
   readonly #enginePort: number;
@@ -48,15 +45,9 @@ export class QemuPorts implements GuestPorts {
     if (!/ (removed|not found)$/.test(answer)) throw new Error(answer);
   }
 
-  /** Read from the kernel's tables through the agent, which starts no program for it. */
   async listeners(): Promise<GuestListener[]> {
     // The agent would not answer, and others would wait behind this question.
     if (this.#isPaused()) throw new Error('The machine is paused.');
-    const listeners: GuestListener[] = [];
-    for (const table of TABLES) {
-      const text = await this.#agent.readFile(`/proc/net/${table}`);
-      listeners.push(...parseListeners(text, table === 'udp' || table === 'udp6' ? 'udp' : 'tcp'));
-    }
-    return listeners.filter(({ port }) => !OWN_PORTS.includes(port));
+    return readGuestListeners(this.#agent);
   }
 }

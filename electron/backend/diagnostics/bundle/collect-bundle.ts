@@ -90,6 +90,8 @@ export async function collectBundle(sources: BundleSources): Promise<TextFile[]>
     log('logs/console.log.1', `${logs.console}.1`),
     log('logs/qemu.log', logs.qemu),
     log('logs/shares.log', logs.shares),
+    log('logs/vfkit.log', logs.vfkit),
+    log('logs/gvproxy.log', logs.gvproxy),
     log('logs/guest-status.log', files.run.guestStatus),
   ]);
   return all.filter(({ text }) => text.trim() !== '');

@@ -4,17 +4,15 @@ import type { PierFiles } from '../../../files.ts';
 import type { GuestShares } from '../../driver.ts';
 import type { GuestAgent } from '../../guest/guest-agent.ts';
 import { foldersThere } from '../../guest/share-folders.ts';
+import { ShareScript } from '../../guest/share-script.ts';
 import type { DriverLog } from '../../host/driver-log.ts';
 import type { QmpClient } from '../qmp.ts';
 import { type ShareTools, unavailable } from './find-virtiofsd.ts';
 import { ShareDaemon } from './share-daemon.ts';
 import { SHARE_PORTS, shareDevice, shareTag } from './share-device.ts';
 
-const GUEST_TIMEOUT_MS = 30_000;
 /** A machine that ends takes its daemon along: who was first is known a moment later. */
 const MACHINE_END_MS = 1000;
-/** Of one call: some thousand paths. */
-const ANNOUNCED_BYTES = 128 * 1024;
 
 export interface QemuSharesOptions {
   qmp: QmpClient;
@@ -32,6 +30,7 @@ export interface QemuSharesOptions {
 /** The shared folders of one machine: the daemon's end of them and the guest's. */
 export class QemuShares implements GuestShares {
   readonly #options: QemuSharesOptions;
+  readonly #script: ShareScript;
   readonly #changes = new Emitter<void>();
   #daemon: ShareDaemon | undefined;
   #failure: ErrorData | undefined;
@@ -45,6 +44,7 @@ export class QemuShares implements GuestShares {
 
   constructor(options: QemuSharesOptions) {
     this.#options = options;
+    this.#script = new ShareScript(options.agent);
     this.#daemon = options.daemon;
     this.#failure = options.failure;
     void options.ended.then(() => {
@@ -93,17 +93,8 @@ export class QemuShares implements GuestShares {
     });
   }
 
-  async announce(paths: readonly string[]): Promise<void> {
-    // One a line: a path with a line break in it is left out.
-    const lines = paths.filter((path) => !path.includes('\n')).map((path) => `${path}\n`);
-    let text = '';
-    for (const line of [...lines, undefined]) {
-      if (text !== '' && (line === undefined || text.length + line.length > ANNOUNCED_BYTES)) {
-        await this.#run(['announce'], text);
-        text = '';
-      }
-      text += line ?? '';
-    }
+  announce(paths: readonly string[]): Promise<void> {
+    return this.#script.announce(paths);
   }
 
   release(): void {
@@ -167,18 +158,8 @@ export class QemuShares implements GuestShares {
   async #show(folders: readonly string[]): Promise<void> {
     const tag = shareTag(this.#need().record.generation);
     this.#isBehind = true;
-    await this.#run(['show', tag], folders.map((folder) => `${folder}\n`).join(''));
+    await this.#script.show(tag, folders);
     this.#isBehind = false;
-  }
-
-  async #run(args: string[], input = ''): Promise<void> {
-    const { exitCode, stderr } = await this.#options.agent.exec(
-      '/etc/pier/shares',
-      args,
-      GUEST_TIMEOUT_MS,
-      input,
-    );
-    if (exitCode !== 0) throw new Error(stderr.trim() || `the guest's part ended with ${exitCode}`);
   }
 
   #next<T>(work: () => Promise<T>): Promise<T> {
