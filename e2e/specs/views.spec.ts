@@ -66,6 +66,7 @@ const views: View[] = [
   { name: 'settings-network', parts: ['settings', 'network'], ready: 'This computer only' },
   { name: 'settings-docker', parts: ['settings', 'docker'], ready: 'docker compose' },
   { name: 'settings-app', parts: ['settings', 'app'], ready: 'shown in a browser here' },
+  { name: 'settings-updates', parts: ['settings', 'updates'], ready: 'shown in a browser here' },
   { name: 'settings-appearance', parts: ['settings', 'appearance'], ready: 'Same as system' },
 ];
 

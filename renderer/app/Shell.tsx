@@ -16,6 +16,8 @@ import { CreateNetworkDialog } from '../features/networks/CreateNetworkDialog.ts
 import { Palette } from '../features/palette/Palette.tsx';
 import { RunDialog } from '../features/run/RunDialog.tsx';
 import { ActivityDrawer } from '../features/tasks/ActivityDrawer.tsx';
+import { RestartDialog } from '../features/updates/RestartDialog.tsx';
+import { UpdateBanner } from '../features/updates/UpdateBanner.tsx';
 import { VolumeDialogs } from '../features/volumes/VolumeDialogs.tsx';
 import { t } from '../i18n/index.ts';
 import { usePier } from '../store/store.ts';
@@ -47,6 +49,7 @@ export function Shell() {
         <Header title={page.Heading ? <page.Heading parts={parts.slice(1)} /> : page.title} />
         <ConnectionBanner />
         <Notices />
+        <UpdateBanner />
         <main ref={content} tabIndex={-1} className={classes.page}>
           {/* Nothing of the engine before is carried over to another. */}
           {runs || page.apart ? <page.View key={turn} parts={parts.slice(1)} /> : <EngineView />}
@@ -68,6 +71,7 @@ export function Shell() {
       <MachineLogsDialog />
       <ForceStopDialog />
       <EngineAboutDialog />
+      <RestartDialog />
       <ActivityDrawer />
       <Palette />
     </div>

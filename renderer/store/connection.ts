@@ -9,6 +9,7 @@ import { connectMachine, connectUsage } from './connect-machine.ts';
 import { connectPorts } from './connect-ports.ts';
 import { connectTables } from './connect-tables.ts';
 import { connectTasks } from './connect-tasks.ts';
+import { connectUpdates } from './connect-updates.ts';
 import { keepGoing, pause } from './keep-going.ts';
 import { leaveEngine, type PierStore } from './store.ts';
 import { whileVisible } from './while-visible.ts';
@@ -107,6 +108,7 @@ export class Connection {
       whileVisible(connectUsage),
       whileVisible(connectContainers),
       whileVisible(connectPorts),
+      whileVisible(connectUpdates),
     ]) {
       void keepGoing(() => consume(client, this.store, signal), signal);
     }

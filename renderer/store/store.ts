@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { AppInfo } from '../../shared/contract/app.ts';
 import type { EnginesState } from '../../shared/contract/engines.ts';
 import type { ExtensionsState } from '../../shared/contract/extensions.ts';
+import type { UpdatesState } from '../../shared/contract/updates.ts';
 import type { ErrorData } from '../../shared/errors.ts';
 import { type ConnectionSlice, initialConnection } from './connection-slice.ts';
 import { type ContainersSlice, initialContainers } from './containers-slice.ts';
@@ -45,6 +46,8 @@ export interface ViewSlice {
   confirmForceStop: boolean;
   /** What is known of the engine that is shown. */
   engineAbout: boolean;
+  /** A person is asked before Pier restarts for an update. */
+  restartForUpdate: boolean;
 }
 
 export interface PierState {
@@ -61,6 +64,8 @@ export interface PierState {
   ports: PortsSlice;
   tasks: TasksSlice;
   tables: TablesSlice;
+  /** Newer versions of Pier. None until the backend told. */
+  updates: UpdatesState | undefined;
   /** What was told, newest first. */
   notices: NoticesSlice;
   actions: ActionsSlice;
@@ -88,6 +93,7 @@ const initialView: ViewSlice = {
   activity: false,
   confirmForceStop: false,
   engineAbout: false,
+  restartForUpdate: false,
 };
 
 /** The one store. What the backend tells is written by `connect-*.ts` alone; components select from it. */
@@ -102,6 +108,7 @@ export const usePier = create<PierState>(() => ({
   ports: initialPorts,
   tasks: initialTasks,
   tables: initialTables,
+  updates: undefined,
   notices: [],
   actions: initialActions,
   view: initialView,

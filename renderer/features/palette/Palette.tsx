@@ -149,8 +149,9 @@ function itemsForText(text: string): PaletteItem[] {
 function useItems(): PaletteItem[] {
   const connection = useConnection();
   const state = usePier(
-    useShallow(({ engines, machine: { status }, containers: { byId, order } }) => ({
+    useShallow(({ engines, updates, machine: { status }, containers: { byId, order } }) => ({
       engines,
+      updates,
       status,
       byId,
       order,

@@ -1,6 +1,7 @@
 import type { Icon } from '@tabler/icons-react';
 import type { EnginesState } from '../../../shared/contract/engines.ts';
 import type { MachineStatus } from '../../../shared/contract/machine.ts';
+import type { UpdatesState } from '../../../shared/contract/updates.ts';
 import type { CommandContext } from '../../commands/command.ts';
 import type { ContainersSlice } from '../../store/containers-slice.ts';
 
@@ -24,6 +25,7 @@ export interface PaletteItem {
 export interface PaletteState extends Pick<ContainersSlice, 'byId' | 'order'> {
   status: MachineStatus | undefined;
   engines: EnginesState | undefined;
+  updates: UpdatesState | undefined;
 }
 
 /** What an area brings to the palette. */

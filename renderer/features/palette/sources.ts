@@ -12,6 +12,7 @@ import { imageActionsSource, imagesSource } from '../images/image-palette.ts';
 import { networkActionsSource, networksSource } from '../networks/network-palette.ts';
 import { hubSource } from '../registries/hub-palette.ts';
 import { troubleshootSource } from '../troubleshoot/troubleshoot-palette.ts';
+import { updatesPaletteSource } from '../updates/updates-palette.ts';
 import { volumesPaletteSource } from '../volumes/volume-palette.ts';
 import { commandItems } from './command-items.ts';
 import type { PaletteSource, PaletteState } from './palette-item.ts';
@@ -84,6 +85,7 @@ export const paletteSources: readonly PaletteSource[] = [
   engineSource,
   enginesPaletteSource,
   troubleshootSource,
+  updatesPaletteSource,
   containersSource,
   imagesSource,
   volumesPaletteSource,

@@ -5,6 +5,7 @@ import { SectionedView } from '../../components/SectionedView.tsx';
 import { t } from '../../i18n/index.ts';
 import { useLive } from '../../store/use-live.ts';
 import { DockerCliSettings } from '../docker-cli/DockerCliSettings.tsx';
+import { UpdatesView } from '../updates/UpdatesView.tsx';
 import { AppearanceSettings } from './AppearanceSettings.tsx';
 import { DesktopAppSettings } from './DesktopAppSettings.tsx';
 import { ExtensionSettings } from './ExtensionSettings.tsx';
@@ -12,7 +13,16 @@ import { NetworkSettings } from './NetworkSettings.tsx';
 import { ResourceSettings } from './ResourceSettings.tsx';
 import { SharingSettings } from './SharingSettings.tsx';
 
-const SECTIONS = ['resources', 'sharing', 'network', 'docker', 'extensions', 'app', 'appearance'] as const;
+const SECTIONS = [
+  'resources',
+  'sharing',
+  'network',
+  'docker',
+  'extensions',
+  'app',
+  'updates',
+  'appearance',
+] as const;
 type Section = (typeof SECTIONS)[number];
 
 /** `#/settings/<section>`. */
@@ -54,5 +64,6 @@ function SectionContent({ section }: { section: Section }) {
   }
   if (section === 'extensions') return <ExtensionSettings state={state} />;
   if (section === 'app') return <DesktopAppSettings state={state} />;
+  if (section === 'updates') return <UpdatesView state={state} />;
   return section === 'resources' ? <ResourceSettings state={state} /> : <NetworkSettings state={state} />;
 }

@@ -9,6 +9,7 @@ export const settingsTexts = {
       docker: 'Docker command',
       extensions: 'Extensions',
       app: 'Desktop app',
+      updates: 'Software updates',
       appearance: 'Appearance',
     },
     failedTitle: 'Could not read the settings',

@@ -1,0 +1,55 @@
+import { Radio, Switch } from '@mantine/core';
+import { useState } from 'react';
+import type { SettingsState, UserSettings } from '../../../shared/contract/settings.ts';
+import { toAppError } from '../../../shared/errors.ts';
+import { useConnection } from '../../app/connection-context.tsx';
+import { notifyError } from '../../commands/notify.ts';
+import { t } from '../../i18n/index.ts';
+import classes from '../settings/Settings.module.css';
+
+type Chosen = Pick<UserSettings, 'updateChannel' | 'checkForUpdates' | 'downloadUpdates'>;
+
+/** Which versions Pier takes, and what it does about them unasked. Holds at once. */
+export function UpdateSettings({ state }: { state: SettingsState }) {
+  const connection = useConnection();
+  const [draft, setDraft] = useState<Partial<Chosen>>({});
+  const values = { ...state.settings, ...draft };
+  const change = async (next: Partial<Chosen>) => {
+    setDraft(next);
+    try {
+      await connection.client().settings.set(next);
+    } catch (thrown) {
+      notifyError('settings', t.settings.couldNot, toAppError(thrown).toData());
+    }
+    setDraft({});
+  };
+  return (
+    <section className={classes.card} aria-label={t.updates.settings}>
+      <h2 className={classes.cardTitle}>{t.updates.settings}</h2>
+      <div className={classes.choices}>
+        <Switch
+          label={t.updates.checkForUpdates}
+          description={t.updates.checkForUpdatesHint}
+          checked={values.checkForUpdates}
+          onChange={(event) => void change({ checkForUpdates: event.currentTarget.checked })}
+        />
+        <Switch
+          label={t.updates.downloadUpdates}
+          description={t.updates.downloadUpdatesHint}
+          checked={values.downloadUpdates}
+          onChange={(event) => void change({ downloadUpdates: event.currentTarget.checked })}
+        />
+        <Radio.Group
+          label={t.updates.channelLabel}
+          value={values.updateChannel}
+          onChange={(value) => void change({ updateChannel: value as Chosen['updateChannel'] })}
+        >
+          <div className={classes.choices}>
+            <Radio value="stable" label={t.updates.stable} description={t.updates.stableHint} />
+            <Radio value="beta" label={t.updates.beta} description={t.updates.betaHint} />
+          </div>
+        </Radio.Group>
+      </div>
+    </section>
+  );
+}
