@@ -41,6 +41,7 @@ services:
     image: busybox
     command: ['sleep', '1000']
     stop_signal: SIGKILL
+    volumes: ['./conf/a.conf:/etc/acme/a.conf:ro', './conf:/conf']
 volumes: {data: {}}
 `;
 
@@ -72,6 +73,7 @@ beforeAll(async () => {
         'host/tool.exe': 'MZ',
         'compose.yaml': COMPOSE,
         'server.pl': SOCKET_SERVER,
+        'conf/a.conf': 'own file',
       },
       command: ['/server.pl', '/run/guest-services/shop.sock'],
     });
@@ -217,6 +219,8 @@ describe('an extension with all that there is', () => {
     expect(inspected.HostConfig.RestartPolicy.Name).toBe('always');
     expect(inspected.HostConfig.LogConfig.Config).toEqual({ 'max-size': '10m', 'max-file': '2' });
     expect(inspected.HostConfig.ExtraHosts).toEqual(['host.docker.internal:host-gateway']);
+    const words = await docker('exec', `${PROJECT}-alpha-1`, 'cat', '/etc/acme/a.conf', '/conf/a.conf');
+    expect(words).toBe('own fileown file');
     const mounts = inspected.Mounts.map((mount: Record<string, string>) => [
       mount.Destination,
       mount.Name ?? mount.Source,

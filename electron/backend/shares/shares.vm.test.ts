@@ -200,11 +200,14 @@ describe('folders of this computer in containers', () => {
       '-v',
       '/var/run/docker.sock:/engine.sock',
       '-v',
+      // As extensions mount it.
+      '/var/run/docker.sock.raw:/raw.sock',
+      '-v',
       '/etc/hosts:/hosts',
     );
-    expect(await inside.ask('look', 'vm', 'settings.json', 'run', '/engine.sock', '/hosts')).toBe(
-      'not not there there there',
-    );
+    expect(
+      await inside.ask('look', 'vm', 'settings.json', 'run', '/engine.sock', '/raw.sock', '/hosts'),
+    ).toBe('not not there there there there');
     await inside.end();
   });
 

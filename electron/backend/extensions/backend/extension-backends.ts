@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import type { TaskOutputLine } from '../../../../shared/contract/tasks.ts';
 import { removeProject } from '../../compose/project-actions.ts';
 import { fetchObjects } from '../../compose/project-list.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -12,6 +13,8 @@ import type { ServiceSockets } from '../socket/service-sockets.ts';
 import { socketImage } from '../socket/socket-image.ts';
 import { backendModel, type RenderedBackend, SOCKET_IMAGE, USUAL_ENGINE } from './backend-model.ts';
 import type { ExtensionCompose } from './extension-compose.ts';
+import { takeOwnFiles } from './own-files.ts';
+import { putOwnFiles } from './put-files.ts';
 
 export interface ExtensionBackendsOptions {
   engine: Engine;
@@ -55,7 +58,8 @@ export class ExtensionBackends {
       },
     );
     const hasSocket = backend.socket !== undefined;
-    const given = { model, order, id, title, project: backend.project, image, hasSocket };
+    const { model: own, files } = takeOwnFiles(model);
+    const given = { model: own, order, id, title, project: backend.project, image, hasSocket };
     const built = backendModel({ ...given, engineSocket, knowsHost });
     await writeFile(folder.composeUp, JSON.stringify(built.model, null, 2), { mode: 0o600 });
     if (backend.socketContainer) sockets.close(backend.socketContainer);
@@ -66,7 +70,14 @@ export class ExtensionBackends {
       image,
       ...(forwarder && { variables: { [SOCKET_IMAGE]: forwarder } }),
     };
-    await compose.up(place, { signal, onLine: ({ stream, text }) => task.write(stream, text) });
+    const options = { signal, onLine: ({ stream, text }: TaskOutputLine) => task.write(stream, text) };
+    if (files.length > 0) {
+      await compose.create(place, options);
+      await engine.use({ verb: 'put files into the containers of', operand: title }, (client) =>
+        putOwnFiles(client, { project: backend.project, folder: folder.vm, files, signal }),
+      );
+    }
+    await compose.up(place, options);
   }
 
   /** Removes them and their networks, and their volumes where asked for. @throws AppError that names what is left */

@@ -30,6 +30,11 @@ export interface ComposePlace {
   variables?: Record<string, string>;
 }
 
+interface ComposeRun {
+  signal: AbortSignal;
+  onLine: (line: TaskOutputLine) => void;
+}
+
 /** The compose program for the backends of extensions. */
 export class ExtensionCompose {
   readonly #program: DockerPlugin;
@@ -50,12 +55,18 @@ export class ExtensionCompose {
   }
 
   /** Makes and starts its containers, and pulls what they need. @throws AppError `compose_missing`, `compose_failed` */
-  async up(
-    place: ComposePlace,
-    options: { signal: AbortSignal; onLine: (line: TaskOutputLine) => void },
-  ): Promise<void> {
-    const command = ['up', '--detach', '--no-build', '--remove-orphans'];
-    await this.#cli(place).run(filesOf(place), command, { verb: 'start the containers of', ...options });
+  up(place: ComposePlace, options: ComposeRun): Promise<void> {
+    return this.#up(place, ['--detach'], options);
+  }
+
+  /** Makes them, and starts none. @throws as up() */
+  create(place: ComposePlace, options: ComposeRun): Promise<void> {
+    return this.#up(place, ['--no-start'], options);
+  }
+
+  #up(place: ComposePlace, how: string[], options: ComposeRun): Promise<void> {
+    const command = ['up', ...how, '--no-build', '--remove-orphans'];
+    return this.#cli(place).run(filesOf(place), command, { verb: 'start the containers of', ...options });
   }
 
   #cli({ image, variables }: ComposePlace): ComposeCli {

@@ -20,6 +20,7 @@ import type { EngineClient } from '../../engine/engine-client.ts';
 import { backendModel, type RenderedBackend, USUAL_ENGINE } from '../backend/backend-model.ts';
 import { containerAbilities } from '../backend/container-abilities.ts';
 import type { ExtensionCompose } from '../backend/extension-compose.ts';
+import { withoutFolder } from '../backend/own-files.ts';
 import { fetchComposeFile } from '../backend/read-compose-file.ts';
 import type { ExtensionFolder } from '../extension-files.ts';
 import type { ExtensionRecord } from '../extension-record.ts';
@@ -195,7 +196,8 @@ async function assembleBackend(
   const name = reference;
   const { file, order } = await fetchComposeFile(vm, { files, folder: folder.vm, name, budget });
   const project = extensionProject(id);
-  const model = await compose.render({ project, folder: folder.vm, file, image: reference }, signal);
+  const rendering = await compose.render({ project, folder: folder.vm, file, image: reference }, signal);
+  const model = withoutFolder(rendering, folder.vm);
   const socket = vm.exposes?.socket;
   const { services, socketContainer } = backendModel({
     ...{ model, order, id, title, project, image: reference },
