@@ -7,15 +7,24 @@ import { pierFiles, pierHome } from '../vm/files.ts';
 import { type Backend, createBackend } from './backend/backend.ts';
 import { KeptFile } from './backend/kept-file.ts';
 import { TRANSFER_PATH } from './backend/transfers/transfer-desk.ts';
-import { deepLinkOf, LINK_SCHEME, parseDeepLink } from './desktop/deep-link.ts';
+import {
+  DOCKER_LINK_SCHEME,
+  deepLinkOf,
+  LINK_SCHEME,
+  parseDeepLink,
+  searchOfLink,
+} from './desktop/deep-link.ts';
+import { EXTENSION_SCHEME } from './desktop/extension-requests.ts';
 import { keepCommands } from './desktop/keep-commands.ts';
 import { OrderlyQuit } from './desktop/orderly-quit.ts';
 import { showsWindow } from './desktop/start-up.ts';
 import { windowPlaceFile } from './desktop/window-place.ts';
+import { OwnServices } from './extension-pages/own-services.ts';
 import { onQuitSignals } from './headless/on-quit-signals.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { serveAppFile } from './shell/app-protocol.ts';
 import { askAfterCrashes, desktopServices } from './shell/dialogs.ts';
+import { DesktopExtensionViews } from './shell/extension-views.ts';
 import { followLoginItem } from './shell/login-item.ts';
 import { MainWindow, openQuitWindow, tellDownloads } from './shell/main-window.ts';
 import { Notifications } from './shell/notifications.ts';
@@ -34,6 +43,7 @@ const notifications = new Notifications(electron);
 let opening: Promise<Backend> | undefined;
 let backend: Backend | undefined;
 let window: MainWindow | undefined;
+let extensionViews: DesktopExtensionViews | undefined;
 /** Settles when the window's place is on the disk. */
 let placeKept: Promise<unknown> = Promise.resolve();
 let tray: ReturnType<typeof openTray> | undefined;
@@ -53,6 +63,10 @@ const quit = new OrderlyQuit({
 
 protocol.registerSchemesAsPrivileged([
   { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  {
+    scheme: EXTENSION_SCHEME,
+    privileges: { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true, stream: true },
+  },
 ]);
 app.enableSandbox();
 
@@ -85,6 +99,7 @@ if (!app.requestSingleInstanceLock()) {
     if (details.reason !== 'clean-exit') backend?.log.warn('A helper process is gone.', { ...details });
   });
   ipcMain.on('pier:connect', (event) => {
+    extensionViews?.connect(event);
     if (!backend || !isOwnFrame(event)) return;
     const { port1, port2 } = new electron.MessageChannelMain();
     backend.serve(messagePortTransport(port1), 'ui');
@@ -96,7 +111,11 @@ if (!app.requestSingleInstanceLock()) {
 async function open(): Promise<void> {
   if (quit.begun) return;
   const files = pierFiles(pierHome());
-  denyByDefault(electron, (url) => openExternal(shell, url));
+  denyByDefault(
+    electron,
+    (url) => openExternal(shell, url),
+    (contents) => extensionViews?.originOf(contents) !== undefined,
+  );
   protocol.handle('app', (request) =>
     backend && new URL(request.url).pathname.startsWith(TRANSFER_PATH)
       ? serveAppTransfer(backend.transfers, request, SECURITY_HEADERS)
@@ -107,7 +126,13 @@ async function open(): Promise<void> {
     applicationVersion: VERSION,
     copyright: t.updates.licence,
   });
-  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
+  if (app.isPackaged) {
+    app.setAsDefaultProtocolClient(LINK_SCHEME);
+    // Where there is no Docker Desktop, extensions that sign in on a web page come back to nobody.
+    if (!app.getApplicationNameForProtocol(`${DOCKER_LINK_SCHEME}://`)) {
+      app.setAsDefaultProtocolClient(DOCKER_LINK_SCHEME);
+    }
+  }
   // Prevents the system's end until the machine has stopped; the types know no event for it.
   powerMonitor.on('shutdown', ((event: Electron.Event) => {
     event.preventDefault();
@@ -148,6 +173,18 @@ async function open(): Promise<void> {
     warn: (message, detail) => log.warn(message, { ...detail }),
   });
   window = main;
+  extensionViews = new DesktopExtensionViews({
+    electron,
+    preload,
+    client: join(root, 'dist/dd-client/dd-client.js'),
+    backend: opened,
+    own: new OwnServices(() => {
+      const engine = supervisor.engine.current();
+      return engine?.kind === 'tls' ? [engine.port] : [];
+    }),
+    window: () => main.window,
+  });
+  opened.extensionViews.attach(extensionViews);
   tray = openTray({
     electron,
     icons: join(root, 'assets/tray'),
@@ -177,7 +214,8 @@ function quitFor(last: (endedWell: boolean) => Promise<void>): boolean {
 
 /** Shows what a link means. One that means nothing shows the window as it is. */
 function showLink(link: string | undefined): void {
-  window?.show((link === undefined ? undefined : parseDeepLink(link)) ?? []);
+  if (link === undefined) window?.show();
+  else window?.show(parseDeepLink(link) ?? [], searchOfLink(link));
 }
 
 function failToOpen(thrown: unknown): void {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { deepLinkOf, parseDeepLink } from './deep-link.ts';
+import { deepLinkOf, parseDeepLink, searchOfLink } from './deep-link.ts';
 
 it.each([
   ['pier://', []],
@@ -9,6 +9,11 @@ it.each([
   ['pier://images/docker.io%2Flibrary%2Falpine%3A3', ['images', 'docker.io/library/alpine:3']],
   ['pier://settings/network?x=1#y', ['settings', 'network']],
   ['pier://containers/..', ['containers', '..']],
+  ['pier://extensions/org_repo?code=1', ['extensions', 'org_repo']],
+  ['docker-desktop://dashboard/extension-tab?extensionId=org/repo&code=1', ['extensions', 'org/repo']],
+  ['docker-desktop://dashboard/extension-tab?code=1', undefined],
+  ['docker-desktop://dashboard/other?extensionId=org/repo', undefined],
+  [`pier://extensions/org_repo?code=${'a'.repeat(2000)}`, ['extensions', 'org_repo']],
   // What is no page of ours is no link.
   ['pier://quit', undefined],
   ['pier://evil.example/containers', undefined],
@@ -27,3 +32,13 @@ it('finds the link among arguments', () => {
   expect(deepLinkOf(['/opt/pier', '--no-sandbox', 'pier://logs'])).toBe('pier://logs');
   expect(deepLinkOf(['/opt/pier', '--hidden'])).toBeUndefined();
 });
+
+it.each([
+  ['pier://extensions/org_repo?code=a%20b&x=#y', 'code=a+b&x='],
+  ['docker-desktop://dashboard/extension-tab?extensionId=org/repo&code=1&state=2', 'code=1&state=2'],
+  // No link changes what another page shows.
+  ['pier://containers?search=x', ''],
+  ['pier://extensions?code=1', ''],
+  [`pier://extensions/org_repo?code=${'a'.repeat(9000)}`, ''],
+  ['https://example.com/?code=1', ''],
+])('searchOfLink(%j)', (link, search) => expect(searchOfLink(link)).toBe(search));

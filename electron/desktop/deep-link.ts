@@ -10,20 +10,28 @@ const PAGES: readonly string[] = [
   'networks',
   'compose',
   'registries',
+  'extensions',
   'troubleshoot',
   'settings',
 ];
 
 /** Longer ones are no link of ours: an image's reference is at most 255 characters. */
 const MAX_LENGTH = 1024;
+/** What an extension is told by the page where a person signed in. */
+const MAX_SEARCH_LENGTH = 8192;
+
+/** Extensions have this written into the pages that they sign in with. */
+export const DOCKER_LINK_SCHEME = 'docker-desktop';
 
 /**
  * The place in the dashboard that a link means: `pier://images/alpine%3A3` is `['images', 'alpine:3']`, and `pier://`
  * the window as it is. undefined for what is none: anybody can write one, on any web page.
  */
 export function parseDeepLink(link: string): string[] | undefined {
-  if (link.length > MAX_LENGTH || !link.toLowerCase().startsWith(`${LINK_SCHEME}://`)) return undefined;
+  if (isDockerLink(link)) return partsOfDockerLink(link);
+  if (!link.toLowerCase().startsWith(`${LINK_SCHEME}://`)) return undefined;
   const [path = ''] = link.slice(`${LINK_SCHEME}://`.length).split(/[?#]/, 1);
+  if (path.length > MAX_LENGTH) return undefined;
   const parts = path.split('/').filter(Boolean).map(decode);
   if (parts.some((part) => part === undefined || hasControls(part))) return undefined;
   const [page] = parts;
@@ -31,9 +39,34 @@ export function parseDeepLink(link: string): string[] | undefined {
   return parts as string[];
 }
 
+/**
+ * What a link tells the page of an extension, as behind "?"; empty for every other page, whose state no link sets.
+ */
+export function searchOfLink(link: string): string {
+  const parts = parseDeepLink(link);
+  if (parts?.[0] !== 'extensions' || parts[1] === undefined) return '';
+  const search = new URLSearchParams(link.split('#', 1)[0]?.split('?').slice(1).join('?'));
+  if (isDockerLink(link)) search.delete('extensionId');
+  const text = search.toString();
+  return text.length > MAX_SEARCH_LENGTH ? '' : text;
+}
+
+function isDockerLink(link: string): boolean {
+  return link.toLowerCase().startsWith(`${DOCKER_LINK_SCHEME}://`);
+}
+
+/** `docker-desktop://dashboard/extension-tab?extensionId=org/repo&…` is the page of that extension. */
+function partsOfDockerLink(link: string): string[] | undefined {
+  const [path = '', query = ''] = link.slice(`${DOCKER_LINK_SCHEME}://`.length).split(/[?#]/);
+  if (!/^dashboard\/extension-tab\/?$/i.test(path)) return undefined;
+  const id = new URLSearchParams(query).get('extensionId');
+  return id && id.length <= MAX_LENGTH && !hasControls(id) ? ['extensions', id] : undefined;
+}
+
 /** The link among the arguments of a process: Windows and Linux hand it over that way, behind others' switches. */
 export function deepLinkOf(argv: readonly string[]): string | undefined {
-  return argv.find((argument) => argument.toLowerCase().startsWith(`${LINK_SCHEME}://`));
+  const schemes = [LINK_SCHEME, DOCKER_LINK_SCHEME].map((scheme) => `${scheme}://`);
+  return argv.find((argument) => schemes.some((scheme) => argument.toLowerCase().startsWith(scheme)));
 }
 
 function decode(part: string): string | undefined {

@@ -39,7 +39,7 @@ export async function answerPage(options: {
 
 /** What the script in the page reads: see shared/dd-client/page/install.ts. */
 function pageConfig(extension: InstalledExtension, dark: boolean) {
-  const { image, backend, host, metadata } = extension;
+  const { image, installedAt, backend, host, metadata } = extension;
   return {
     image,
     platform: platform(),
@@ -51,6 +51,7 @@ function pageConfig(extension: InstalledExtension, dark: boolean) {
       host: host !== undefined,
     },
     dark,
+    installedAt,
   };
 }
 

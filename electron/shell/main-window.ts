@@ -43,9 +43,15 @@ export class MainWindow {
     return this.#open?.isVisible() === true && this.#open.isFocused();
   }
 
-  /** Shows it, in front. @param parts the page that it shows; none leaves it as it is */
-  show(parts: readonly string[] = []): void {
-    const hash = parts.length > 0 ? `#/${parts.map(encodeURIComponent).join('/')}` : '';
+  /** Absent where it is closed. */
+  get window(): Electron.BrowserWindow | undefined {
+    return this.#open;
+  }
+
+  /** Shows it, in front. @param parts the page that it shows; none leaves it as it is @param search of the page */
+  show(parts: readonly string[] = [], search = ''): void {
+    const query = search && `?${search}`;
+    const hash = parts.length > 0 ? `#/${parts.map(encodeURIComponent).join('/')}${query}` : '';
     if (this.#leaving) return;
     const window = this.#open;
     if (!window) {

@@ -5,14 +5,17 @@ import { isOwnDownload, isOwnPage, isWebAddress } from './addresses.ts';
  * Denies what none of our pages needs, to every page there ever is: leaving the app's origin, new windows, devices,
  * permissions but writing the clipboard, downloads from elsewhere. Links that a person clicked go to `open`, which
  * gets http and https addresses only.
+ * @param isExtension whether a page is that of an extension, which stays on its own origin
  */
 export function denyByDefault(
   electron: Pick<typeof Electron, 'app' | 'session'>,
   open: (url: string) => void,
+  isExtension: (contents: Electron.WebContents) => boolean = () => false,
 ): void {
   electron.app.on('web-contents-created', (_event, contents) => {
     const stay = (event: { url: string; preventDefault(): void }) => {
-      if (!isOwnPage(event.url)) event.preventDefault();
+      // The page of an extension has rules of its own: see extension-views.ts.
+      if (!isExtension(contents) && !isOwnPage(event.url)) event.preventDefault();
     };
     contents.on('will-navigate', stay);
     contents.on('will-frame-navigate', stay);

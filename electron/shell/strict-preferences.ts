@@ -16,7 +16,11 @@ const STRICT = Object.freeze({
   spellcheck: false,
 } satisfies WebPreferences);
 
-/** The preferences of every window. @param preload absolute path of the one script that a page of ours has beside it */
-export function strictPreferences(preload: string): WebPreferences {
-  return { ...STRICT, preload };
+/**
+ * The preferences of every page.
+ * @param preload absolute path of the one script that a page has beside it
+ * @param partition of a session that is not the dashboard's: an extension's own
+ */
+export function strictPreferences(preload: string, partition?: string): WebPreferences {
+  return { ...STRICT, preload, ...(partition !== undefined && { partition }) };
 }

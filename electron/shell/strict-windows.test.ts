@@ -104,11 +104,19 @@ it('every page that the desktop app makes is strict', () => {
     expect(weak, path).toEqual([]);
     makers.push(...made.map((maker) => `${path} ${maker}`));
   }
-  // The dashboard and the window of a quit: one that is missing here would not have been looked at.
-  expect(makers).toEqual(['shell/main-window.ts BrowserWindow', 'shell/main-window.ts BrowserWindow']);
+  // The pages of extensions, the dashboard and the window of a quit: one that is missing here would not have been looked at.
+  expect(makers).toEqual([
+    'shell/extension-views.ts WebContentsView',
+    'shell/main-window.ts BrowserWindow',
+    'shell/main-window.ts BrowserWindow',
+  ]);
 });
 
 it('strict means this', () => {
+  expect(strictPreferences('/preload.cjs', 'persist:x')).toEqual({
+    ...strictPreferences('/preload.cjs'),
+    partition: 'persist:x',
+  });
   expect(strictPreferences('/preload.cjs')).toEqual({
     preload: '/preload.cjs',
     contextIsolation: true,

@@ -8,6 +8,7 @@ import { RenameDialog } from '../features/containers/RenameDialog.tsx';
 import { EngineAboutDialog } from '../features/engines/EngineAboutDialog.tsx';
 import { engineColourProps } from '../features/engines/engine-colour-props.ts';
 import { useShownEngine } from '../features/engines/shown-engine.ts';
+import { FollowTheme } from '../features/extensions/FollowTheme.tsx';
 import { ImageDialogs } from '../features/images/ImageDialogs.tsx';
 import { EngineView } from '../features/machine/EngineView.tsx';
 import { ForceStopDialog } from '../features/machine/ForceStopDialog.tsx';
@@ -74,6 +75,7 @@ export function Shell() {
       <RestartDialog />
       <ActivityDrawer />
       <Palette />
+      <FollowTheme />
     </div>
   );
 }

@@ -17,6 +17,8 @@ export interface InstalledExtension {
   /** Which one of its name it is: changes with each update. */
   readonly imageId: string;
   readonly title: string;
+  /** Milliseconds since the epoch. The same after an update; another one where it was removed in between. */
+  readonly installedAt: number;
   /** Whether a person wants it, and extensions at all. */
   readonly enabled: boolean;
   readonly metadata: ExtensionMetadata;
@@ -104,7 +106,7 @@ export class InstalledExtensions {
   }
 
   #describe(record: ExtensionRecord): InstalledExtension {
-    const { id, image, imageId, title, enabled, metadata, permissions, backend, icon } = record;
+    const { id, image, imageId, title, installedAt, enabled, metadata, permissions, backend, icon } = record;
     const folder = this.#store.files.of(id);
     const tab = record.hasUi ? metadata.ui?.['dashboard-tab'] : undefined;
     return {
@@ -112,6 +114,7 @@ export class InstalledExtensions {
       image,
       imageId,
       title,
+      installedAt,
       enabled: enabled && this.#switch.areOn(),
       metadata,
       permissions,

@@ -9,7 +9,7 @@ import {
 import { Agent as HttpsAgent, request as tlsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type OwnServices, portOf } from './own-services.ts';
+import { type OwnServices, portOf } from '../../extension-pages/own-services.ts';
 
 const MAX_REDIRECTS = 20;
 /** A redirect that wants the body again gets it up to this, in bytes. */

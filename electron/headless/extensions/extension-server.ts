@@ -20,9 +20,9 @@ import {
   RPC_PATH,
 } from '../../extension-pages/extension-origin.ts';
 import { answerPage } from '../../extension-pages/extension-page.ts';
+import type { OwnServices } from '../../extension-pages/own-services.ts';
 import { pageHeaders } from '../../extension-pages/page-headers.ts';
 import { CrossOriginProxy } from './cross-origin-proxy.ts';
-import type { OwnServices } from './own-services.ts';
 
 const HOST_NAME = /^([0-9a-f]{32})\.localhost(?::\d{1,5})?$/;
 const keptPort = z.object({ version: z.literal(1), port: z.number().int().min(1024).max(65_535) });

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Backend } from '../../backend/backend.ts';
+import { OwnServices } from '../../extension-pages/own-services.ts';
 import { type ExtensionServer, startExtensionServer } from './extension-server.ts';
-import { OwnServices } from './own-services.ts';
 
 /**
  * Serves the pages of a backend's extensions to browsers, and has it show them there.

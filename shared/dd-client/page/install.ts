@@ -7,6 +7,7 @@ import { muiThemes } from '../themes.ts';
 import { connectPage } from './connect-page.ts';
 import { passCrossOriginOn } from './cross-origin.ts';
 import { followTheme } from './follow-theme.ts';
+import { forgetEarlier } from './forget-earlier.ts';
 
 /**
  * The first script of an extension's page: a classic one, so that everything is there before any script of the page.
@@ -14,7 +15,10 @@ import { followTheme } from './follow-theme.ts';
  */
 
 const script = document.currentScript as HTMLScriptElement;
-const config = JSON.parse(script.dataset.pier ?? '{}') as DdClientConfig & { dark: boolean };
+const config = JSON.parse(script.dataset.pier ?? '{}') as DdClientConfig & {
+  dark: boolean;
+  installedAt: number;
+};
 // The page finds its document as it wrote it.
 script.remove();
 
@@ -22,6 +26,7 @@ const isFrame = window.location.protocol === 'http:';
 /** A frame within the page of an extension is a page like any other: it gets no connection. */
 const isPage = isFrame ? window.parent === window.top && window.parent !== window : window === window.top;
 
+forgetEarlier(window, config.installedAt);
 const plainFetch = window.fetch.bind(window);
 if (isFrame) {
   passCrossOriginOn(window);

@@ -4,6 +4,8 @@ import { networkInterfaces } from 'node:os';
 
 /** What was asked for is Pier's own, and not open to extensions. */
 export class OwnServiceError extends Error {
+  override readonly name = 'OwnServiceError';
+
   constructor(host: string, port: number) {
     super(`'${host}:${port}' is a service of Pier`);
   }

@@ -1,0 +1,172 @@
+import { readFile } from 'node:fs/promises';
+import type * as Electron from 'electron';
+import type { OpenDialogProps } from '../../shared/contract/extension-api.ts';
+import type { ViewBounds } from '../../shared/contract/extension-views.ts';
+import { messagePortTransport } from '../../shared/rpc/message-port-transport.ts';
+import type { Backend } from '../backend/backend.ts';
+import type { ChosenPaths, ExtensionView } from '../backend/extensions/views/extension-view.ts';
+import type { ViewHost } from '../backend/extensions/views/extension-views.ts';
+import { dialogProperties, extensionOrigin, isOnOrigin, mayNavigate } from '../desktop/extension-requests.ts';
+import { entryPath, extensionOf, originName } from '../extension-pages/extension-origin.ts';
+import { answerPage } from '../extension-pages/extension-page.ts';
+import type { OwnServices } from '../extension-pages/own-services.ts';
+import { openExtensionSession } from './extension-session.ts';
+import { strictPreferences } from './strict-preferences.ts';
+
+/** Chromium's: another load took its place. */
+const ABORTED = -3;
+
+export interface ExtensionViewsOptions {
+  electron: Pick<
+    typeof Electron,
+    'WebContentsView' | 'MessageChannelMain' | 'session' | 'dialog' | 'nativeTheme'
+  >;
+  preload: string;
+  /** Absolute path of the script of the client. */
+  client: string;
+  backend: Pick<Backend, 'extensions' | 'extensionViews'>;
+  own: OwnServices;
+  /** That the dashboard is in. */
+  window(): Electron.BrowserWindow | undefined;
+}
+
+interface Shown {
+  view: ExtensionView;
+  origin: string;
+  contents: Electron.WebContentsView;
+  window: Electron.BrowserWindow;
+}
+
+/** Shows the pages of extensions over the dashboard: each in a process, a session and an origin of its own. */
+export class DesktopExtensionViews implements ViewHost {
+  readonly #options: ExtensionViewsOptions;
+  readonly #shown = new Map<string, Shown>();
+  readonly #sessions = new Set<string>();
+  #client: Promise<Buffer> | undefined;
+
+  constructor(options: ExtensionViewsOptions) {
+    this.#options = options;
+  }
+
+  async open(view: ExtensionView): Promise<undefined> {
+    const { electron, preload, backend } = this.#options;
+    const window = this.#options.window();
+    const page = backend.extensions.find(view.extensionId)?.page;
+    if (!window || !page) return undefined;
+    const name = originName(view.extensionId);
+    const origin = extensionOrigin(name);
+    const partition = `persist:ext-${name}`;
+    this.#openSession(name, partition);
+    const contents = new electron.WebContentsView({ webPreferences: strictPreferences(preload, partition) });
+    const shown = { view, origin, contents, window };
+    this.#shown.set(view.key, shown);
+    // Where it is to be is told by the dashboard.
+    contents.setVisible(false);
+    window.contentView.addChildView(contents);
+    this.#follow(shown);
+    // A failure is told as an event.
+    contents.webContents.loadURL(origin + entryPath(page.entry, view.search)).catch(() => {});
+    return undefined;
+  }
+
+  close(view: ExtensionView): void {
+    const shown = this.#shown.get(view.key);
+    this.#shown.delete(view.key);
+    if (!shown) return;
+    if (!shown.window.isDestroyed()) shown.window.contentView.removeChildView(shown.contents);
+    if (!shown.contents.webContents.isDestroyed()) shown.contents.webContents.close();
+  }
+
+  place(view: ExtensionView, bounds: ViewBounds | undefined): void {
+    const shown = this.#shown.get(view.key);
+    if (!shown || shown.window.isDestroyed()) return;
+    if (bounds) {
+      // The page counts its own pixels, the window those of the system.
+      const zoom = shown.window.webContents.getZoomFactor();
+      const [x, y, width, height] = [bounds.x, bounds.y, bounds.width, bounds.height].map((each) =>
+        Math.round(each * zoom),
+      ) as [number, number, number, number];
+      shown.contents.setBounds({ x, y, width, height });
+    }
+    shown.contents.setVisible(bounds !== undefined);
+  }
+
+  setTheme(scheme: 'light' | 'dark' | 'auto'): void {
+    this.#options.electron.nativeTheme.themeSource = scheme === 'auto' ? 'system' : scheme;
+  }
+
+  async choosePaths(view: ExtensionView, props: OpenDialogProps): Promise<ChosenPaths> {
+    const shown = this.#shown.get(view.key);
+    if (!shown || shown.window.isDestroyed()) return { canceled: true, filePaths: [] };
+    const { properties, title, message, defaultPath, buttonLabel, filters } = props;
+    const { canceled, filePaths } = await this.#options.electron.dialog.showOpenDialog(shown.window, {
+      ...(title !== undefined && { title }),
+      ...(message !== undefined && { message }),
+      ...(defaultPath !== undefined && { defaultPath }),
+      ...(buttonLabel !== undefined && { buttonLabel }),
+      ...(filters && { filters }),
+      properties: dialogProperties(properties),
+    });
+    return { canceled, filePaths };
+  }
+
+  /** The origin of an extension's page; undefined for every other page. */
+  originOf(contents: Electron.WebContents): string | undefined {
+    return this.#find(contents)?.origin;
+  }
+
+  /** Hands a port to the page of an extension, if its main frame asks. Whose it is follows from which view it is in. */
+  connect({ sender, senderFrame }: Pick<Electron.IpcMainEvent, 'sender' | 'senderFrame'>): void {
+    const shown = this.#find(sender);
+    if (!shown || !senderFrame || senderFrame !== sender.mainFrame) return;
+    if (!isOnOrigin(senderFrame.url, shown.origin)) return;
+    const { port1, port2 } = new this.#options.electron.MessageChannelMain();
+    this.#options.backend.extensionViews.connect(messagePortTransport(port1), shown.view);
+    senderFrame.postMessage('pier:port', null, [port2]);
+  }
+
+  #find(contents: Electron.WebContents): Shown | undefined {
+    return [...this.#shown.values()].find((shown) => shown.contents.webContents === contents);
+  }
+
+  #openSession(name: string, partition: string): void {
+    if (this.#sessions.has(name)) return;
+    this.#sessions.add(name);
+    const { electron, backend, own } = this.#options;
+    openExtensionSession({
+      session: electron.session.fromPartition(partition),
+      name,
+      own,
+      answer: async (pathname) => {
+        const extension = extensionOf(name, backend.extensions.all());
+        if (!extension) return { status: 404, headers: {}, body: Buffer.alloc(0) };
+        this.#client ??= readFile(this.#options.client);
+        const view = backend.extensionViews.shown(extension.id);
+        return answerPage({ extension, view, pathname, client: await this.#client });
+      },
+    });
+  }
+
+  #follow({ view, contents: { webContents }, origin }: Shown): void {
+    const fail = (reason: 'load' | 'crash', detail: string) => view.tell({ kind: 'failed', reason, detail });
+    let refused = false;
+    webContents.on('did-navigate', (_event, _url, status) => {
+      refused = status >= 400;
+      if (refused) fail('load', `${status}`);
+    });
+    webContents.on('did-finish-load', () => {
+      if (!refused) view.tell({ kind: 'loaded' });
+    });
+    webContents.on('did-fail-load', (_event, code, description, _url, isMainFrame) => {
+      if (isMainFrame && code !== ABORTED) fail('load', description);
+    });
+    webContents.on('render-process-gone', (_event, { reason }) => {
+      if (reason !== 'clean-exit') fail('crash', reason);
+    });
+    const stay = (event: { url: string; isMainFrame: boolean; preventDefault(): void }) => {
+      if (!mayNavigate(event.url, origin, event.isMainFrame)) event.preventDefault();
+    };
+    webContents.on('will-frame-navigate', stay);
+    webContents.on('will-redirect', stay);
+  }
+}
