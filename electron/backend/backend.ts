@@ -310,7 +310,6 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       dockerSocket: files.run.dockerSocket,
       findDocker: () => findDocker({ bin: files.bin, cacheDir, env }),
       logins: programLogins,
-      settings: book,
       env,
       home: homedir(),
       log,

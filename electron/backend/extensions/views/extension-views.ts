@@ -20,27 +20,19 @@ export interface ViewHost {
 /** The pages of extensions that are shown, and what their connections may do. */
 export class ExtensionViews {
   readonly #installed: InstalledExtensions;
-  readonly #areOn: () => boolean;
   readonly #serve: (transport: Transport, view: ExtensionView, host: ViewHost) => void;
   readonly #views = new Map<string, ExtensionView>();
-  readonly #unsubscribe: (() => void)[];
+  readonly #unsubscribe: () => void;
   #host: ViewHost | undefined;
 
-  /**
-   * @param options.serve answers the calls of a page, in the role of the view's extension
-   * @param options.areOn whether there are extensions at all
-   */
+  /** @param options.serve answers the calls of a page, in the role of the view's extension */
   constructor(options: {
     installed: InstalledExtensions;
-    areOn: () => boolean;
-    onSettings: (listener: () => void) => () => void;
     serve: (transport: Transport, view: ExtensionView, host: ViewHost) => void;
   }) {
     this.#installed = options.installed;
     this.#serve = options.serve;
-    this.#areOn = options.areOn;
-    const onChange = () => this.#endChanged();
-    this.#unsubscribe = [options.installed.onChange(onChange), options.onSettings(onChange)];
+    this.#unsubscribe = options.installed.onChange(() => this.#endChanged());
   }
 
   /** Once, by the host, when it can show them. */
@@ -90,7 +82,7 @@ export class ExtensionViews {
   }
 
   dispose(): void {
-    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#unsubscribe();
     for (const view of this.#views.values()) view.end();
   }
 
@@ -130,7 +122,7 @@ export class ExtensionViews {
         'The list of extensions shows those there are.',
       );
     }
-    if (!extension.enabled || !this.#areOn()) {
+    if (!extension.enabled) {
       throw new AppError(
         'extension_disabled',
         `Open the extension '${extension.title}': it is disabled.`,
@@ -154,7 +146,7 @@ export class ExtensionViews {
   #endChanged(): void {
     for (const view of this.#views.values()) {
       const now = this.#installed.find(view.extensionId);
-      if (!this.#areOn() || !now?.enabled || !now.page || now.imageId !== view.imageId) view.end();
+      if (!now?.enabled || !now.page || now.imageId !== view.imageId) view.end();
     }
   }
 }

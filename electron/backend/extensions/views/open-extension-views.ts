@@ -1,7 +1,6 @@
 import { extensionApi } from '../../../../shared/contract/extension-api.ts';
 import { serve } from '../../../rpc/server.ts';
 import type { Logger } from '../../log/logger.ts';
-import type { SettingsBook } from '../../settings/settings-book.ts';
 import { type CallServices, ExtensionCalls } from '../calls/extension-calls.ts';
 import { ExtensionViews } from './extension-views.ts';
 
@@ -9,17 +8,9 @@ import { ExtensionViews } from './extension-views.ts';
  * The pages of extensions, each answered in the role of its extension: by a contract of its own, so that no call of the
  * dashboard is known there.
  */
-export function openExtensionViews(
-  services: CallServices & {
-    settings: Pick<SettingsBook, 'current' | 'onChange'>;
-    log: Logger;
-  },
-): ExtensionViews {
-  const { installed, settings } = services;
+export function openExtensionViews(services: CallServices & { log: Logger }): ExtensionViews {
   return new ExtensionViews({
-    installed,
-    areOn: () => settings.current.extensionsEnabled,
-    onSettings: (listener) => settings.onChange(listener),
+    installed: services.installed,
     serve(transport, view, host) {
       const calls = new ExtensionCalls(view, host, services);
       const role = `extension:${view.extensionId}` as const;
