@@ -21,6 +21,7 @@ import { type DesktopServices, desktopHandlers } from './desktop/desktop-handler
 import { diagnosticsHandlers } from './diagnostics/diagnostics-handlers.ts';
 import { DockerCliSettings } from './docker-cli/docker-cli-settings.ts';
 import { DockerCommand } from './docker-cli/docker-command.ts';
+import { programRelease } from './docker-cli/program-release.ts';
 import { Engine } from './engine/engine.ts';
 import { EngineActivity } from './engine/engine-activity.ts';
 import { ExecSessions } from './engine/exec/exec-sessions.ts';
@@ -48,6 +49,7 @@ import { MachineData } from './machine-data/machine-data.ts';
 import { machineDataHandlers } from './machine-data/machine-data-handlers.ts';
 import { HostResolver } from './network/dns/host-resolver.ts';
 import { DockerSocket } from './network/docker-socket.ts';
+import { hostGet } from './network/host-get.ts';
 import { forwardPublishedPorts } from './network/ports/forward-published-ports.ts';
 import { SavedSearches } from './saved-searches/saved-searches.ts';
 import { savedSearchesHandlers } from './saved-searches/saved-searches-handlers.ts';
@@ -247,7 +249,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     ends.push(() => dockerSocket.close());
 
     const { hasMachine } = supervisor.status().info;
-    const dockerCommand = new DockerCommand({ files, places, cacheDir, env, hasMachine, log });
+    const release = programRelease({ cacheDir, get: hostGet(proxies) });
+    const dockerCommand = new DockerCommand({ files, places, cacheDir, env, hasMachine, release, log });
     await dockerCommand.offerContext();
     const programLogins = new ProgramLogins({ folder: files.run.dockerConfigs, env, broker: logins });
     ends.push(() => programLogins.dispose());

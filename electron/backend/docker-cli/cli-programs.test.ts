@@ -80,3 +80,22 @@ it('tells how a shell gets a folder onto its PATH', () => {
   expect(line('/usr/bin/fish')).toBe('fish_add_path $HOME/.local/bin');
   expect(pathLine('/opt/bin', {})).toBe('export PATH="/opt/bin:$PATH"');
 });
+
+it("fetches of Pier's release what no image has for this computer", async () => {
+  put('path', 'docker');
+  const fetched = put('downloads', 'docker-compose-2.0.0-darwin-arm64', 'echo compose');
+  const asked: string[] = [];
+  places.release = {
+    has: (name) => name === 'docker-compose',
+    fetch: async (name) => {
+      asked.push(name);
+      return fetched;
+    },
+  };
+  expect(await found()).toMatchObject({ 'docker-compose': true, 'docker-buildx': false });
+  expect(await installPrograms(places, settings)).toEqual(['docker-compose', 'pier']);
+  expect(asked).toEqual(['docker-compose']);
+  expect(readlinkSync(join(home, 'docker/cli-plugins/docker-compose'))).toBe(
+    join(home, 'bin/docker-compose'),
+  );
+});

@@ -8,6 +8,7 @@ import type { HostPlaces } from '../host-places.ts';
 import { imageFolders, isExecutable, SYSTEM_FOLDERS } from '../programs/docker-plugin.ts';
 import { captureProgram } from '../programs/run-program.ts';
 import type { DockerCliSettings } from './docker-cli-settings.ts';
+import type { ProgramRelease } from './program-release.ts';
 
 const VERSION_TIMEOUT_MS = 10_000;
 const NAMES = ['docker', 'docker-compose', 'docker-buildx', 'pier'] as const;
@@ -19,6 +20,8 @@ export interface ProgramPlaces extends Pick<HostPlaces, 'dockerConfig' | 'userBi
   /** Where built VM images are, each with programs for this computer beside it. */
   cacheDir: string;
   env: NodeJS.ProcessEnv;
+  /** Programs of Pier's release, where the image's do not run. */
+  release?: ProgramRelease;
   /** Injected by tests: a computer may have plugins in its system folders. */
   systemFolders?: readonly string[];
 }
@@ -28,16 +31,18 @@ export async function cliPrograms(places: ProgramPlaces): Promise<CliProgram[]> 
   const images = await usableImages(places);
   return NAMES.map((name) => {
     const path = findProgram(name, places);
-    const source =
-      name === 'pier' ? places.pierCommand : images.map((folder) => join(folder, name)).find(isExecutable);
-    return { name, ...(path && { path }), canInstall: source !== undefined };
+    const canInstall =
+      name === 'pier'
+        ? places.pierCommand !== undefined
+        : imageProgram(name, images) !== undefined || places.release?.has(name) === true;
+    return { name, ...(path && { path }), canInstall };
   });
 }
 
 /**
  * Puts those that are missing into the installation, and links to them where a terminal and the docker command look. They
- * are the image's own: a hard link costs no room.
- * @returns what was installed @throws AppError `bad_input` where there is nothing to take; what the disk refuses
+ * are the image's own, where a hard link costs no room, else those of the release.
+ * @returns what was installed @throws AppError where there is nothing to take; what the disk refuses; as downloadFile
  */
 export async function installPrograms(places: ProgramPlaces, settings: DockerCliSettings): Promise<string[]> {
   // What was started from a menu has a short PATH: a link must not get before a program that is there.
@@ -50,13 +55,21 @@ export async function installPrograms(places: ProgramPlaces, settings: DockerCli
   }
   const images = await usableImages(places);
   for (const { name } of possible) {
-    const target =
-      name === 'pier'
-        ? (places.pierCommand as string)
-        : await take(images.map((folder) => join(folder, name)).find(isExecutable) as string, places);
-    await settings.makeLink(linkOf(name, places), target);
+    await settings.makeLink(linkOf(name, places), await targetOf(name, images, places));
   }
   return possible.map(({ name }) => name);
+}
+
+/** @returns its place in the installation; that of `pier` is its own */
+async function targetOf(name: Name, images: readonly string[], places: ProgramPlaces): Promise<string> {
+  if (name === 'pier') return places.pierCommand as string;
+  const source = imageProgram(name, images) ?? (await places.release?.fetch(name));
+  if (source === undefined) throw nothingToTake();
+  return take(source, name, places);
+}
+
+function imageProgram(name: Name, images: readonly string[]): string | undefined {
+  return images.map((folder) => join(folder, name)).find(isExecutable);
 }
 
 /** Where a link makes it be found. */
@@ -80,8 +93,8 @@ async function usableImages({ cacheDir }: ProgramPlaces): Promise<string[]> {
 }
 
 /** @returns its place in the installation */
-async function take(source: string, { bin, env }: ProgramPlaces): Promise<string> {
-  const path = join(bin, basename(source));
+async function take(source: string, name: Name, { bin, env }: ProgramPlaces): Promise<string> {
+  const path = join(bin, name);
   const part = `${path}.part`;
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
@@ -89,7 +102,7 @@ async function take(source: string, { bin, env }: ProgramPlaces): Promise<string
     // The cache may be on another file system.
     await link(source, part).catch(() => copyFile(source, part));
     await chmod(part, 0o755);
-    await runs(part, env);
+    await runs(part, name, env);
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true }).catch(() => {});
@@ -99,8 +112,7 @@ async function take(source: string, { bin, env }: ProgramPlaces): Promise<string
 }
 
 /** @throws AppError where it does not: another processor, a C library that is too old */
-async function runs(path: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const name = basename(path, '.part');
+async function runs(path: string, name: Name, env: NodeJS.ProcessEnv): Promise<void> {
   try {
     const signal = AbortSignal.timeout(VERSION_TIMEOUT_MS);
     // The plugins know the word, not the option.
@@ -110,7 +122,7 @@ async function runs(path: string, env: NodeJS.ProcessEnv): Promise<void> {
   } catch (error) {
     throw new AppError(
       'check_failed',
-      `Install '${name}': that of the VM image does not run on this computer: ${(error as Error).message}.`,
+      `Install '${name}': the one that Pier has does not run on this computer: ${(error as Error).message}.`,
       "Install it with your system's package manager.",
       { cause: error },
     );

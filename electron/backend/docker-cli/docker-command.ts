@@ -13,6 +13,7 @@ import { cliPrograms, installPrograms, type ProgramPlaces, pathFolders, pathLine
 import { configOf, DockerCliSettings } from './docker-cli-settings.ts';
 import { dockerUse } from './docker-use.ts';
 import { offerPierContext, switchToPier } from './pier-context.ts';
+import type { ProgramRelease } from './program-release.ts';
 
 const PLUGIN = 'docker-pier';
 
@@ -23,6 +24,8 @@ export interface DockerCommandOptions {
   env: NodeJS.ProcessEnv;
   /** Whether the engine is a machine of Pier: another one is in use without us. */
   hasMachine: boolean;
+  /** Where programs come from that the VM image does not have for this computer. */
+  release?: ProgramRelease;
   log: Logger;
 }
 
@@ -34,10 +37,10 @@ export class DockerCommand {
   readonly #listeners = new Set<() => void>();
 
   constructor(options: DockerCommandOptions) {
-    const { files, places, cacheDir, env } = options;
+    const { files, places, cacheDir, env, release } = options;
     this.#options = options;
     this.#settings = new DockerCliSettings(files.dockerCli);
-    this.#programs = { ...places, bin: files.bin, cacheDir, env };
+    this.#programs = { ...places, bin: files.bin, cacheDir, env, ...(release && { release }) };
   }
 
   /**
