@@ -1,5 +1,6 @@
 import type { Configuration, FileSet } from 'electron-builder';
 import updateSource from './assets/update-source.json' with { type: 'json' };
+import { toolsOf } from './electron/package/say-tools.ts';
 import { NATIVE, nativePackage, unbundledPackages } from './electron/package/unbundled.ts';
 
 /** electron-builder's configuration: `npm run package`, which is `electron-builder --config forge.config.ts`. */
@@ -27,8 +28,8 @@ const config: Configuration = {
   directories: { output: 'dist/packages', buildResources: 'assets' },
   // An unpacked runtime, as the electron package knows it; without one electron-builder fetches its own.
   ...(runtime && { electronDist: runtime }),
-  // A deb and an rpm have to name a web page: whoever releases says which.
-  ...(homepage && { extraMetadata: { homepage } }),
+  // By the first a desktop knows whose a window is. A deb and an rpm have to name a web page: whoever releases says which.
+  extraMetadata: { desktopName: 'pier-desktop.desktop', ...(homepage && { homepage }) },
   files: [
     'dist/node/**',
     'dist/dd-client/**',
@@ -55,6 +56,10 @@ const config: Configuration = {
     const { removeLeftovers } = await import('./electron/package/remove-leftovers.ts');
     await removeLeftovers(context);
   },
+  artifactBuildStarted: ({ targetPresentableName }) => {
+    const said = toolsOf(targetPresentableName, process.env);
+    if (said) process.stdout.write(`  • ${said}\n`);
+  },
   afterPack: async (context) => {
     const { afterPack } = await import('./electron/package/after-pack.ts');
     await afterPack(context);
@@ -76,6 +81,7 @@ const config: Configuration = {
     target: ['AppImage', 'deb', 'rpm'],
     category: 'Development',
     icon: 'assets/icons',
+    syncDesktopName: true,
     synopsis: 'Docker on this computer, with a dashboard',
     maintainer: 'The Pier Desktop authors',
     vendor: 'The Pier Desktop authors',

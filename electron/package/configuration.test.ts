@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import config from '../../forge.config.ts';
 import runtimes from './node-runtimes.json' with { type: 'json' };
+import { toolsOf } from './say-tools.ts';
 
 /** What is built for whom; the fuses are pinned by strict-windows.test.ts. */
 
@@ -108,4 +109,12 @@ it('has an icon for each system, as large as it is shown', () => {
   }
   expect(pictures).toContain('512x512.png');
   expect(existsSync(join(ROOT, 'assets/icon.svg'))).toBe(true);
+});
+
+it('says by name what a target will fetch, unless it is here', () => {
+  for (const target of [config.linux?.target, config.mac?.target, config.win?.target].flatMap(targets)) {
+    const [name = ''] = target.split(' ');
+    expect(toolsOf(name, {})?.startsWith(`${name} takes `)).toBe(name === 'zip' ? undefined : true);
+  }
+  expect(toolsOf('deb', { CUSTOM_FPM_PATH: '/usr/bin/fpm' })).toBeUndefined();
 });
