@@ -4,6 +4,7 @@ import { extname, join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import packageJson from '../../package.json' with { type: 'json' };
 import { hashFile } from '../image/hash-file.ts';
+import { CLI_FOLDER, IMAGE_FILE_NAMES, LICENCES_FILE } from '../image/manifest.ts';
 import { verifyImage } from '../image/verify-image.ts';
 import { type DownloadEntry, downloadManifestSchema } from './download-manifest.ts';
 
@@ -59,13 +60,15 @@ async function place(given: Given, { out, url }: { out: string; url: string }) {
 
 async function imageVersion(folder: string): Promise<string> {
   const manifest = await verifyImage(folder, { thorough: true });
-  if (!manifest) throw new ReleaseError(`Cannot release '${folder}': it has no image.`);
+  if (!manifest?.licences) {
+    throw new ReleaseError(`Cannot release '${folder}': it has no image with the licences of its packages.`);
+  }
   return manifest.key;
 }
 
 /** The same files give the same archive, whoever packs them and when. */
 async function pack(folder: string, path: string): Promise<void> {
-  const names = ['manifest.json', 'vmlinuz', 'initramfs', 'root', 'cli'];
+  const names = ['manifest.json', ...IMAGE_FILE_NAMES, LICENCES_FILE, CLI_FOLDER];
   const same = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner'];
   const args = [...same, '-C', folder, '-cf', '-', ...names];
   const line = `tar "$@" | gzip -n -6 > "$OUT"`;

@@ -84,7 +84,12 @@ it('has the image of a release where none can be built, whole and of this versio
   const files = { vmlinuz: about('vmlinuz'), initramfs: about('initramfs'), root: about('root') };
   const { suite, architecture, rootFormat, cmdline } = BUILD_SETTINGS;
   const manifest = { key, builtAt: '2026-01-01T00:00:00Z', suite, architecture, rootFormat, cmdline, files };
-  const whole = { ...manifest, cli: { docker: about('cli/docker') }, packages: {} };
+  const whole = {
+    ...manifest,
+    cli: { docker: about('cli/docker') },
+    licences: about('licences.tar.gz'),
+    packages: {},
+  };
   writeFileSync(join(image, 'manifest.json'), JSON.stringify(whole));
 
   const out = join(folder, 'release');

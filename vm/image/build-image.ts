@@ -9,7 +9,13 @@ import type { StepListener } from '../drivers/driver.ts';
 import { parseAptSources, sharedAptOptions, sourceLines } from './apt-sources.ts';
 import { checkBuildHost, thisBuildHost } from './build-host.ts';
 import { hashFile } from './hash-file.ts';
-import { CLI_FOLDER, IMAGE_FILE_NAMES, type ImageFileName, type ImageManifest } from './manifest.ts';
+import {
+  CLI_FOLDER,
+  IMAGE_FILE_NAMES,
+  type ImageFileName,
+  type ImageManifest,
+  LICENCES_FILE,
+} from './manifest.ts';
 import { makeWorkDir, removeWorkDir } from './remove-work-dir.ts';
 import { CommandFailed, runCommand } from './run-command.ts';
 
@@ -77,6 +83,7 @@ async function runMmdebstrap(o: BuildOptions, workDir: string): Promise<void> {
     '/.pier/out/initramfs',
     '/.pier/out/root',
     '/.pier/out/cli',
+    `/.pier/out/${LICENCES_FILE}`,
     '/.pier/out/versions',
   ];
   const args = [
@@ -140,6 +147,7 @@ async function writeManifest(o: BuildOptions): Promise<ImageManifest> {
   const cli: ImageManifest['cli'] = {};
   for (const name of await readdir(join(o.outDir, CLI_FOLDER)))
     cli[name] = await finishFile(join(o.outDir, CLI_FOLDER, name), 0o755);
+  const licences = await finishFile(join(o.outDir, LICENCES_FILE), 0o644);
   const versions = join(o.outDir, 'versions');
   const packages = Object.fromEntries(
     (await readLines(versions)).map((line) => line.split(' ') as [string, string]),
@@ -147,7 +155,18 @@ async function writeManifest(o: BuildOptions): Promise<ImageManifest> {
   await rm(versions);
   const { suite, architecture, rootFormat, cmdline } = BUILD_SETTINGS;
   const builtAt = new Date().toISOString();
-  const manifest = { key: o.key, builtAt, suite, architecture, rootFormat, cmdline, files, cli, packages };
+  const manifest = {
+    key: o.key,
+    builtAt,
+    suite,
+    architecture,
+    rootFormat,
+    cmdline,
+    files,
+    cli,
+    licences,
+    packages,
+  };
   await writeFile(join(o.outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
 }

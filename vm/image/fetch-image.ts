@@ -8,7 +8,7 @@ import { AppError } from '../../shared/errors.ts';
 import { findDownload } from '../downloads/download-manifest.ts';
 import { type EnsureDownloadOptions, ensureDownload } from '../downloads/ensure-download.ts';
 import { type BuildOptions, buildImage, type ImageBuilder } from './build-image.ts';
-import { CLI_FOLDER, IMAGE_FILE_NAMES, type ImageManifest } from './manifest.ts';
+import { CLI_FOLDER, IMAGE_FILE_NAMES, type ImageManifest, LICENCES_FILE } from './manifest.ts';
 import { verifyImage } from './verify-image.ts';
 
 type Fetching = Omit<EnsureDownloadOptions, 'onStep' | 'signal'>;
@@ -65,7 +65,9 @@ function cannot(cause: AppError, why: string): AppError {
 /** Takes nothing from an archive but the files that an image has. */
 async function unpack(archive: string, folder: string, signal: AbortSignal): Promise<void> {
   const entries = extract();
-  const known = new RegExp(`^(manifest\\.json|${IMAGE_FILE_NAMES.join('|')}|${CLI_FOLDER}/[\\w-]+)$`);
+  const known = new RegExp(
+    `^(manifest\\.json|${[...IMAGE_FILE_NAMES, LICENCES_FILE].join('|').replaceAll('.', '\\.')}|${CLI_FOLDER}/[\\w-]+)$`,
+  );
   await mkdir(join(folder, CLI_FOLDER), { recursive: true });
   const reading = pipeline(createReadStream(archive), createGunzip(), entries, { signal });
   // Told below: without a listener it would end the process while an entry is being written.

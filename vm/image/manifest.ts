@@ -17,6 +17,8 @@ export const imageManifestSchema = z.object({
   files: z.object({ vmlinuz: imageFileSchema, initramfs: imageFileSchema, root: imageFileSchema }),
   /** Programs for the computer itself, in the folder `cli`: not part of the machine, and not of its size. */
   cli: z.record(z.string(), imageFileSchema),
+  /** The copyright files of all packages, for whoever gives the image to others. */
+  licences: imageFileSchema.optional(),
   /** Debian package name to version, of everything that was unpacked. */
   packages: z.record(z.string(), z.string()),
 });
@@ -27,6 +29,7 @@ export type ImageFileName = keyof ImageManifest['files'];
 export const IMAGE_FILE_NAMES: readonly ImageFileName[] = ['vmlinuz', 'initramfs', 'root'];
 
 export const CLI_FOLDER = 'cli';
+export const LICENCES_FILE = 'licences.tar.gz';
 
 /** A machine's kernel and disks, ready to boot. Paths are absolute. */
 export interface VmImage {

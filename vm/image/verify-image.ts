@@ -2,7 +2,13 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { hashFile } from './hash-file.ts';
-import { CLI_FOLDER, IMAGE_FILE_NAMES, type ImageManifest, imageManifestSchema } from './manifest.ts';
+import {
+  CLI_FOLDER,
+  IMAGE_FILE_NAMES,
+  type ImageManifest,
+  imageManifestSchema,
+  LICENCES_FILE,
+} from './manifest.ts';
 
 /** Size and time of files whose digest was right: a start does not have to read 150 MB to know that nobody wrote. */
 const STAMP = 'verified.json';
@@ -50,6 +56,9 @@ function filesOf(manifest: ImageManifest): [path: string, file: { bytes: number;
     ...Object.entries(manifest.cli).map(
       ([name, file]) => [join(CLI_FOLDER, name), file] as [string, typeof file],
     ),
+    ...(manifest.licences
+      ? [[LICENCES_FILE, manifest.licences] as [string, { bytes: number; sha256: string }]]
+      : []),
   ];
 }
 

@@ -26,6 +26,10 @@ cp "$root/usr/bin/docker" "$root/usr/libexec/docker/cli-plugins/docker-compose" 
 (cd "$root/var/cache/apt/archives" && ls ./*.deb) | sed 's,^\./,,;s,_\([^_]*\)_[^_]*$, \1,;s/%3a/:/g' >"$out/versions"
 [ -s "$out/versions" ] || { echo 'no packages in the cache of apt' >&2; exit 1; }
 
+# What the packages want to be said, for whoever gives the image to others: they are not in it.
+(cd "$root/usr/share" && tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --format=gnu -chf - \
+  doc/*/copyright common-licenses) | gzip -n >"$out/licences.tar.gz"
+
 say modules
 cp "$root/boot/vmlinuz-$kernel" "$out/vmlinuz"
 find "$root/$modules/kernel" -name '*.ko.xz' -exec unxz {} +
