@@ -86,6 +86,7 @@ describe('the files of a package', () => {
       /^resources\/app\.asar\/(package\.json|assets\/(tray\/[^/]+\.png|update-source\.json))$/,
       /^resources\/app\.asar\/dist\/(node\/main\.js|node\/chunks\/[^/]+\.js|preload\/preload\.cjs)$/,
       /^resources\/(app\.asar|cli)\/dist\/renderer\/(index\.html|assets\/[^/]+\.(js|css|svg|woff2))$/,
+      /^resources\/(app\.asar|cli)\/dist\/dd-client\/dd-client\.js$/,
       /^resources\/cli\/dist\/node\/(cli|headless|docker-credential-pier|chunks\/[^/]+)\.js$/,
       /^resources\/cli\/(package\.json|electron\/launch\/(pier|docker-pier|docker-credential-pier)(\.mjs)?)$/,
       /^resources\/(app\.asar|cli)\/node_modules\/(@napi-rs\/keyring|write-file-atomic|signal-exit)\//,

@@ -5,6 +5,9 @@ import type { PlacedPackage } from './unbundled.ts';
 /** The commands of a package: what a terminal and the docker command are led to. */
 export const COMMANDS = ['pier', 'docker-pier', 'docker-credential-pier'] as const;
 
+/** What is built that a host without windows has: programs, dashboard, and what its pages of extensions get. */
+const BUILT = ['node', 'renderer', 'dd-client'];
+
 /** Beside its code and licence a package has much that nothing runs. */
 const UNUSED = /\.(map|md|markdown|d\.[cm]?ts)$/i;
 const LICENCE = /^(licen[cs]e|copying|notice)/i;
@@ -36,14 +39,12 @@ export async function placeCommands(folder: string, source: CommandsSource): Pro
   const about = { name: 'pier-desktop', version, type: 'module', private: true };
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(about, null, 2)}\n`);
   const dist = join(projectDir, 'dist');
-  await cp(join(dist, 'node'), join(folder, 'dist', 'node'), {
-    recursive: true,
-    filter: (path) => !path.endsWith('.map') && path !== join(dist, 'node', 'main.js'),
-  });
-  await cp(join(dist, 'renderer'), join(folder, 'dist', 'renderer'), {
-    recursive: true,
-    filter: (path) => !path.endsWith('.map'),
-  });
+  for (const name of BUILT) {
+    await cp(join(dist, name), join(folder, 'dist', name), {
+      recursive: true,
+      filter: (path) => !path.endsWith('.map') && path !== join(dist, 'node', 'main.js'),
+    });
+  }
   for (const { path } of packages) await placePackage(projectDir, path, folder);
 }
 

@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 
+const BUILDS = ['renderer', 'dd-client', 'preload', 'node'] as const;
+
 /** Where each build leaves the list of what it bundled. */
 export const BUNDLED_FOLDER = 'dist/bundled';
 
@@ -9,7 +11,7 @@ export const BUNDLED_FOLDER = 'dist/bundled';
  * Writes down which packages went into a bundle, so that their licences can be told and the bill of materials is that
  * of what is really there: most of them are no `dependencies` any more.
  */
-export function recordPackages(build: string): Plugin {
+export function recordPackages(build: (typeof BUILDS)[number]): Plugin {
   return {
     name: 'pier-record-packages',
     apply: 'build',
@@ -34,7 +36,7 @@ export function packagePath(moduleId: string): string | undefined {
 
 /** What all builds bundled, each once. @throws Error where one was not made */
 export function bundledPaths(projectDir: string): string[] {
-  const paths = ['renderer', 'preload', 'node'].flatMap((build) => {
+  const paths = BUILDS.flatMap((build) => {
     try {
       return JSON.parse(readFileSync(join(projectDir, BUNDLED_FOLDER, `${build}.json`), 'utf8')) as string[];
     } catch {
