@@ -112,6 +112,8 @@ export const ERROR_CODES = [
   'extension_changed',
   'extension_id_taken',
   'extension_backend_down',
+  'catalogue_invalid',
+  'catalogue_unreachable',
   'transfer_failed',
   'updates_unavailable',
   'update_offline',

@@ -260,6 +260,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       dockerSocket: files.run.dockerSocket,
       owner: storage.helpers.owner,
       tagsOf: (server, repository) => registryClients.tags(server, repository),
+      access: () => registryClients.access,
       logins: programLogins,
     });
     ends.push(() => extensions.dispose());
@@ -333,6 +334,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       diagnostics: diagnostics.handlers,
       dockerCli: dockerCommand.handlers(),
       extensions: extensions.handlers,
+      extensionCatalogue: extensions.catalogueHandlers,
       machineData: machineDataHandlers({ data, engine, settings: book, own }),
       settings: settingsHandlers({ book, supervisor, surroundings, registries, live: lean.live }),
       savedSearches: savedSearchesHandlers(searches),

@@ -176,6 +176,7 @@ async function parse(key: SettingKey, text: string): Promise<UserSettings[Settin
   if (kind === 'proxy' || kind === 'names') return text.trim();
   if (kind === 'folders') return text.split(':').filter(Boolean);
   if (kind === 'mirrors' || kind === 'registries') return text.split(/[\s,]+/).filter(Boolean);
+  if (kind === 'catalogues') return text.split(',').flatMap((each) => each.trim() || []);
   if (kind === 'switch') {
     if (text === 'on' || text === 'off') return text === 'on';
     throw new AppError('bad_input', `Set '${name}' to '${text}': that is no choice.`, "Write 'on' or 'off'.");

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { procedure, stream } from './define.ts';
+import { extensionDetails } from './extension-details.ts';
 import { imageReference } from './image-reference.ts';
 import { errorData } from './machine.ts';
 import { startedTask } from './tasks.ts';
@@ -134,6 +135,7 @@ export const extensionPreview = z.object({
   /** False where it wants another API than there is here: it may not work. */
   isApiSupported: z.boolean(),
   abilities: z.array(extensionAbility),
+  details: extensionDetails,
   /** What a published one should have: for those who build it. */
   missingLabels: z.array(z.string()),
   /** The one of its name that is installed. */
@@ -222,6 +224,8 @@ export const extensionsContract = {
     input: id.extend({ permissions: extensionPermissions }),
     output: z.object({}),
   }),
+  /** What its publisher tells of it, as it was when it was installed. @throws `extension_not_found` */
+  details: procedure({ input: id, output: extensionDetails }),
   /** What it had run, newest first, then again after each change. @throws `extension_not_found` */
   log: stream({ input: id, item: z.object({ entries: z.array(extensionRun) }) }),
 };

@@ -9,6 +9,7 @@ import { diagnosticsContract } from './diagnostics.ts';
 import { dockerCliContract } from './docker-cli.ts';
 import { enginesContract } from './engines.ts';
 import { execContract } from './exec.ts';
+import { extensionCatalogueContract } from './extension-catalogue.ts';
 import { extensionViewsContract } from './extension-views.ts';
 import { extensionsContract } from './extensions.ts';
 import { filesContract } from './files.ts';
@@ -43,6 +44,7 @@ export const contract = {
   credentials: credentialsContract,
   exec: execContract,
   extensions: extensionsContract,
+  extensionCatalogue: extensionCatalogueContract,
   extensionViews: extensionViewsContract,
   images: imagesContract,
   savedSearches: savedSearchesContract,

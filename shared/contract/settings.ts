@@ -41,6 +41,8 @@ export const userSettings = z.object({
   extensionsEnabled: z.boolean(),
   /** Whether only those can be installed that a marketplace lists. */
   onlyMarketplaceExtensions: z.boolean(),
+  /** Catalogues beside Pier's own: addresses, and paths of files. */
+  extensionCatalogues: z.array(z.string()),
   /** Whether lists show what extensions run. */
   showExtensionContainers: z.boolean(),
 });

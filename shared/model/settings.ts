@@ -24,6 +24,7 @@ export type SettingKey =
   | 'startHidden'
   | 'extensionsEnabled'
   | 'onlyMarketplaceExtensions'
+  | 'extensionCatalogues'
   | 'showExtensionContainers'
   | 'updateChannel'
   | 'checkForUpdates'
@@ -49,7 +50,8 @@ export interface SettingDefinition {
     | 'folders'
     | 'mirrors'
     | 'registries'
-    | 'certificates';
+    | 'certificates'
+    | 'catalogues';
   /** At most: the machine that runs may do with less, see `changeNeed`. */
   needs: ChangeNeed;
   /** For people, where it is not obvious. */
@@ -179,6 +181,12 @@ export const SETTINGS: Readonly<Record<SettingKey, SettingDefinition>> = {
     kind: 'switch',
     needs: 'live',
     about: 'extensions are installed from a marketplace alone',
+  },
+  extensionCatalogues: {
+    name: 'extension-catalogues',
+    kind: 'catalogues',
+    needs: 'live',
+    about: 'catalogues of extensions beside its own: addresses and files, with commas',
   },
   showExtensionContainers: {
     name: 'show-extension-containers',

@@ -14,6 +14,15 @@ export class ExtensionFiles {
     return join(this.root, '.work');
   }
 
+  /** Copies of catalogues, and the pictures that they name. */
+  get catalogues(): string {
+    return join(this.root, '.catalogues');
+  }
+
+  get pictures(): string {
+    return join(this.root, '.pictures');
+  }
+
   of(id: string): ExtensionFolder {
     return new ExtensionFolder(join(this.root, id));
   }

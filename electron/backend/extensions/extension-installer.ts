@@ -13,6 +13,7 @@ import type { Logger } from '../log/logger.ts';
 import type { TaskHandle, TaskOutcome } from '../tasks/task-registry.ts';
 import type { ExtensionBackends } from './backend/extension-backends.ts';
 import type { ExtensionCompose } from './backend/extension-compose.ts';
+import { labelDetails } from './catalogue/label-details.ts';
 import type { ExtensionFolder } from './extension-files.ts';
 import type { ExtensionRecord } from './extension-record.ts';
 import { type ExtensionStore, writeRecord } from './extension-store.ts';
@@ -238,12 +239,13 @@ export class ExtensionInstaller {
     content: ExtensionContent,
     found: { folder: ExtensionFolder; missingLabels: string[] },
   ): Promise<ExtensionPreview> {
-    const { id, title, description, vendor, apiVersion, abilities, icon } = content;
+    const { id, title, description, vendor, apiVersion, abilities, icon, details } = content;
     const installed = this.#options.store.find(id);
     const data = icon && (await iconData(found.folder.icon(icon)));
     return {
       ...names,
       ...{ id, title, description, vendor, apiVersion, abilities },
+      details: details ?? labelDetails(undefined),
       image: names.reference,
       imageId: image.Id,
       sizeBytes: image.Size,

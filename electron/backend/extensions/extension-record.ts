@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { extensionDetails } from '../../../shared/contract/extension-details.ts';
 import { extensionAbility, extensionPermissions } from '../../../shared/contract/extensions.ts';
 import { extensionMetadata } from '../../../shared/model/extension-metadata.ts';
 
@@ -15,6 +16,8 @@ export const extensionRecord = z.object({
   vendor: z.string(),
   apiVersion: z.string(),
   metadata: extensionMetadata,
+  /** Absent where an earlier Pier installed it. */
+  details: extensionDetails.optional(),
   /** The name of its icon's file; absent where it has none that can be shown. */
   icon: z.string().optional(),
   hasUi: z.boolean(),

@@ -1,10 +1,11 @@
-import type { Extension, ExtensionsState } from '../../../shared/contract/extensions.ts';
+import type { Extension, ExtensionSource, ExtensionsState } from '../../../shared/contract/extensions.ts';
 import type { PierHandlers } from '../../../shared/contract/index.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { EXTENSION_API_VERSION } from '../../../shared/model/extension-api-version.ts';
 import type { LiveList, LiveUpdate } from '../engine/live-list.ts';
 import { watchState } from '../watch-state.ts';
 import { backendState, nextLook, type SeenService } from './backend/backend-states.ts';
+import { labelDetails } from './catalogue/label-details.ts';
 import type { ExtensionInstaller } from './extension-installer.ts';
 import type { ExtensionOperations } from './extension-operations.ts';
 import type { ExtensionRecord } from './extension-record.ts';
@@ -23,6 +24,8 @@ export interface ExtensionsParts {
   /** Whether there are extensions at all. */
   areOn: () => boolean;
   onlyMarketplace: () => boolean;
+  /** Whether a catalogue has it. */
+  isListed: (source: ExtensionSource) => Promise<boolean>;
   /** Called after each change of the two before. */
   onSettings: (listener: () => void) => () => void;
 }
@@ -33,10 +36,8 @@ export function extensionsHandlers(parts: ExtensionsParts): PierHandlers['extens
   return {
     watch: (_input, { signal }) => watchExtensions(parts, signal),
     preview: ({ source }, { signal }) => previewItems(installer, source, signal),
-    install: (request, { role }) => {
-      // A person at the dashboard chooses; a script takes what the marketplace has, where it is set so.
-      if (parts.onlyMarketplace() && (role === 'cli' || request.source.kind === 'tar'))
-        throw onlyMarketplace();
+    install: async (request) => {
+      if (parts.onlyMarketplace() && !(await parts.isListed(request.source))) throw onlyMarketplace();
       return operations.install(request);
     },
     update: ({ id, ...options }) => operations.update(id, options),
@@ -49,6 +50,7 @@ export function extensionsHandlers(parts: ExtensionsParts): PierHandlers['extens
       await store.change(id, { permissions });
       return {};
     },
+    details: ({ id }) => operations.require(id).details ?? labelDetails(undefined),
     log: ({ id }, { signal }) => {
       operations.require(id);
       return watchState({
@@ -147,7 +149,7 @@ async function toExtension(
 function onlyMarketplace(): AppError {
   return new AppError(
     'forbidden',
-    'Cannot install an extension by hand: only those of the marketplace are allowed here.',
-    'Change that in Settings > Extensions, or install it from the marketplace.',
+    'Cannot install this extension: only those that a catalogue lists are allowed here.',
+    'Change that in Settings > Extensions, or install one of the marketplace.',
   );
 }

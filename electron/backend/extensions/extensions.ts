@@ -3,6 +3,7 @@ import type { PierHandlers } from '../../../shared/contract/index.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { PierFiles } from '../../../vm/files.ts';
 import type { LoginsForPrograms } from '../credentials/program-logins.ts';
+import type { RegistryAccess } from '../credentials/registry/registry-trust.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EngineSource } from '../engine/engine-source.ts';
 import type { Logger } from '../log/logger.ts';
@@ -12,6 +13,7 @@ import { GUEST_SERVICES } from './backend/backend-model.ts';
 import { extensionContainers } from './backend/backend-states.ts';
 import { ExtensionBackends } from './backend/extension-backends.ts';
 import { ExtensionCompose } from './backend/extension-compose.ts';
+import { openMarket } from './catalogue/market.ts';
 import { ExtensionInstaller } from './extension-installer.ts';
 import { ExtensionOperations } from './extension-operations.ts';
 import { ExtensionStore } from './extension-store.ts';
@@ -26,6 +28,7 @@ import { recoverWork } from './work-folder.ts';
 /** Extensions of Docker Desktop, on Pier's own engine. */
 export interface Extensions {
   readonly handlers: PierHandlers['extensions'];
+  readonly catalogueHandlers: PierHandlers['extensionCatalogue'];
   /** For their pages. */
   readonly installed: InstalledExtensions;
   /** Their folder was removed. */
@@ -46,6 +49,8 @@ export interface ExtensionsOptions {
   tasks: TaskRegistry;
   settings: Pick<SettingsBook, 'current' | 'onChange'>;
   tagsOf: (server: string, repository: string) => Promise<string[]>;
+  /** How the servers of catalogues and pictures are reached. */
+  access: () => RegistryAccess;
   logins: LoginsForPrograms;
   cacheDir: string;
   env: NodeJS.ProcessEnv;
@@ -89,10 +94,13 @@ export async function openExtensions(options: ExtensionsOptions): Promise<Extens
       return await sockets.connect({ container: socketContainer, path, title }, signal);
     },
   });
+  const market = openMarket({ store, settings, access: options.access, tagsOf, log });
   return {
+    catalogueHandlers: market.handlers,
     handlers: extensionsHandlers({
       ...{ store, runs, operations, installer, containers, areOn },
       onlyMarketplace: () => settings.current.onlyMarketplaceExtensions,
+      isListed: market.isListed,
       onSettings: (listener) => settings.onChange(listener),
     }),
     installed,
@@ -100,6 +108,7 @@ export async function openExtensions(options: ExtensionsOptions): Promise<Extens
     async dispose() {
       await Promise.race([keeper.dispose(), sleep(END_MS, undefined, { ref: false })]);
       sockets.dispose();
+      market.dispose();
       await runs.dispose();
     },
   };

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { AppError } from '../../../shared/errors.ts';
+import { parseCatalogueAddress } from '../../../shared/model/catalogue-address.ts';
 import {
   isCertificateText,
   parseInsecureRegistry,
@@ -12,7 +13,8 @@ import { SETTINGS, type SettingKey } from '../../../shared/model/settings.ts';
 const MOST = 200;
 
 /**
- * What the engine is told of registries, in the form in which dockerd takes it; every other setting as it is.
+ * What the engine is told of registries, in the form in which dockerd takes it, and where catalogues of extensions are,
+ * in their one form; every other setting as it is.
  * @throws AppError bad_input that names what cannot be
  */
 export function checkRegistries<T>(key: SettingKey, value: T): T | string[] | Record<string, string> {
@@ -30,6 +32,13 @@ export function checkRegistries<T>(key: SettingKey, value: T): T | string[] | Re
         value as string[],
         parseInsecureRegistry,
         'Write it like registry.example:5000, or a network like 10.0.0.0/8.',
+      );
+    case 'catalogues':
+      return listOf(
+        key,
+        value as string[],
+        parseCatalogueAddress,
+        'Write an address like https://example.com/extensions.json, or the whole path of a file.',
       );
     case 'certificates':
       return certificates(key, value as Record<string, string>);

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { AppError, type ErrorData } from '../../../shared/errors.ts';
+import { parseCatalogueAddress } from '../../../shared/model/catalogue-address.ts';
 import {
   isCertificateText,
   parseInsecureRegistry,
@@ -77,6 +78,9 @@ export const settingsSchema = z.looseObject({
   /** Extensions: whether there are any, where they come from, and whether lists show what they run. */
   extensionsEnabled: z.boolean().default(true),
   onlyMarketplaceExtensions: z.boolean().default(false),
+  extensionCatalogues: z
+    .array(z.string().refine((text) => parseCatalogueAddress(text) === text, 'not a catalogue'))
+    .default([]),
   showExtensionContainers: z.boolean().default(false),
   updateChannel: z.enum(['stable', 'beta']).default('stable'),
   checkForUpdates: z.boolean().default(true),

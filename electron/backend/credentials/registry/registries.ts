@@ -19,6 +19,7 @@ import type { OwnCredentials } from '../own-store/own-credentials.ts';
 import { isAnonymous, TOKEN_USER } from '../registry-auth.ts';
 import { checkServer } from '../server-address.ts';
 import { RegistryClient } from './registry-client.ts';
+import type { RegistryAccess } from './registry-trust.ts';
 
 /** Where engines look for certificates besides the person's own folder. */
 const SYSTEM_CERTS = '/etc/docker/certs.d';
@@ -131,14 +132,18 @@ export class Registries {
     return this.#client(server, auth);
   }
 
-  #client(server: string, auth: ConstructorParameters<typeof RegistryClient>[0]['auth']): RegistryClient {
+  /** How registries, and other servers, are reached from here, as it is now. */
+  get access(): RegistryAccess {
     const { current } = this.#settings;
-    const access = {
+    return {
       ...registriesOf(current),
       proxies: hostProxies(current, this.#env),
       certsFolders: [join(dirname(dockerConfigPath(this.#env)), 'certs.d'), SYSTEM_CERTS],
     };
-    return new RegistryClient({ server, auth, access });
+  }
+
+  #client(server: string, auth: ConstructorParameters<typeof RegistryClient>[0]['auth']): RegistryClient {
+    return new RegistryClient({ server, auth, access: this.access });
   }
 
   /** What the docker command would go on to take must not be another one than what is shown here. */

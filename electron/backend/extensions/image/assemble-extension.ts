@@ -22,6 +22,7 @@ import { containerAbilities } from '../backend/container-abilities.ts';
 import type { ExtensionCompose } from '../backend/extension-compose.ts';
 import { withoutFolder } from '../backend/own-files.ts';
 import { fetchComposeFile } from '../backend/read-compose-file.ts';
+import { labelDetails } from '../catalogue/label-details.ts';
 import type { ExtensionFolder } from '../extension-files.ts';
 import type { ExtensionRecord } from '../extension-record.ts';
 import { extensionInvalid } from './extension-invalid.ts';
@@ -105,6 +106,7 @@ async function assemble(options: AssembleOptions, files: ImageFiles) {
     vendor: labels[EXTENSION_LABEL.vendor] ?? '',
     apiVersion: labels[EXTENSION_LABEL.apiVersion] ?? '',
     metadata,
+    details: labelDetails(labels),
     ...(icon && { icon }),
     hasUi: tab !== undefined,
     binaries,
