@@ -49,14 +49,31 @@ export type ImageBuilder = (o: BuildOptions) => Promise<ImageManifest>;
  *
  * @throws AppError `image_build_unsupported`, `image_build_failed`; where aborted, the signal's reason.
  */
-export const buildImage: ImageBuilder = async (o) => {
+export const buildImage: ImageBuilder = (o) => buildTree(o, IMAGE_OUTPUT, () => writeManifest(o));
+
+/** What comes out of an unpacked tree. */
+export interface TreeOutput {
+  /** Hooks of mmdebstrap that run when the tree is what the machine's image is made of. */
+  hooks: readonly string[];
+  /** Names in the tree's folder of results, which go to the build's `outDir`. */
+  files: readonly string[];
+}
+
+const IMAGE_OUTPUT: TreeOutput = { hooks: [], files: ['vmlinuz', 'initramfs', 'root', 'cli', LICENCES_FILE, 'versions'] };
+
+/** Unpacks Debian packages into a tree, makes of it what is asked for, and has `finish` see to the results. @throws as above */
+export async function buildTree<T>(
+  o: BuildOptions,
+  output: TreeOutput,
+  finish: () => Promise<T>,
+): Promise<T> {
   checkBuildHost(thisBuildHost());
   // Not in the home folder: the ids that a build without root uses cannot enter it.
   const workDir = await makeWorkDir(existsSync('/var/tmp') ? '/var/tmp' : tmpdir());
   await chmod(workDir, 0o755);
   try {
-    await runMmdebstrap(o, workDir);
-    return await writeManifest(o);
+    await runMmdebstrap(o, workDir, output);
+    return await finish();
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
     throw new AppError(
@@ -73,19 +90,12 @@ export const buildImage: ImageBuilder = async (o) => {
       });
     }
   }
-};
+}
 
-async function runMmdebstrap(o: BuildOptions, workDir: string): Promise<void> {
+async function runMmdebstrap(o: BuildOptions, workDir: string, output: TreeOutput): Promise<void> {
   const packages = await readLines(join(o.guestFolder, 'packages'));
   const sources = sourceLines(parseAptSources(await hostSources()), BUILD_SETTINGS.suite, existsSync);
-  const out = [
-    '/.pier/out/vmlinuz',
-    '/.pier/out/initramfs',
-    '/.pier/out/root',
-    '/.pier/out/cli',
-    `/.pier/out/${LICENCES_FILE}`,
-    '/.pier/out/versions',
-  ];
+  const out = output.files.map((name) => `/.pier/out/${name}`);
   const args = [
     // Unpacked only: no maintainer script runs, and the guest folder brings the few files they would make.
     '--variant=extract',
@@ -98,6 +108,7 @@ async function runMmdebstrap(o: BuildOptions, workDir: string): Promise<void> {
     '--extract-hook=mkdir -p "$1/.pier"',
     `--extract-hook=copy-in ${quote(o.guestFolder)} /.pier`,
     '--extract-hook=sh "$1/.pier/guest/assemble.sh" "$1"',
+    ...output.hooks.map((hook) => `--extract-hook=${hook}`),
     `--extract-hook=copy-out ${out.join(' ')} ${quote(o.outDir)}`,
     BUILD_SETTINGS.suite,
     '/dev/null',
@@ -131,6 +142,7 @@ const STEPS: ReadonlyArray<[marker: string, title: string, progress: number]> = 
   ['pier-step: initramfs', 'Building the initramfs', 0.28],
   ['pier-step: trim', 'Dropping what the guest does not need', 0.3],
   ['pier-step: pack', 'Packing the root file system', 0.35],
+  ['pier-step: rootfs', 'Packing the distributions for WSL', 0.7],
 ];
 
 function stepReader(onStep: StepListener): (line: string) => void {
@@ -171,7 +183,7 @@ async function writeManifest(o: BuildOptions): Promise<ImageManifest> {
   return manifest;
 }
 
-async function finishFile(path: string, mode: number): Promise<{ bytes: number; sha256: string }> {
+export async function finishFile(path: string, mode: number): Promise<{ bytes: number; sha256: string }> {
   await chmod(path, mode);
   return { bytes: (await stat(path)).size, sha256: await hashFile(path) };
 }
@@ -188,7 +200,7 @@ export function checkImageSize(files: Record<ImageFileName, { bytes: number }>):
   );
 }
 
-async function readLines(path: string): Promise<string[]> {
+export async function readLines(path: string): Promise<string[]> {
   return (await readFile(path, 'utf8'))
     .split('\n')
     .map((line) => line.replace(/#.*/, '').trim())
@@ -216,4 +228,4 @@ async function hostAptOptions(): Promise<string[]> {
   }
 }
 
-const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+export const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
