@@ -25,6 +25,7 @@ export const ERROR_CODES = [
   'distribution_foreign',
   'vfkit_missing',
   'gvproxy_missing',
+  'limits_wait',
   'image_build_failed',
   'image_build_unsupported',
   'image_corrupt',

@@ -5,7 +5,7 @@ import type { GuestPath } from '../windows-path.ts';
  * A driver runs one machine, and knows nothing of the backend. Nobody outside a driver's folder asks which
  * driver it is: they ask a capability.
  */
-export type DriverName = 'qemu' | 'vz' | 'external' | 'fake';
+export type DriverName = 'qemu' | 'vz' | 'wsl2' | 'external' | 'fake';
 
 export interface DriverCapabilities {
   /** A VM of ours: it has limits, disks, a console, and can be provisioned and destroyed. */

@@ -14,11 +14,14 @@ const TAKE_TIMEOUT_MS = 120_000;
 /** From the signal to the engine that has read its configuration. */
 const RELOAD_TIMEOUT_MS = 30_000;
 
+/** What runs programs in a guest. */
+export type GuestPrograms = Pick<GuestAgent, 'exec' | 'readFile' | 'writeFile' | 'time' | 'setTime'>;
+
 /** The inside of our guest (vm/image/guest). */
 export class PierGuest implements GuestControl {
-  readonly #agent: GuestAgent;
+  readonly #agent: GuestPrograms;
 
-  constructor(agent: GuestAgent) {
+  constructor(agent: GuestPrograms) {
     this.#agent = agent;
   }
 
