@@ -5,6 +5,7 @@ import file from './manifest.json' with { type: 'json' };
 /** What is fetched at a first start, where a computer cannot make it or does not have it. */
 export const DOWNLOAD_NAMES = [
   'vm-image',
+  'wsl-rootfs',
   'vfkit',
   'gvproxy',
   'docker',
@@ -22,7 +23,7 @@ const about = {
 
 const releasedSchema = z.strictObject({
   ...about,
-  /** Of the VM image: the key that names it. */
+  /** Of the VM image and the distributions for WSL: the key that names them. */
   version: z.string().min(1),
   url: z.url({ protocol: /^https?$/ }),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),

@@ -59,7 +59,10 @@ export interface TreeOutput {
   files: readonly string[];
 }
 
-const IMAGE_OUTPUT: TreeOutput = { hooks: [], files: ['vmlinuz', 'initramfs', 'root', 'cli', LICENCES_FILE, 'versions'] };
+const IMAGE_OUTPUT: TreeOutput = {
+  hooks: [],
+  files: ['vmlinuz', 'initramfs', 'root', 'cli', LICENCES_FILE, 'versions'],
+};
 
 /** Unpacks Debian packages into a tree, makes of it what is asked for, and has `finish` see to the results. @throws as above */
 export async function buildTree<T>(

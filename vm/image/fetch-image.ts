@@ -42,7 +42,10 @@ async function fetchImage(o: BuildOptions, fetching: Fetching, cause: AppError):
       onStep({ id: 'image', title: 'Downloading the VM image', ...(progress !== undefined && { progress }) }),
   });
   onStep({ id: 'image', title: 'Unpacking the VM image' });
-  await unpack(archive, outDir, signal);
+  const names = [...IMAGE_FILE_NAMES, LICENCES_FILE].join('|').replaceAll('.', '.');
+  const known = new RegExp(`^(manifest.json|${names}|${CLI_FOLDER}/[w-]+)$`);
+  await mkdir(join(outDir, CLI_FOLDER), { recursive: true });
+  await unpack(archive, outDir, known, signal);
   const manifest = await verifyImage(outDir, { thorough: true });
   if (manifest?.key !== key) throw cannot(cause, "the release's image does not say that it is this Pier's");
   // What is in it is in its folder now.
@@ -62,13 +65,14 @@ function cannot(cause: AppError, why: string): AppError {
   return new AppError('image_build_unsupported', `${cause.message} And ${why}`, cause.hint, { cause });
 }
 
-/** Takes nothing from an archive but the files that an image has. */
-async function unpack(archive: string, folder: string, signal: AbortSignal): Promise<void> {
+/** Takes nothing from an archive but the files that are known to be in it. */
+export async function unpack(
+  archive: string,
+  folder: string,
+  known: RegExp,
+  signal: AbortSignal,
+): Promise<void> {
   const entries = extract();
-  const known = new RegExp(
-    `^(manifest\\.json|${[...IMAGE_FILE_NAMES, LICENCES_FILE].join('|').replaceAll('.', '\\.')}|${CLI_FOLDER}/[\\w-]+)$`,
-  );
-  await mkdir(join(folder, CLI_FOLDER), { recursive: true });
   const reading = pipeline(createReadStream(archive), createGunzip(), entries, { signal });
   // Told below: without a listener it would end the process while an entry is being written.
   reading.catch(() => {});

@@ -4,11 +4,15 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
 import { toDiskError } from '../disk-error.ts';
-import type { StepListener } from '../drivers/driver.ts';
+import { findDownload } from '../downloads/download-manifest.ts';
+import { type EnsureDownloadOptions, ensureDownload } from '../downloads/ensure-download.ts';
+import type { MachineImage, StepListener } from '../drivers/driver.ts';
 import { BUILD_SETTINGS, buildTree, finishFile, quote, readLines } from './build-image.ts';
+import { unpack } from './fetch-image.ts';
 import { findGuestFolder } from './guest-folder.ts';
 import { hashFile } from './hash-file.ts';
 import { imageKey } from './image-key.ts';
+import { LICENCES_FILE } from './manifest.ts';
 
 const file = z.object({ bytes: z.number().int().positive(), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 
@@ -36,6 +40,8 @@ export interface WslRootfsOptions {
   cacheDir: string;
   onStep: StepListener;
   signal: AbortSignal;
+  /** Where that of the release comes from, on a computer that cannot build it. */
+  fetching?: Omit<EnsureDownloadOptions, 'onStep' | 'signal'>;
   guestFolder?: string;
   /** For tests. */
   build?: (outDir: string, key: string) => Promise<RootfsManifest>;
@@ -89,16 +95,30 @@ export async function checkWslRootfs(
   const key = await rootfsKey(guestFolder);
   const folder = join(cacheDir, 'wsl', key);
   if (!(await isThere(folder))) return undefined;
+  await checkFiles(folder);
+  return key;
+}
+
+/** The same as kept, for who doubts it. */
+export function keptWslRootfs(cacheDir: string): MachineImage {
+  return {
+    check: () => checkWslRootfs(cacheDir),
+    discard: async () =>
+      rm(join(cacheDir, 'wsl', await rootfsKey(findGuestFolder())), { recursive: true, force: true }),
+  };
+}
+
+async function checkFiles(folder: string): Promise<void> {
   const { files } = manifestSchema.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')));
   for (const name of FILES) {
-    if ((await hashFile(join(folder, name))) === files[name].sha256) continue;
+    const path = join(folder, name);
+    if ((await hashFile(path)) === files[name].sha256) continue;
     throw new AppError(
       'image_corrupt',
-      `Use '${join(folder, name)}': its SHA-256 is another.`,
+      `Use '${path}': its SHA-256 is another.`,
       `Remove the folder '${folder}' and start again.`,
     );
   }
-  return key;
 }
 
 async function makeRootfs(
@@ -111,15 +131,52 @@ async function makeRootfs(
   try {
     await mkdir(dirname(folder), { recursive: true });
     unfinished = await mkdtemp(join(dirname(folder), '.unfinished-'));
-    const build = o.build ?? ((outDir) => buildRootfs(outDir, key, o));
-    const manifest = await build(unfinished, key);
+    await buildOrFetch(unfinished, key, o);
     o.signal.throwIfAborted();
-    await writeFile(join(unfinished, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
     await rm(folder, { recursive: true, force: true });
     await rename(unfinished, folder);
   } catch (error) {
     if (unfinished) await rm(unfinished, { recursive: true, force: true });
     throw explain(error, dirname(folder));
+  }
+}
+
+/** Fills the folder. */
+async function buildOrFetch(
+  outDir: string,
+  key: string,
+  o: WslRootfsOptions & { guestFolder: string },
+): Promise<void> {
+  const build = o.build ?? (() => buildRootfs(outDir, key, o));
+  try {
+    const manifest = await build(outDir, key);
+    await writeFile(join(outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'image_build_unsupported') throw error;
+    await fetchRootfs(outDir, key, o, error);
+  }
+}
+
+/** @throws AppError image_build_unsupported where no release has it, image_corrupt, as downloadFile */
+async function fetchRootfs(
+  outDir: string,
+  key: string,
+  { fetching, onStep, signal }: WslRootfsOptions,
+  cause: AppError,
+): Promise<void> {
+  if (!fetching || releasedKey(fetching) !== key) throw cause;
+  const archive = await ensureDownload('wsl-rootfs', { ...fetching, onStep, signal });
+  onStep({ id: 'image', title: 'Unpacking the distributions for WSL' });
+  await unpack(archive, outDir, /^(?:manifest\.json|(?:rootfs|data|licences)\.tar\.gz)$/, signal);
+  await checkFiles(outDir);
+  await rm(dirname(archive), { recursive: true, force: true });
+}
+
+function releasedKey({ target, manifest }: NonNullable<WslRootfsOptions['fetching']>): string | undefined {
+  try {
+    return findDownload('wsl-rootfs', target, manifest).version;
+  } catch {
+    return undefined;
   }
 }
 
@@ -141,7 +198,7 @@ async function buildRootfs(
   { guestFolder, onStep, signal }: WslRootfsOptions & { guestFolder: string },
 ): Promise<RootfsManifest> {
   const hooks = [`copy-in ${quote(wslFolder(guestFolder))} /.pier`, 'sh "$1/.pier/wsl2/rootfs.sh" "$1"'];
-  const output = { hooks, files: [...FILES, 'versions'] };
+  const output = { hooks, files: [...FILES, LICENCES_FILE, 'versions'] };
   return buildTree({ guestFolder, outDir, key, onStep, signal }, output, async () => {
     const packages = Object.fromEntries(
       (await readLines(join(outDir, 'versions'))).map((line) => line.split(' ') as [string, string]),

@@ -27,7 +27,7 @@ export const MAX_SAVER_MINUTES = 1440;
 export const settingsSchema = z.looseObject({
   /** What the file's values mean: see settings-versions.ts. That of a newer Pier stays as it is. */
   version: z.number().int().min(0).default(SETTINGS_VERSION),
-  driver: z.enum(['qemu', 'vz', 'external', 'fake']).default(() => defaultDriver()),
+  driver: z.enum(['qemu', 'vz', 'wsl2', 'external', 'fake']).default(() => defaultDriver()),
   /** For the external driver: unix:///path or tcp://host:port. */
   engine: z.string().optional(),
   /** For a tcp engine: the folder of ca.pem, cert.pem and key.pem. */
@@ -95,9 +95,10 @@ function proxyAddress() {
 
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** What runs a machine on this system: its own hypervisor on a Mac. */
-export function defaultDriver(platform: NodeJS.Platform = process.platform): 'qemu' | 'vz' {
-  return platform === 'darwin' ? 'vz' : 'qemu';
+/** What runs a machine on this system: its own hypervisor where Pier knows it. */
+export function defaultDriver(platform: NodeJS.Platform = process.platform): 'qemu' | 'vz' | 'wsl2' {
+  if (platform === 'darwin') return 'vz';
+  return platform === 'win32' ? 'wsl2' : 'qemu';
 }
 
 /** Half of the cores, rounded up. */

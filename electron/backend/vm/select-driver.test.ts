@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { pierFiles } from '../../../vm/files.ts';
 import { silentLogger } from '../log/logger.ts';
-import { settingsSchema } from '../settings/settings.ts';
-import { selectDriver } from './select-driver.ts';
+import { defaultDriver, settingsSchema } from '../settings/settings.ts';
+import { distributionName, selectDriver } from './select-driver.ts';
 import { vmSpecOf } from './vm-spec.ts';
 
 const GIB = 1024 ** 3;
@@ -19,6 +19,8 @@ const select = (settings: object, env: NodeJS.ProcessEnv) =>
 describe('selectDriver', () => {
   it.each([
     [{}, {}, 'qemu'],
+    [{}, { PIER_DRIVER: 'wsl2' }, 'wsl2'],
+    [{ driver: 'wsl2' }, {}, 'wsl2'],
     [{ driver: 'fake' }, {}, 'fake'],
     [{ driver: 'fake' }, { PIER_DRIVER: 'qemu' }, 'qemu'],
     [{}, { PIER_DRIVER: 'fake', PIER_FAKE: '{"neverReady":true}' }, 'fake'],
@@ -37,6 +39,21 @@ describe('selectDriver', () => {
     expect(() => select(settings, env)).toThrow(
       expect.objectContaining({ code: 'bad_input', hint: expect.stringMatching(/./) }),
     );
+  });
+});
+
+describe('by itself', () => {
+  it.each([
+    ['win32', 'wsl2'],
+    ['linux', 'qemu'],
+  ] as const)('%s has %s', (platform, name) => {
+    expect(defaultDriver(platform)).toBe(name);
+  });
+
+  it('each installation has distributions of its own', () => {
+    expect(distributionName('/home/x/.pier', '/home/x/.pier')).toBe('pier');
+    expect(distributionName('/a', '/home/x/.pier')).toMatch(/^pier-[0-9a-f]{8}$/);
+    expect(distributionName('/a', '/h')).not.toBe(distributionName('/b', '/h'));
   });
 });
 

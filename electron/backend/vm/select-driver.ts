@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import { isReleased } from '../../../vm/downloads/download-manifest.ts';
@@ -9,10 +10,12 @@ import { FakeDriver } from '../../../vm/drivers/fake/fake-driver.ts';
 import type { FakeScript } from '../../../vm/drivers/fake/fake-script.ts';
 import { QemuDriver, type QemuDriverOptions } from '../../../vm/drivers/qemu/qemu-driver.ts';
 import { VzDriver } from '../../../vm/drivers/vz/vz-driver.ts';
-import type { PierFiles } from '../../../vm/files.ts';
+import { Wsl2Driver } from '../../../vm/drivers/wsl2/wsl2-driver.ts';
+import { type PierFiles, pierHome } from '../../../vm/files.ts';
 import { ensureImage } from '../../../vm/image/ensure-image.ts';
 import { buildOrFetch } from '../../../vm/image/fetch-image.ts';
 import { keptImage } from '../../../vm/image/kept-image.ts';
+import { ensureWslRootfs, keptWslRootfs } from '../../../vm/image/wsl-rootfs.ts';
 import type { Logger } from '../log/logger.ts';
 import { hostGet } from '../network/host-get.ts';
 import type { HostProxies } from '../network/host-proxies.ts';
@@ -29,10 +32,10 @@ export interface SelectDriverOptions {
   proxies?: () => HostProxies;
 }
 
-const driverName = z.enum(['qemu', 'vz', 'external', 'fake']);
+const driverName = z.enum(['qemu', 'vz', 'wsl2', 'external', 'fake']);
 
 /**
- * The driver that is asked for: PIER_DRIVER, else the settings, whose default is the one for this system. An external engine is named by PIER_ENGINE
+ * The driver that is asked for: PIER_DRIVER, else the settings, whose default is that of this system. An external engine is named by PIER_ENGINE
  * (unix:///path or tcp://host:port, with PIER_ENGINE_TLS for its certificates), a scripted machine by PIER_FAKE
  * (a FakeScript as JSON).
  * @throws AppError bad_input where a value cannot be understood
@@ -52,6 +55,8 @@ export function selectDriver(options: SelectDriverOptions): VmDriver {
       return qemuDriver(options);
     case 'vz':
       return vzDriver(options);
+    case 'wsl2':
+      return wsl2Driver(options);
     case 'external':
       return externalDriver(options);
     case 'fake':
@@ -87,6 +92,25 @@ function vzDriver(options: SelectDriverOptions): VmDriver {
       fetch: (name, onStep, signal) => ensureDownload(name, { ...downloads(options), onStep, signal }),
     },
   });
+}
+
+function wsl2Driver(options: SelectDriverOptions): VmDriver {
+  const { files, cacheDir, log, env } = options;
+  const fetching = downloads(options);
+  return new Wsl2Driver({
+    files,
+    env,
+    log,
+    name: distributionName(files.home),
+    ensureRootfs: (how) => ensureWslRootfs({ ...how, cacheDir, fetching }),
+    image: keptWslRootfs(cacheDir),
+  });
+}
+
+/** "pier" for the installation in a person's own folder. WSL has one name for all others, so theirs tell them apart. */
+export function distributionName(home: string, ownHome = pierHome({})): string {
+  if (home === ownHome) return 'pier';
+  return `pier-${createHash('sha256').update(home).digest('hex').slice(0, 8)}`;
 }
 
 function externalDriver({ env, settings }: SelectDriverOptions): VmDriver {

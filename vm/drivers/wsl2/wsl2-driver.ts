@@ -5,7 +5,7 @@ import { toDiskError } from '../../disk-error.ts';
 import type { PierFiles } from '../../files.ts';
 import { isAlive } from '../../is-alive.ts';
 import { type GuestPath, toGuestPath } from '../../windows-path.ts';
-import type { CheckResult, RunningVm, StepListener, VmDriver, VmSpec } from '../driver.ts';
+import type { CheckResult, MachineImage, RunningVm, StepListener, VmDriver, VmSpec } from '../driver.ts';
 import { type Certificates, ensureCertificates, readCertificates } from '../guest/tls.ts';
 import type { DriverLog } from '../host/driver-log.ts';
 import {
@@ -32,6 +32,8 @@ export interface Wsl2DriverOptions {
   name: string;
   /** What is imported, from the cache or built. */
   ensureRootfs: (options: { onStep: StepListener; signal: AbortSignal }) => Promise<WslSystem>;
+  /** The same as it is kept. */
+  image?: MachineImage;
   /** In the place of Windows' own wsl.exe. */
   command?: readonly [string, ...string[]];
 }
@@ -48,6 +50,7 @@ export class Wsl2Driver implements VmDriver {
     // WSL brings to this computer what listens in a distribution.
     publishedPorts: 'here',
   } as const;
+  readonly image?: MachineImage;
   readonly #options: Wsl2DriverOptions;
   readonly #files: PierFiles;
   readonly #wsl: Wsl;
@@ -58,6 +61,7 @@ export class Wsl2Driver implements VmDriver {
   constructor(options: Wsl2DriverOptions) {
     const { files, env, log, name } = options;
     this.#options = options;
+    if (options.image) this.image = options.image;
     this.#files = files;
     this.#wsl = new Wsl({ command: options.command ?? wslCommand(env), env });
     this.#distributions = new Distributions({ wsl: this.#wsl, name, folder: join(files.vm.dir, 'wsl'), log });
