@@ -262,6 +262,7 @@ describe('pier', () => {
       value: 1280 * 1024 ** 2,
       holds: 'vm-restart',
     });
+    expect(await json('update')).toMatchObject({ update: { kind: 'unavailable', reason: 'headless' } });
     const [line] = (await pier('logs', '-n', '1', '--json')).stdout.split('\n');
     expect(JSON.parse(line ?? '')).toEqual({ line: expect.any(String) });
     expect(await json('stop')).toMatchObject({ state: 'stopped', backend: null });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { MachineState } from '../../shared/contract/machine.ts';
 import type { Task } from '../../shared/contract/tasks.ts';
 import type { UpdateState } from '../../shared/contract/updates.ts';
-import { machineNotice, TaskNotices, updateNotice } from './notices.ts';
+import { machineNotice, TaskNotices, UpdateNotices, updateNotice } from './notices.ts';
 
 const error = { code: 'machine_crashed' as const, message: 'It crashed.', hint: '' };
 const running: MachineState = { kind: 'running', since: 0 };
@@ -48,6 +48,18 @@ it('tells once that Pier was updated', () => {
   const state = { version: '1.1.0', update: { kind: 'idle' as const }, updatedFrom: '1.0.0' };
   expect(updateNotice(undefined, state)?.title).toBe('Pier was updated to 1.1.0');
   expect(updateNotice(state, state)).toBeUndefined();
+});
+
+it('tells of a version once, however often it is found', () => {
+  const notices = new UpdateNotices();
+  const take = (update: UpdateState) => notices.take({ version: '1.0.0', update })?.title;
+  expect(take({ kind: 'available', release })).toBe('Pier 1.1.0 is available');
+  expect(take({ kind: 'checking' })).toBeUndefined();
+  expect(take({ kind: 'available', release })).toBeUndefined();
+  expect(take({ kind: 'checking' })).toBeUndefined();
+  expect(take({ kind: 'available', release: { ...release, version: '1.2.0' } })).toBe(
+    'Pier 1.2.0 is available',
+  );
 });
 
 const task = (over: Partial<Task>): Task => ({

@@ -46,6 +46,20 @@ export function updateNotice(before: UpdatesState | undefined, after: UpdatesSta
   return undefined;
 }
 
+/** Tells of newer versions, of each thing once: who has put one off need not hear of it with each check. */
+export class UpdateNotices {
+  readonly #told = new Set<string>();
+  #before: UpdatesState | undefined;
+
+  take(after: UpdatesState): Notice | undefined {
+    const notice = updateNotice(this.#before, after);
+    this.#before = after;
+    if (!notice || this.#told.has(notice.title)) return undefined;
+    this.#told.add(notice.title);
+    return notice;
+  }
+}
+
 /** Tells of long tasks that end, once each. What had ended before it looked is nobody's news. */
 export class TaskNotices {
   #running = new Map<string, Task>();

@@ -2,11 +2,10 @@ import type * as Electron from 'electron';
 import type { PierContract } from '../../shared/contract/index.ts';
 import type { MachineState } from '../../shared/contract/machine.ts';
 import { STREAMS } from '../../shared/contract/streams.ts';
-import type { UpdatesState } from '../../shared/contract/updates.ts';
 import { createClient } from '../../shared/rpc/client.ts';
 import { memoryTransports } from '../../shared/rpc/memory-transport.ts';
 import type { Backend } from '../backend/backend.ts';
-import { machineNotice, type Notice, TaskNotices, updateNotice } from '../desktop/notices.ts';
+import { machineNotice, type Notice, TaskNotices, UpdateNotices } from '../desktop/notices.ts';
 import { EngineState } from '../desktop/tray/follow-engine-state.ts';
 import { initialTrayState } from '../desktop/tray/tray-state.ts';
 import type { MainWindow } from './main-window.ts';
@@ -36,16 +35,13 @@ export function openTray(options: TrayClientOptions): { setQuitting(): void } {
   };
   const tasks = new TaskNotices();
   let before: MachineState | undefined;
-  let updatesBefore: UpdatesState | undefined;
+  const updates = new UpdateNotices();
   const engine = new EngineState({
     open,
     onTasks: (update) => tasks.take(update).forEach(tell),
     onChange: (state) => {
       tray.show(state);
-      if (state.updates && state.updates !== updatesBefore) {
-        tell(updateNotice(updatesBefore, state.updates));
-        updatesBefore = state.updates;
-      }
+      if (state.updates) tell(updates.take(state.updates));
       const after = state.status?.state;
       if (!after || after === before) return;
       tell(machineNotice(before, after));

@@ -2,7 +2,7 @@ import { Argument, type Command, Option } from 'commander';
 import { completes, FILES } from '../completion/completes.ts';
 import { addCommand, type CommandPlace } from './add-command.ts';
 
-/** diagnose, version, completion. */
+/** diagnose, version, update, completion. */
 export function addHelpCommands(program: Command, { files, entry }: CommandPlace): void {
   addCommand(program, 'diagnose', {
     about: 'check Pier and what it runs on; exit code 1 where it cannot work',
@@ -29,6 +29,11 @@ export function addHelpCommands(program: Command, { files, entry }: CommandPlace
     about: 'print the versions of Pier and of the engine',
     examples: ['pier version', 'pier version --json'],
   }).action(async (options) => (await import('../version.ts')).version(files(), options));
+
+  addCommand(program, 'update', {
+    about: 'look for a newer version of the desktop app; installs nothing',
+    examples: ['pier update', 'pier update --json'],
+  }).action(async (options) => (await import('../update.ts')).update(files(), options));
 
   addCommand(program, 'completion', {
     about: 'print what lets a shell complete what is typed after pier',
