@@ -18,6 +18,12 @@ export function isApiSupported(wanted: string | undefined, here = EXTENSION_API_
   return range === null || satisfies(here, range);
 }
 
+/** Whether a tag is a version, and a later one than another; what is no version is never later. */
+export function isNewerVersion(tag: string, than: string): boolean {
+  const [a, b] = [tag, than].map((each) => coerce(each, { includePrerelease: true }));
+  return a && b ? a.compare(b) > 0 : false;
+}
+
 /** Of tags the newest that is a version, without those before a release where there are others; else "latest". */
 export function newestVersion(tags: readonly string[]): string | undefined {
   const versions = tags.flatMap((tag) => {

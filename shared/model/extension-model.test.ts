@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isApiSupported, newestVersion } from './extension-api-version.ts';
+import { isApiSupported, isNewerVersion, newestVersion } from './extension-api-version.ts';
 import { extensionId, extensionReference, parseExtensionReference } from './extension-id.ts';
 import {
   extensionProject,
@@ -67,6 +67,16 @@ describe('versions', () => {
   ])('the newest of %j', (tags, newest) => {
     expect(newestVersion(tags)).toBe(newest);
   });
+});
+
+it.each([
+  ['1.10.0', '1.9.0', true],
+  ['v1.2', '1.2.0', false],
+  ['1.2.0', '1.2.0-rc.1', true],
+  ['latest', '1.0.0', false],
+  ['1.0.0', 'latest', false],
+])('%s is newer than %s: %s', (tag, than, isNewer) => {
+  expect(isNewerVersion(tag, than)).toBe(isNewer);
 });
 
 describe('metadata', () => {

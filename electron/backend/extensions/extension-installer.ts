@@ -257,6 +257,7 @@ export class ExtensionInstaller {
           image: installed.image,
           version: installed.version,
           permissions: installed.permissions,
+          abilities: installed.abilities,
         },
       }),
     };

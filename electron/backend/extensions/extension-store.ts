@@ -25,7 +25,8 @@ export class ExtensionStore {
     for (const name of names.filter((each) => !each.startsWith('.'))) {
       const path = this.files.of(name).record;
       try {
-        const record = extensionRecord.parse(JSON.parse(await readFile(path, 'utf8')));
+        // What was not done is put right by now: see work-folder.ts.
+        const { pending: _, ...record } = extensionRecord.parse(JSON.parse(await readFile(path, 'utf8')));
         if (record.id !== name) throw new Error(`It calls itself '${record.id}'.`);
         this.#records.set(name, record);
       } catch (error) {

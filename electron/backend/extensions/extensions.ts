@@ -74,7 +74,7 @@ export async function openExtensions(options: ExtensionsOptions): Promise<Extens
   });
   const areOn = () => settings.current.extensionsEnabled;
   const operations = new ExtensionOperations({
-    ...{ store, runs, engine, tasks, backends, installer, leases, areOn },
+    ...{ store, runs, engine, tasks, backends, installer, leases, tagsOf, areOn },
   });
   const containers = extensionContainers(engine);
   const keeper = keepBackendsUp({

@@ -50,14 +50,16 @@ export function keepBackendsUp(options: {
     seen = now;
     if (!now) return;
     await removeRemains();
-    for (const record of areOn() ? store.all() : []) {
-      const { backend, enabled, id } = record;
-      if (!backend || !enabled || operations.isBusy(id)) continue;
+    for (const { backend, enabled, id } of store.all()) {
+      if (!backend || operations.isBusy(id)) continue;
       const { containers } = await engine.use(
         { verb: 'look up the project', operand: backend.project },
         (client) => fetchObjects(client, end.signal, backend.project),
       );
-      if (containers.length === 0) await operations.revive(id, task);
+      const isWanted = enabled && areOn();
+      if (isWanted && containers.length === 0) await operations.revive(id, task);
+      // Disabled while the engine was stopped, which has started them again.
+      if (!isWanted && containers.length > 0) await backends.down(backend, { volumes: false }, task);
     }
   };
   const removeRemains = async () => {

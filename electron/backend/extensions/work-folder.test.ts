@@ -1,0 +1,146 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLogger } from '../log/logger.ts';
+import type { ExtensionFolder } from './extension-files.ts';
+import type { ExtensionRecord } from './extension-record.ts';
+import { ExtensionStore, writeRecord } from './extension-store.ts';
+import { RunLog } from './run-log.ts';
+import { recoverWork, WorkFolder } from './work-folder.ts';
+
+let root: string;
+let store: ExtensionStore;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'pier-work-'));
+  store = new ExtensionStore({ root, log: silentLogger });
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+const record = (version: string, change: Partial<ExtensionRecord> = {}): ExtensionRecord => ({
+  ...{ format: 1, id: 'a_b', repository: 'a/b', image: `a/b:${version}`, imageId: 'sha256:1', version },
+  ...{ title: 'T', description: '', vendor: '', apiVersion: '', metadata: {}, hasUi: false },
+  ...{ binaries: [], abilities: [], ownsImage: false, enabled: true, installedAt: 1, updatedAt: 1 },
+  permissions: { dockerCommands: true, hostPrograms: true },
+  ...change,
+});
+const put = (folder: ExtensionFolder, version: string, change?: Partial<ExtensionRecord>) =>
+  writeRecord(folder, record(version, change));
+
+/** As the next backend finds it: the version that is installed, and what is to be done on the engine. */
+async function nextStart() {
+  const remains = await recoverWork(store.files, silentLogger);
+  await store.load();
+  return {
+    version: store.find('a_b')?.version,
+    remains: remains.map(({ images, id, project, volumes }) => ({ images, id, project, volumes })),
+    end: async () => {
+      for (const { done } of remains) await done();
+      return readdir(store.files.work);
+    },
+  };
+}
+
+describe('a backend that is killed', () => {
+  it('while an extension is looked at leaves the image to be removed', async () => {
+    const work = await WorkFolder.begin(store.files);
+    await work.note({ image: 'a/b:1' });
+    await put(work.next, '1');
+    const { version, remains, end } = await nextStart();
+    expect(version).toBeUndefined();
+    expect(remains).toMatchObject([{ images: ['a/b:1'] }]);
+    expect(await end()).toEqual([]);
+  });
+
+  it('before a new one is done leaves none', async () => {
+    const work = await WorkFolder.begin(store.files);
+    await put(work.next, '1', { pending: 'install' });
+    await work.note({ id: 'a_b', project: 'p' });
+    await work.swapIn(store.files.of('a_b'));
+    const { version, remains, end } = await nextStart();
+    expect(version).toBeUndefined();
+    expect(remains).toMatchObject([{ id: 'a_b', project: 'p' }]);
+    expect(await end()).toEqual([]);
+    expect(await readdir(root)).toEqual(['.work']);
+  });
+
+  it('before an update is done goes back to what was there', async () => {
+    await put(store.files.of('a_b'), '1');
+    const work = await WorkFolder.begin(store.files);
+    await put(work.next, '2', { pending: 'install' });
+    await work.note({ id: 'a_b', project: 'p' });
+    await work.swapIn(store.files.of('a_b'));
+    expect((await nextStart()).version).toBe('1');
+  });
+
+  it('in the middle of an exchange goes back to what was there', async () => {
+    const work = await WorkFolder.begin(store.files);
+    await work.note({ id: 'a_b' });
+    await put(work.before, '1');
+    await put(work.next, '2', { pending: 'install' });
+    expect((await nextStart()).version).toBe('1');
+  });
+
+  it('when an update is done keeps it', async () => {
+    await put(store.files.of('a_b'), '1');
+    const work = await WorkFolder.begin(store.files);
+    await put(work.next, '2', { pending: 'install' });
+    await work.note({ id: 'a_b' });
+    await work.swapIn(store.files.of('a_b'));
+    await put(store.files.of('a_b'), '2');
+    const { version, end } = await nextStart();
+    expect(version).toBe('2');
+    expect(await end()).toEqual([]);
+  });
+
+  it.each(['before', 'place'] as const)('in a removal finishes it (%s)', async (where) => {
+    const work = await WorkFolder.begin(store.files);
+    await work.note({ id: 'a_b', project: 'p', volumes: false, image: 'a/b:1' });
+    await put(where === 'before' ? work.before : store.files.of('a_b'), '1', { pending: 'removal' });
+    const { version, remains } = await nextStart();
+    expect(version).toBeUndefined();
+    expect(remains).toEqual([{ id: 'a_b', project: 'p', volumes: false, images: ['a/b:1'] }]);
+  });
+
+  it('with a journal that cannot be read leaves nothing of it', async () => {
+    await mkdir(join(store.files.work, 'x'), { recursive: true });
+    await writeFile(join(store.files.work, 'x/journal.json'), '{');
+    expect((await nextStart()).remains).toEqual([]);
+    expect(await readdir(store.files.work)).toEqual([]);
+  });
+});
+
+it('an exchange can be taken back', async () => {
+  const place = store.files.of('a_b');
+  await put(place, '1');
+  const work = await WorkFolder.begin(store.files);
+  await put(work.next, '2');
+  await work.swapIn(place);
+  await work.swapBack(place);
+  await store.load();
+  expect(store.find('a_b')?.version).toBe('1');
+});
+
+it('a folder that is none of ours is left alone', async () => {
+  await mkdir(join(root, 'other'));
+  await put(store.files.of('another-name'), '1');
+  await store.load();
+  expect(store.all()).toEqual([]);
+});
+
+it('what was run is kept, the newest of it, and is there after a restart', async () => {
+  await put(store.files.of('a_b'), '1');
+  const runs = new RunLog({ files: store.files, log: silentLogger });
+  for (let i = 0; i < 600; i++)
+    runs.add('a_b', { where: 'docker', command: `docker ps ${i}`, refused: false })(0);
+  runs.add('a_b', { where: 'host', command: 'x'.repeat(5000), refused: true });
+  await runs.entries('a_b');
+  await runs.dispose();
+  const again = await new RunLog({ files: store.files, log: silentLogger }).entries('a_b');
+  expect(again).toHaveLength(500);
+  expect(again[0]).toMatchObject({ where: 'host', refused: true });
+  expect(again[0]?.command.length).toBeLessThan(2100);
+  expect(again[1]).toMatchObject({ command: 'docker ps 599', exitCode: 0 });
+  expect((await readFile(store.files.of('a_b').log, 'utf8')).split('\n')).toHaveLength(501);
+});
