@@ -42,8 +42,8 @@ async function fetchImage(o: BuildOptions, fetching: Fetching, cause: AppError):
       onStep({ id: 'image', title: 'Downloading the VM image', ...(progress !== undefined && { progress }) }),
   });
   onStep({ id: 'image', title: 'Unpacking the VM image' });
-  const names = [...IMAGE_FILE_NAMES, LICENCES_FILE].join('|').replaceAll('.', '.');
-  const known = new RegExp(`^(manifest.json|${names}|${CLI_FOLDER}/[w-]+)$`);
+  const names = [...IMAGE_FILE_NAMES, LICENCES_FILE].join('|').replaceAll('.', '\\.');
+  const known = new RegExp(`^(manifest\\.json|${names}|${CLI_FOLDER}/[\\w-]+)$`);
   await mkdir(join(outDir, CLI_FOLDER), { recursive: true });
   await unpack(archive, outDir, known, signal);
   const manifest = await verifyImage(outDir, { thorough: true });
