@@ -17,6 +17,11 @@ import { startRegistry, type TestRegistry } from '../../../e2e/fixtures/registry
 import { until } from '../../../e2e/fixtures/until.ts';
 import type { CallContext } from '../../../shared/contract/define.ts';
 import type { Extension, ExtensionPreview } from '../../../shared/contract/extensions.ts';
+import { Emitter } from '../../../vm/emitter.ts';
+import { Engine } from '../engine/engine.ts';
+import { hiddenObjects } from '../engine/hidden-objects.ts';
+import { networkList } from '../engine/networks/network-list.ts';
+import { silentLogger } from '../log/logger.ts';
 
 const ID = 'acme_shop-extension';
 const PROJECT = `${ID}-desktop-extension`;
@@ -249,31 +254,41 @@ describe('an extension with all that there is', () => {
   });
 
   it('is left out of lists, until a person asks for it', async () => {
-    const end = new AbortController();
-    const hidden: (boolean | undefined)[] = [];
     const settings = { showExtensionContainers: false };
-    let changed = () => {};
-    const { Engine } = await import('../engine/engine.ts');
-    const { hiddenObjects } = await import('../engine/hidden-objects.ts');
-    const { silentLogger } = await import('../log/logger.ts');
-    const onChange = (listener: () => void) => {
-      changed = listener;
-      return () => {};
+    const changes = new Emitter<void>();
+    const hidden = hiddenObjects({ current: settings, onChange: (listener) => changes.on(listener) });
+    const engine = new Engine({ source: here.source, log: silentLogger, hidden });
+    const { signal } = new AbortController();
+    const marks: (boolean | undefined)[] = [];
+    const networks: boolean[] = [];
+    const followContainers = async () => {
+      for await (const update of engine.containers.watch(signal)) {
+        if (update.kind === 'disconnected') continue;
+        const all = update.kind === 'snapshot' ? update.containers : update.upsert;
+        const found = all.find(({ name }) => name === `${PROJECT}-service`);
+        if (!found) continue;
+        marks.push(found.isHidden);
+        if (marks.length === 2) return;
+      }
     };
-    const engine = new Engine({
-      ...{ source: here.source, log: silentLogger },
-      hidden: hiddenObjects({ current: settings, onChange }),
-    });
-    for await (const update of engine.containers.watch(end.signal)) {
-      if (update.kind === 'disconnected') continue;
-      const all = update.kind === 'snapshot' ? update.containers : update.upsert;
-      hidden.push(all.find(({ name }) => name === `${PROJECT}-service`)?.isHidden);
-      if (hidden.length === 2) break;
-      settings.showExtensionContainers = true;
-      changed();
-    }
+    const followNetworks = async () => {
+      for await (const update of networkList(engine).watch(signal)) {
+        if (update.kind === 'disconnected') continue;
+        networks.push(update.items.some(({ name }) => name === `${PROJECT}_default`));
+        if (networks.length === 2) return;
+      }
+    };
+    const following = Promise.all([followContainers(), followNetworks()]);
+    await until(
+      'both lists',
+      () => marks.length === 1 && networks.length === 1,
+      () => JSON.stringify({ marks, networks }),
+    );
+    settings.showExtensionContainers = true;
+    changes.emit();
+    await following;
     engine.dispose();
-    expect(hidden).toEqual([true, undefined]);
+    expect({ marks, networks }).toEqual({ marks: [true, undefined], networks: [false, true] });
   });
 
   it('keeps what it may do and what it had run, and its data when it is disabled', async () => {

@@ -35,6 +35,8 @@ const ICON_TYPES = /\.(svg|png|jpe?g|gif|webp)$/i;
 /** What an extension may take on this computer. The largest known have some 300 MB of programs. */
 const LIMITS = { bytes: 2 * 1024 ** 3, entries: 50_000 };
 
+type DashboardTab = NonNullable<ExtensionMetadata['ui']>['dashboard-tab'];
+
 /** What is known of an extension from its image alone. */
 export type ExtensionContent = Omit<
   ExtensionRecord,
@@ -88,7 +90,7 @@ async function assemble(options: AssembleOptions, files: ImageFiles) {
   if (tab) await fetchPage(files, tab.root ?? '/', { folder, budget, reference });
   const binaries = await fetchBinaries(files, metadata, options, budget);
   const title = tab?.title ?? labels[EXTENSION_LABEL.title] ?? repository;
-  const backend = metadata.vm && (await assembleBackend(metadata.vm, { options, files, title, budget }));
+  const backend = metadata.vm && (await assembleBackend(metadata.vm, { options, files, title, budget, tab }));
   const abilities: ExtensionAbility[] = [
     ...(tab ? [{ kind: 'page' as const, title: tab.title }, { kind: 'docker-commands' as const }] : []),
     ...(backend?.abilities ?? []),
@@ -191,16 +193,23 @@ async function fetchBinaries(
 
 async function assembleBackend(
   vm: NonNullable<ExtensionMetadata['vm']>,
-  context: { options: AssembleOptions; files: ImageFiles; title: string; budget: ExtractBudget },
+  context: {
+    options: AssembleOptions;
+    files: ImageFiles;
+    title: string;
+    budget: ExtractBudget;
+    tab: DashboardTab | undefined;
+  },
 ) {
-  const { options, files, title, budget } = context;
+  const { options, files, title, budget, tab } = context;
   const { folder, id, reference, compose, signal } = options;
   const name = reference;
   const { file, order } = await fetchComposeFile(vm, { files, folder: folder.vm, name, budget });
   const project = extensionProject(id);
   const rendering = await compose.render({ project, folder: folder.vm, file, image: reference }, signal);
   const model = withoutFolder(rendering, folder.vm);
-  const socket = vm.exposes?.socket;
+  // The page's is the old place for it.
+  const socket = vm.exposes?.socket ?? tab?.backend?.socket;
   const { services, socketContainer } = backendModel({
     ...{ model, order, id, title, project, image: reference },
     hasSocket: socket !== undefined,
