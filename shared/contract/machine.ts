@@ -65,6 +65,8 @@ export const machineInfo = z.object({
   imageVersion: z.string().optional(),
   /** Whether it can be paused. */
   canPause: z.boolean(),
+  /** Whether it has Rosetta; absent where this computer's machines cannot. */
+  rosetta: z.boolean().optional(),
 });
 
 export const machineStatus = z.object({

@@ -13,6 +13,8 @@ export const userSettings = z.object({
   portBindAddress: z.enum(['127.0.0.1', '0.0.0.0']),
   /** Folders of this computer that containers can mount at the same paths. Absolute. */
   sharedFolders: z.array(z.string()),
+  /** Whether containers for x86-64 are run by Rosetta, on a Mac with Apple silicon. */
+  rosetta: z.boolean(),
   /** On the data disk; 0 for none. */
   swapBytes: z.number().int(),
   /** `system`: what Pier's own environment says. The three below are for `manual`. */
@@ -70,6 +72,8 @@ export const settingsState = z.object({
     swapBytes: range,
     resourceSaverMinutes: range,
   }),
+  /** Whether machines here can have Rosetta: else its setting means nothing. */
+  offersRosetta: z.boolean(),
   /** What the proxy's settings lead to. */
   proxy: proxyInUse,
   /** False where the engine is not ours: its resources are set elsewhere. */

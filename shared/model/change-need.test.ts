@@ -22,6 +22,7 @@ const state: SettingsState = {
   },
   proxy: { noProxy: '', rewritten: false },
   hasMachine: true,
+  offersRosetta: false,
   running: { cpus, memoryBytes, diskLimitBytes },
   live: { cpus: { min: 1, max: 8 }, memoryBytes: { min: GIB, max: 4 * GIB } },
 };
@@ -37,6 +38,7 @@ describe('changeNeed', () => {
     ['portBindAddress', '0.0.0.0', 'live'],
     ['swapBytes', 0, 'vm-restart'],
     ['proxyMode', 'none', 'engine-restart'],
+    ['rosetta', false, 'live'],
   ] as const)('%s to %s is %s', (key, value, need) => expect(changeNeed(key, value, state)).toBe(need));
 
   it('is a restart where the machine cannot follow', () => {

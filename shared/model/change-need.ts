@@ -12,7 +12,7 @@ export function changeNeed(
   value: UserSettings[SettingKey],
   state: SettingsState,
 ): ChangeNeed {
-  if (!state.hasMachine) return 'live';
+  if (!state.hasMachine || (key === 'rosetta' && !state.offersRosetta)) return 'live';
   // A disk cannot shrink; its file's size is the least that it may be set to.
   if (key === 'diskLimitBytes' && Number(value) < state.ranges.diskLimitBytes.min) return 'reset';
   if (!state.running || state.running[key] === value) return 'live';

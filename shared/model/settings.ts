@@ -12,6 +12,7 @@ export type SettingKey =
   | 'resourceSaverMinutes'
   | 'portBindAddress'
   | 'sharedFolders'
+  | 'rosetta'
   | 'proxyMode'
   | 'httpProxy'
   | 'httpsProxy'
@@ -108,6 +109,12 @@ export const SETTINGS: Readonly<Record<SettingKey, SettingDefinition>> = {
     kind: 'folders',
     needs: 'live',
     about: 'folders of this computer that containers can mount, with colons',
+  },
+  rosetta: {
+    name: 'rosetta',
+    kind: 'switch',
+    needs: 'vm-restart',
+    about: 'containers for x86-64 run by Rosetta, on a Mac with Apple silicon',
   },
   proxyMode: {
     name: 'proxy',

@@ -20,6 +20,8 @@ export interface DriverCapabilities {
    * here, or on another computer.
    */
   publishedPorts: 'here' | 'forwarded' | 'elsewhere';
+  /** Programs for x86-64 can be run by Rosetta: see VmSpec.rosetta. */
+  rosetta?: boolean;
 }
 
 /** What is asked of a machine. */
@@ -33,8 +35,8 @@ export interface VmSpec {
   /** Folders of this computer that the guest sees at the same paths; those that are not there are left out. */
   sharedFolders?: readonly string[];
   hostname: string;
-  /** Programs for x86-64 run by Rosetta, where the driver's capability says that there is one. */
-  rosetta?: boolean;
+  /** Programs for x86-64 are run by Rosetta, where the driver has it and it is installed. */
+  rosetta?: boolean | undefined;
   /** What may change while it runs; left out, the guest asks this computer's first name server and knows no proxy. */
   resolver?: Resolver;
   proxy?: ProxyVariables;
@@ -161,6 +163,11 @@ export interface GuestListener {
 export interface GuestPorts {
   /** Where the guest is reached that listens on all its addresses. */
   readonly guestAddress: string;
+  /**
+   * What a container publishes on a loopback address has to be reached at the container itself: the guest's netfilter
+   * would not see that address, and leads only it to the container.
+   */
+  readonly loopbackByContainer?: boolean;
   /** The truth, without the engine's own; also those that an earlier backend has made. */
   list(): Promise<PortForward[]>;
   /** False where this computer does not give the port; the reason is not known. @throws where the machine does not answer */

@@ -61,9 +61,16 @@ async function settingsState({
     defaults: userSettingsOf(settingsSchema.parse({})),
     ranges: await book.ranges(),
     hasMachine: info.hasMachine,
+    offersRosetta: info.rosetta !== undefined,
     proxy: surroundings.proxy(),
     ...(runs && known
-      ? { running: { cpus, memoryBytes, diskLimitBytes, swapBytes, ...surroundings.runningProxy() } }
+      ? {
+          running: {
+            ...{ cpus, memoryBytes, diskLimitBytes, swapBytes },
+            ...(info.rosetta !== undefined && { rosetta: info.rosetta }),
+            ...surroundings.runningProxy(),
+          },
+        }
       : {}),
     ...(live.limits ? { live: live.limits } : {}),
   };

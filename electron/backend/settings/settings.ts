@@ -71,6 +71,8 @@ export const settingsSchema = z.looseObject({
   portBindAddress: z.enum(['127.0.0.1', '0.0.0.0']).default('127.0.0.1'),
   /** Folders of this computer that the machine sees at the same paths. */
   sharedFolders: z.array(z.string()).default(() => [homedir()]),
+  /** On a Mac with Apple silicon: programs for x86-64 are run by Rosetta. */
+  rosetta: z.boolean().default(true),
   /** Of the desktop app: what closing its window means, and whether it starts by itself, without one. */
   closeToTray: z.boolean().default(true),
   startAtLogin: z.boolean().default(false),

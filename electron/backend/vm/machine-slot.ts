@@ -55,6 +55,7 @@ export class MachineSlot {
       driver: name,
       hasMachine: capabilities.machine,
       canPause: capabilities.pause,
+      ...(capabilities.rosetta && { rosetta: spec?.rosetta ?? false }),
       ...(vm?.accelerator && { accelerator: vm.accelerator }),
       ...(vm?.acceleratorReason && { acceleratorReason: vm.acceleratorReason }),
       ...(vm?.imageVersion && { imageVersion: vm.imageVersion }),

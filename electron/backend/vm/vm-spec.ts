@@ -17,6 +17,7 @@ export function vmSpecOf(
     diskLimitBytes: settings.diskLimitBytes,
     swapBytes: settings.swapBytes,
     sharedFolders: settings.sharedFolders,
+    rosetta: settings.rosetta,
     hostname: 'pier',
   };
 }

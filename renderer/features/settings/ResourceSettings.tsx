@@ -16,6 +16,7 @@ import { usePier } from '../../store/store.ts';
 import { AmountField } from './AmountField.tsx';
 import { DiskPlace } from './DiskPlace.tsx';
 import { ResourceSaverSettings } from './ResourceSaverSettings.tsx';
+import { RosettaSettings } from './RosettaSettings.tsx';
 import classes from './Settings.module.css';
 import { SpaceInUse } from './SpaceInUse.tsx';
 
@@ -37,6 +38,7 @@ export function ResourceSettings({ state }: { state: SettingsState }) {
       <ResourceForm state={state} />
       <DiskPlace />
       <SpaceInUse />
+      {state.offersRosetta && <RosettaSettings state={state} />}
       <ResourceSaverSettings state={state} />
     </>
   );

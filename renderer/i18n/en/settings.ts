@@ -76,6 +76,12 @@ export const settingsTexts = {
     unshared: 'The folder is no longer shared',
     theme: 'Theme',
   },
+  rosetta: {
+    title: 'Containers for Intel',
+    text: 'Images for x86-64 (linux/amd64) run on Apple silicon by Rosetta, which is much faster than emulation.',
+    enable: 'Use Rosetta',
+    waits: 'This holds from the next start of the machine on.',
+  },
   extensionSettings: {
     text: 'Extensions of Docker Desktop run here without change, on Pier’s own engine. Changes hold at once.',
     extensionsEnabled: 'Extensions',

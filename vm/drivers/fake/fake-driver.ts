@@ -35,6 +35,7 @@ export class FakeDriver implements VmDriver {
       guestAgent: false,
       console: true,
       publishedPorts: script.guestListeners ? 'forwarded' : 'here',
+      rosetta: script.rosetta ?? false,
     };
     this.#consolePath = options.consolePath;
     this.#installed = script.installed ?? true;

@@ -47,6 +47,8 @@ export interface FakeScript {
   shutdownLimitMs?: number;
   /** An engine that is there already; else the machine serves the few answers of its own. */
   endpoint?: EngineEndpoint;
+  /** It has Rosetta, as a Mac with Apple silicon. */
+  rosetta?: boolean;
   /** What it can be changed to while it runs; else it cannot be. */
   live?: GuestResources['limits'];
   /** A change while it runs fails with this. */

@@ -23,6 +23,7 @@ const machineRecordSchema = z.object({
     /** What every machine had before it could be chosen. */
     swapBytes: z.number().default(1024 ** 3),
     hostname: z.string(),
+    rosetta: z.boolean().optional(),
   }),
   /** What it can be raised to while it runs; a machine of an earlier Pier cannot be. */
   most: share.optional(),
@@ -58,7 +59,7 @@ export async function readMachineRecord(path: string): Promise<MachineRecord | u
 
 /** What a machine is started with. */
 export function recordOf(
-  { cpus, memoryBytes, diskLimitBytes, swapBytes, hostname }: VmSpec,
+  { cpus, memoryBytes, diskLimitBytes, swapBytes, hostname, rosetta }: VmSpec,
   image: { key: string },
   accelerator: { label: string; reason?: string | undefined },
 ): MachineRecord {
@@ -68,6 +69,6 @@ export function recordOf(
     ...(accelerator.reason && { acceleratorReason: accelerator.reason }),
     imageVersion: image.key,
     // Without what may change while it runs, and may hold passwords.
-    spec: { cpus, memoryBytes, diskLimitBytes, swapBytes, hostname },
+    spec: { cpus, memoryBytes, diskLimitBytes, swapBytes, hostname, ...(rosetta && { rosetta }) },
   };
 }

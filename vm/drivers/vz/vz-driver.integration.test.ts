@@ -147,6 +147,30 @@ describe('a machine', () => {
     expect(await driver.inspect()).toBe('stopped');
   });
 
+  it('has Rosetta where it is wanted and installed, and starts without where it is not', async () => {
+    const mac = { arch: 'arm64', rosettaPath: home.folder };
+    expect(driver.capabilities.rosetta).toBe(false);
+    const without = home.newDriver({ ...mac, rosettaPath: '/nonexistent' });
+    const check = (await without.preflight()).find(({ id }) => id === 'rosetta');
+    expect(check).toMatchObject({
+      ok: false,
+      fatal: false,
+      error: { hint: expect.stringMatching(/softwareupdate/) },
+    });
+    Object.assign(home.spec, { rosetta: true });
+    driver = without;
+    const commandLine = () => readFileSync(`/proc/${vm?.pid}/cmdline`, 'utf8').split('\0');
+    await start();
+    expect(commandLine()).not.toContain('rosetta,mountTag=pier-rosetta');
+    expect(home.warnings).toEqual([expect.stringMatching(/Rosetta is not installed/)]);
+    await vm?.kill();
+    driver = home.newDriver(mac);
+    await start();
+    expect(commandLine()).toContain('rosetta,mountTag=pier-rosetta');
+    expect(vm?.spec).toMatchObject({ rosetta: true });
+    await untilEngineAnswers(vm as RunningVm);
+  });
+
   it('shares a folder of its start and what is in it, and wants a restart for another', async () => {
     const { shares } = await start();
     await untilEngineAnswers(vm as RunningVm);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { arch } from 'node:os';
 import { dirname } from 'node:path';
@@ -5,40 +6,33 @@ import { AppError, type ErrorData } from '../../../shared/errors.ts';
 import { dataDiskPlace } from '../../data-disk-place.ts';
 import { toDiskError } from '../../disk-error.ts';
 import type { PierFiles } from '../../files.ts';
-import { readLastLines } from '../../last-lines.ts';
-import { sleep } from '../../sleep.ts';
-import type { CheckResult, MachineImage, RunningVm, StepListener, VmDriver, VmSpec } from '../driver.ts';
+import type {
+  CheckResult,
+  DriverCapabilities,
+  MachineImage,
+  RunningVm,
+  StepListener,
+  VmDriver,
+  VmSpec,
+} from '../driver.ts';
 import type { BootImage } from '../guest/boot-image.ts';
-import { configOf, writeConfigDisk } from '../guest/config-disk.ts';
 import { checkDataDisk, ensureDataDisk } from '../guest/data-disk.ts';
 import { type Certificates, ensureCertificates, readCertificates } from '../guest/tls.ts';
 import type { DriverLog } from '../host/driver-log.ts';
-import { fileHolders } from '../host/file-holders.ts';
 import { isRunning, killProcess, readPidFile } from '../host/host-process.ts';
-import { beginLog } from '../host/log-files.ts';
-import {
-  type MachineRecord,
-  readMachineRecord,
-  recordOf,
-  writeMachineRecord,
-} from '../host/machine-record.ts';
+import { readMachineRecord } from '../host/machine-record.ts';
 import { checkSpace, checkWritable, runCheck } from '../host/preflight.ts';
-import { buildVfkitArguments } from './command.ts';
 import { findProgram, PROGRAMS, type ProgramName } from './find-programs.ts';
 import { GvproxyProcess } from './gvproxy-process.ts';
-import { DiskRefused, exposeEngine, spawnVfkit, untilRunning } from './launch.ts';
 import { checkHome, checkSystem } from './preflight.ts';
-import { dataDiskInUse, startError } from './start-errors.ts';
+import { startMachine } from './start-machine.ts';
 import { VfkitClient } from './vfkit-client.ts';
 import { VzMachine } from './vz-machine.ts';
-import { SHARES_TAG, shareDevices } from './vz-shares.ts';
 
 /** Long, since a machine that does not answer by then is ended with its containers; a busy host is no reason. */
 const ADOPT_TIMEOUT_MS = 20_000;
-/** Apple's service lets go of a disk some time after the end of a machine that was killed. */
-const DISK_TRIES = 3;
-const DISK_RETRY_MS = 500;
-
+/** What macOS shares with a guest, where it is installed. */
+const ROSETTA = '/Library/Apple/usr/libexec/oah/RosettaLinux/rosetta';
 export interface VzDriverOptions {
   files: PierFiles;
   /** Where vfkit and gvproxy are looked for: its PATH, and on macOS where they usually are. */
@@ -52,6 +46,9 @@ export interface VzDriverOptions {
     fetch(name: ProgramName, onStep: StepListener, signal: AbortSignal): Promise<string>;
   };
   log: DriverLog;
+  /** For tests: what this computer is, and where its Rosetta for Linux is. */
+  arch?: string;
+  rosettaPath?: string;
   /** The image to boot, from the cache or made. */
   ensureImage: (options: {
     onStep: StepListener;
@@ -72,14 +69,7 @@ interface Prepared {
 /** A machine of macOS's own hypervisor, run by vfkit, with gvproxy as its network. One per PIER_HOME. */
 export class VzDriver implements VmDriver {
   readonly name = 'vz';
-  readonly capabilities = {
-    machine: true,
-    lifecycle: true,
-    pause: true,
-    guestAgent: true,
-    console: true,
-    publishedPorts: 'forwarded',
-  } as const;
+  readonly capabilities: DriverCapabilities;
   readonly image?: MachineImage;
   readonly #options: VzDriverOptions;
   readonly #files: PierFiles;
@@ -88,6 +78,10 @@ export class VzDriver implements VmDriver {
 
   constructor(options: VzDriverOptions) {
     this.#options = options;
+    this.capabilities = {
+      ...{ machine: true, lifecycle: true, pause: true, guestAgent: true, console: true },
+      ...{ publishedPorts: 'forwarded', rosetta: (options.arch ?? arch()) === 'arm64' },
+    };
     if (options.image) this.image = options.image;
     this.#files = options.files;
   }
@@ -106,6 +100,13 @@ export class VzDriver implements VmDriver {
         await checkWritable(home);
       }),
     ]);
+    if (this.capabilities.rosetta) {
+      checks.push(
+        await runCheck({ id: 'rosetta', title: 'Rosetta is installed', fatal: false }, async () => {
+          if (!this.#isRosettaInstalled()) throw noRosetta();
+        }),
+      );
+    }
     return [...checks, ...(await checkSpace(dirname(dataDiskPlace(this.#files.vm.dataDisk))))];
   }
 
@@ -225,80 +226,21 @@ export class VzDriver implements VmDriver {
     { image, certificates, programs }: Prepared,
     signal: AbortSignal,
   ): Promise<VzMachine> {
-    const files = this.#files;
-    const { run, vm, logs } = files;
-    const shares = spec.sharedFolders ? await shareDevices(spec.sharedFolders, files.home) : [];
-    for (const path of [run.machinePid, run.vfkitSocket, run.guestAgentSocket])
-      await rm(path, { force: true });
-    try {
-      for (const path of [logs.console, logs.vfkit, logs.gvproxy, run.guestStatus]) await beginLog(path);
-    } catch (error) {
-      throw toDiskError(error, logs.dir);
+    const wantsRosetta = spec.rosetta === true && this.capabilities.rosetta === true;
+    const rosetta = wantsRosetta && this.#isRosettaInstalled();
+    if (wantsRosetta && !rosetta) {
+      const { message, hint } = noRosetta();
+      this.#options.log.warn(message, { hint });
     }
-    await writeConfigDisk(vm.configDisk, {
-      ...configOf(spec, certificates, { tag: SHARES_TAG, folders: shares.map(({ folder }) => folder) }),
-      shareDevices: shares,
-      rosetta: hasRosetta(spec),
-    });
-    const network = await this.#startNetwork(programs.gvproxy, signal);
-    try {
-      const enginePort = await exposeEngine(network.client);
-      const accelerator = { label: "macOS's own hypervisor" };
-      const record = { ...recordOf(spec, image, accelerator), enginePort, shareDevices: shares };
-      await writeMachineRecord(run.machineState, record);
-      const args = buildVfkitArguments({
-        ...{ spec, image, shares, rosetta: hasRosetta(spec) },
-        ...{ dataDisk: dataDiskPlace(vm.dataDisk), configDisk: vm.configDisk },
-        ...{ consoleLog: logs.console, statusLog: run.guestStatus, pidFile: run.machinePid },
-        ...{ restSocket: run.vfkitSocket, networkSocket: run.networkSocket },
-        agentSocket: run.guestAgentSocket,
-      });
-      return await this.#launch(programs.vfkit, args, { network, certificates, record, enginePort }, signal);
-    } catch (error) {
-      await network.end();
-      throw error;
-    }
+    const { files, log } = this.#options;
+    const started = await startMachine({ files, spec, image, certificates, programs, rosetta, signal });
+    log.info('vfkit runs.', { pid: started.pid, port: started.enginePort });
+    return this.#machine({ ...started, certificates });
   }
 
-  async #startNetwork(gvproxy: string, signal: AbortSignal): Promise<GvproxyProcess> {
-    try {
-      return await GvproxyProcess.start(gvproxy, this.#files, signal);
-    } catch (error) {
-      if (signal.aborted || error instanceof AppError) throw error;
-      const { gvproxy: log } = this.#files.logs;
-      const { lines } = await readLastLines(log, 10);
-      throw startError([String((error as Error).message), ...lines], log, error);
-    }
-  }
-
-  async #launch(
-    vfkit: string,
-    args: string[],
-    known: { network: GvproxyProcess; certificates: Certificates; record: MachineRecord; enginePort: number },
-    signal: AbortSignal,
-  ): Promise<VzMachine> {
-    const { run, logs, vm } = this.#files;
-    for (let tries = 1; ; tries++) {
-      const child = spawnVfkit(vfkit, args, logs.vfkit);
-      try {
-        await untilRunning(child, new VfkitClient(run.vfkitSocket), logs.vfkit, signal);
-        const { pid } = child;
-        if (pid === undefined) throw new Error('vfkit has no pid.');
-        this.#options.log.info('vfkit runs.', { pid, port: known.enginePort });
-        return this.#machine({ ...known, pid, child });
-      } catch (error) {
-        if (child.pid !== undefined) await killProcess(child.pid, run.machinePid);
-        if (!(error instanceof DiskRefused)) throw error;
-        const disk = dataDiskPlace(vm.dataDisk);
-        const [holder] = await fileHolders(disk);
-        if (tries < DISK_TRIES) await sleep(DISK_RETRY_MS, signal);
-        else if (holder) throw dataDiskInUse(disk, holder);
-        else throw startError(error.message.split('\n'), logs.vfkit, error);
-        for (const path of [run.machinePid, run.vfkitSocket]) await rm(path, { force: true });
-        // The next try tells its own reason.
-        await beginLog(logs.vfkit);
-      }
-    }
+  /** vfkit would not start without it, where it is asked for. */
+  #isRosettaInstalled(): boolean {
+    return existsSync(this.#options.rosettaPath ?? ROSETTA);
   }
 
   #machine(options: Omit<ConstructorParameters<typeof VzMachine>[0], 'files' | 'log'>): VzMachine {
@@ -306,9 +248,12 @@ export class VzDriver implements VmDriver {
   }
 }
 
-/** Wanted, and there is one: Intel's Macs run x86-64 themselves. */
-function hasRosetta(spec: VmSpec): boolean {
-  return spec.rosetta === true && arch() === 'arm64';
+function noRosetta(): AppError {
+  return new AppError(
+    'capability_missing',
+    'Run containers for x86-64: Rosetta is not installed.',
+    'Install it: softwareupdate --install-rosetta, and restart the machine. All else works without.',
+  );
 }
 
 function alreadyRuns(): AppError {

@@ -19,6 +19,8 @@ export interface VzPortsOptions {
  */
 export class VzPorts implements GuestPorts {
   readonly guestAddress = GUEST_NETWORK.guest;
+  /** A connection's address is changed once: what leads past the guest's address leads to no published port. */
+  readonly loopbackByContainer = true;
   readonly #options: VzPortsOptions;
   readonly #reach: GuestReach;
 

@@ -140,7 +140,8 @@ export class PortForwarder {
   }
 
   #wanted(machine: GuestPorts, published: PublishedPort[]): WantedPort[] {
-    const options = { bindAddress: this.#options.bindAddress(), guestAddress: machine.guestAddress };
+    const { guestAddress, loopbackByContainer = false } = machine;
+    const options = { bindAddress: this.#options.bindAddress(), guestAddress, loopbackByContainer };
     const all = [...published, ...this.#hostNetwork.current].flatMap((port) => wantedPorts(port, options));
     const byKey = new Map<string, WantedPort>();
     for (const port of all) if (!byKey.has(portKey(port))) byKey.set(portKey(port), port);

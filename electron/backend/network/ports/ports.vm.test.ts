@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DockerCli } from '../../../../e2e/fixtures/docker-cli.ts';
 import { importNetServer, NET_SERVER_IMAGE } from '../../../../e2e/fixtures/net-server-image.ts';
 import { GuestAgent } from '../../../../vm/drivers/guest/guest-agent.ts';
+import { GuestReach } from '../../../../vm/drivers/guest/guest-reach.ts';
 import { Engine } from '../../engine/engine.ts';
 import { settingsSchema } from '../../settings/settings.ts';
 import { SettingsBook } from '../../settings/settings-book.ts';
@@ -122,6 +123,20 @@ describe('ports that containers publish in a machine', () => {
       expect(await echo(ports.own)).toBe('ECONNREFUSED');
       expect(await echo(ports.any, ownAddress)).toBe('ECONNREFUSED');
     }
+  });
+
+  it('are reached by further addresses of the guest, for a network that knows those of its own alone', async () => {
+    const reach = new GuestReach(agent);
+    const format = '{{.NetworkSettings.IPAddress}}';
+    const container = (await docker.run(['inspect', '-f', format, 'web'])).stdout.trim();
+    const guestIp = await reach.addressOf(container);
+    expect(await new GuestReach(agent).targetOf(guestIp)).toBe(container);
+    const hostPort = await freePort('tcp');
+    const forward = { protocol: 'tcp', hostIp: '127.0.0.1', hostPort, guestIp, guestPort: 7 } as const;
+    expect(await backend.vm().ports?.add(forward)).toBe(true);
+    await untilEcho(hostPort);
+    await backend.vm().ports?.remove(forward);
+    expect((await agent.exec('/etc/pier/reach', ['1; reboot'])).exitCode).toBe(1);
   });
 
   it('take a hundred connections at once', async () => {

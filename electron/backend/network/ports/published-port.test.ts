@@ -121,7 +121,8 @@ describe('where it is listened for', () => {
     ['::1', '127.0.0.1', ['::1>172.17.0.2:80']],
     ['::', '127.0.0.1', ['::>172.17.0.2:80']],
     ['192.168.1.7', '127.0.0.1', ['192.168.1.7>172.17.0.2:80']],
-  ] as const)('named %s, by default %s', (hostIp, bindAddress, expected) => {
+    ['127.0.0.1', '0.0.0.0', ['127.0.0.1>172.17.0.2:80'], true],
+  ] as const)('named %s, by default %s', (hostIp, bindAddress, expected, loopbackByContainer?) => {
     const port = {
       containerId: 'c',
       containerName: 'web',
@@ -131,9 +132,23 @@ describe('where it is listened for', () => {
       hostPort: 8080,
       containerIp: '172.17.0.2',
     };
-    const wanted = wantedPorts(port, { bindAddress, guestAddress: '10.0.2.15' });
+    const wanted = wantedPorts(port, {
+      ...{ bindAddress, guestAddress: '10.0.2.15' },
+      ...(loopbackByContainer && { loopbackByContainer }),
+    });
     expect(wanted.map((w) => `${w.hostIp}>${w.guestIp}:${w.guestPort}${w.optional ? '?' : ''}`)).toEqual(
       expected,
     );
+  });
+
+  it('is the guest itself where a container has no address of its own', () => {
+    const [wanted] = wantedPorts(
+      {
+        ...{ containerId: 'c', containerName: 'web', protocol: 'tcp', containerPort: 80, hostPort: 80 },
+        ...{ hostIp: '127.0.0.1', containerIp: undefined },
+      },
+      { bindAddress: '127.0.0.1', guestAddress: '10.0.2.15', loopbackByContainer: true },
+    );
+    expect(wanted).toMatchObject({ guestIp: '127.0.0.1', guestPort: 80 });
   });
 });

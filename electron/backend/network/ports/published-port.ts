@@ -130,7 +130,7 @@ export interface WantedPort extends Omit<PublishedPort, 'hostIp' | 'containerIp'
  */
 export function wantedPorts(
   port: PublishedPort,
-  options: { bindAddress: '127.0.0.1' | '0.0.0.0'; guestAddress: string },
+  options: { bindAddress: '127.0.0.1' | '0.0.0.0'; guestAddress: string; loopbackByContainer?: boolean },
 ): WantedPort[] {
   const { hostIp, containerIp, ...common } = port;
   const { bindAddress, guestAddress } = options;
@@ -143,7 +143,9 @@ export function wantedPorts(
     ];
   }
   if (hostIp === '0.0.0.0') return [{ ...throughGuest, hostIp }];
-  if (hostIp.startsWith('127.')) return [{ ...throughGuest, hostIp, guestIp: hostIp }];
+  // One without an address of its own listens there itself, or gets one in a moment.
+  const isContainer = options.loopbackByContainer === true && containerIp !== undefined;
+  if (hostIp.startsWith('127.') && !isContainer) return [{ ...throughGuest, hostIp, guestIp: hostIp }];
   return [
     {
       ...throughGuest,
