@@ -55,7 +55,7 @@ function tellState(state: DockerCliState, options: JsonOption): void {
   tell.value(state);
 }
 
-function textOf({ use, problem, programs, pathLine, plugin }: DockerCliState): string {
+function textOf({ use, problem, programs, pathLine, plugin, extensionPlugin }: DockerCliState): string {
   const rows: [string, string | undefined][] = [
     ['Engine', use ? engineLine(use) : problem && `${problem.message} ${problem.hint}`],
     ...programs.map(({ name, path, canInstall }): [string, string] => [
@@ -63,6 +63,7 @@ function textOf({ use, problem, programs, pathLine, plugin }: DockerCliState): s
       path ?? (canInstall && name !== 'pier' ? 'not found: pier docker install' : 'not found'),
     ]),
     ['plugin', PLUGINS[plugin]],
+    ['', extensionPlugin === 'installed' ? 'docker extension' : OTHER_EXTENSION[extensionPlugin]],
     ['PATH', pathLine && `does not have it yet: ${pathLine}`],
   ];
   return rows.flatMap(([name, value]) => (value ? [`${name.padEnd(16)}${value}\n`] : [])).join('');
@@ -72,6 +73,11 @@ const PLUGINS: Readonly<Record<DockerCliState['plugin'], string>> = {
   installed: 'docker pier',
   absent: 'not added: pier docker plugin add',
   other: "another program is called 'docker pier'",
+};
+
+const OTHER_EXTENSION: Readonly<Record<'absent' | 'other', string | undefined>> = {
+  absent: undefined,
+  other: "'docker extension' is another program's, and left to it: use 'pier extension'",
 };
 
 function engineLine({ reason, name, host, isPier }: NonNullable<DockerCliState['use']>): string {

@@ -4,6 +4,7 @@ import type { CommandPlace } from './commands/add-command.ts';
 import { addDataCommands } from './commands/data-commands.ts';
 import { addDockerCommands } from './commands/docker-commands.ts';
 import { addEngineCommands } from './commands/engine-commands.ts';
+import { addExtensionCommands } from './commands/extension-commands.ts';
 import { addHelpCommands } from './commands/help-commands.ts';
 import { addMachineCommands } from './commands/machine-commands.ts';
 import { addRegistryCommands } from './commands/registry-commands.ts';
@@ -39,6 +40,7 @@ export function pierProgram(place: CommandPlace): Command {
   addSettingsCommands(program, place);
   addDockerCommands(program, place);
   addEngineCommands(program, place);
+  addExtensionCommands(program, place);
   addDataCommands(program, place);
   addRegistryCommands(program, place);
   addHelpCommands(program, place);

@@ -88,7 +88,7 @@ describe('the files of a package', () => {
       /^resources\/(app\.asar|cli)\/dist\/renderer\/(index\.html|assets\/[^/]+\.(js|css|svg|woff2))$/,
       /^resources\/(app\.asar|cli)\/dist\/dd-client\/dd-client\.js$/,
       /^resources\/cli\/dist\/node\/(cli|headless|docker-credential-pier|chunks\/[^/]+)\.js$/,
-      /^resources\/cli\/(package\.json|electron\/launch\/(pier|docker-pier|docker-credential-pier)(\.mjs)?)$/,
+      /^resources\/cli\/(package\.json|electron\/launch\/(docker-plugin\.mjs|(pier|docker-pier|docker-extension|docker-credential-pier)(\.mjs)?))$/,
       /^resources\/(app\.asar|cli)\/node_modules\/(@napi-rs\/keyring|write-file-atomic|signal-exit)\//,
       /^resources\/(app\.asar|cli)\/node_modules\/@napi-rs\/keyring-linux-x64-gnu\//,
       /^resources\/app\.asar\.unpacked\/node_modules\/@napi-rs\/keyring-linux-x64-gnu\/[^/]+\.node$/,

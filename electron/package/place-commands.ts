@@ -3,7 +3,9 @@ import { join, sep } from 'node:path';
 import type { PlacedPackage } from './unbundled.ts';
 
 /** The commands of a package: what a terminal and the docker command are led to. */
-export const COMMANDS = ['pier', 'docker-pier', 'docker-credential-pier'] as const;
+export const COMMANDS = ['pier', 'docker-pier', 'docker-extension', 'docker-credential-pier'] as const;
+/** What they share, beside them. */
+const SHARED = 'docker-plugin.mjs';
 
 /** What is built that a host without windows has: programs, dashboard, and what its pages of extensions get. */
 const BUILT = ['node', 'renderer', 'dd-client'];
@@ -35,6 +37,7 @@ export async function placeCommands(folder: string, source: CommandsSource): Pro
     await cp(join(launchers, launcher), join(launch, `${name}${ending}`));
     await chmod(join(launch, `${name}${ending}`), 0o755);
   }
+  await cp(join(launchers, SHARED), join(launch, SHARED));
   // Says that the files are modules, and whose version a plugin tells.
   const about = { name: 'pier-desktop', version, type: 'module', private: true };
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(about, null, 2)}\n`);

@@ -24,6 +24,7 @@ const extension = {
   enabled: true,
   metadata: {},
   permissions: { dockerCommands: true, hostPrograms: true },
+  dev: {},
   page: { title: 'A', folder: home, entry: 'index.html?v1' },
 } satisfies InstalledExtension;
 const name = originName('org_a');

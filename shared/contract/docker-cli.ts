@@ -11,6 +11,8 @@ export const cliProgram = z.object({
   canInstall: z.boolean(),
 });
 
+const pluginState = z.enum(['absent', 'installed', 'other']);
+
 export const dockerCliState = z.object({
   /** Which engine the docker command talks to; absent where its config.json cannot be understood. */
   use: z
@@ -35,7 +37,9 @@ export const dockerCliState = z.object({
   /** What puts that folder on the PATH, for the person's shell; absent where that is not needed. */
   pathLine: z.string().optional(),
   /** `docker pier`. */
-  plugin: z.enum(['absent', 'installed', 'other']),
+  plugin: pluginState,
+  /** `docker extension`, which Docker Desktop has as well: that one is left alone. */
+  extensionPlugin: pluginState,
 });
 
 const changed = { input: z.object({}), output: dockerCliState };
@@ -51,7 +55,7 @@ export const dockerCliContract = {
   decline: procedure(changed),
   /** Puts the programs that are missing into the installation, and where they are found. */
   install: procedure(changed),
-  /** Makes or removes `docker pier`. */
+  /** Makes or removes `docker pier`, and `docker extension` where nobody else's is there. */
   setPlugin: procedure({ input: z.object({ installed: z.boolean() }), output: dockerCliState }),
 };
 

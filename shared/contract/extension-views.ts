@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import { procedure, type RoleKind, stream } from './define.ts';
 import { navigationTarget, openDialogProps, toastTone } from './extension-api.ts';
+import { extensionDev } from './extensions.ts';
 
 const roles: readonly RoleKind[] = ['ui', 'web'];
+
+/** An address that a page can come from. */
+const uiSource = z
+  .url({ protocol: /^https?$/ })
+  .max(2048)
+  .refine((text) => !/^[a-z]+:\/\/[^/]*@/i.test(text), { message: 'carries a login' });
 
 const viewKey = z.string().min(1).max(100);
 
@@ -71,6 +78,24 @@ export const extensionViewsContract = {
     input: z.object({ view: viewKey, bounds: viewBounds.optional() }),
     output: z.object({}),
     roles: ['ui'],
+  }),
+  /**
+   * Changes what is named, for whoever builds it; null takes the page of its image again. Pages that are shown are loaded
+   * anew. @throws `extension_not_found`, `bad_input` where it has no page
+   */
+  setDev: procedure({
+    input: z.object({
+      /** Its id, or its image. */
+      id: z.string().min(1).max(512),
+      uiSource: uiSource.nullable().optional(),
+      debug: z.boolean().optional(),
+    }),
+    output: z.object({
+      dev: extensionDev,
+      /** Whether there are developer tools that Pier can open: a browser has its own. */
+      hasTools: z.boolean(),
+    }),
+    roles: ['ui', 'web', 'cli'],
   }),
   /** The theme of the dashboard: the system's dialogs and the pages of extensions follow it. */
   setTheme: procedure({

@@ -73,6 +73,14 @@ export const extensionBackend = z.object({
   error: errorData.optional(),
 });
 
+/** For whoever builds an extension. */
+export const extensionDev = z.object({
+  /** Where its page comes from instead of its image: a server that is being developed with. */
+  uiSource: z.string().optional(),
+  /** The developer tools open with its page, where its host has any. */
+  debug: z.boolean().optional(),
+});
+
 export const extension = z.object({
   /** "org_repo". */
   id: z.string(),
@@ -95,6 +103,8 @@ export const extension = z.object({
   enabled: z.boolean(),
   permissions: extensionPermissions,
   abilities: z.array(extensionAbility),
+  /** What a person who builds it has set; absent for nothing. */
+  dev: extensionDev.optional(),
   /** Milliseconds since the epoch. */
   installedAt: z.number(),
   updatedAt: z.number(),
@@ -237,6 +247,14 @@ export const extensionsContract = {
   }),
   /** What its publisher tells of it, as it was when it was installed. @throws `extension_not_found` */
   details: procedure({ input: id, output: extensionDetails }),
+  /**
+   * What is wrong with an image for those who publish it, in the docker command's words; nothing where it is valid. It is
+   * pulled where the engine has none, and goes again. @throws `image_pull_failed`, `engine_unreachable` and others
+   */
+  validate: procedure({
+    input: z.object({ reference: imageReference }),
+    output: z.object({ image: z.string(), faults: z.array(z.string()) }),
+  }),
   /** What it had run, newest first, then again after each change. @throws `extension_not_found` */
   log: stream({ input: id, item: z.object({ entries: z.array(extensionRun) }) }),
 };
@@ -245,6 +263,7 @@ export type Extension = z.infer<typeof extension>;
 export type ExtensionsState = z.infer<typeof extensionsState>;
 export type ExtensionPermissions = z.infer<typeof extensionPermissions>;
 export type ExtensionAbility = z.infer<typeof extensionAbility>;
+export type ExtensionDev = z.infer<typeof extensionDev>;
 export type ExtensionBackend = z.infer<typeof extensionBackend>;
 export type ExtensionService = z.infer<typeof extensionService>;
 export type ExtensionSource = z.infer<typeof extensionSource>;

@@ -91,6 +91,15 @@ export function metadataFaults(value: unknown): string[] {
   });
 }
 
+/** What a metadata.json says, with or without a mark of its encoding; undefined for what is no JSON. */
+export function parseMetadataText(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch {
+    return undefined;
+  }
+}
+
 export type HostPlatform = 'darwin' | 'windows' | 'linux';
 
 /** Node's name of a system as metadata has it; undefined where extensions have no programs for it. */

@@ -8,6 +8,7 @@ import { AppError, toAppError } from '../../../shared/errors.ts';
 import type { PierFiles } from '../../../vm/files.ts';
 import { commandBeside, type HostPlaces } from '../host-places.ts';
 import type { Logger } from '../log/logger.ts';
+import { isExecutable, SYSTEM_FOLDERS } from '../programs/docker-plugin.ts';
 import { watchState } from '../watch-state.ts';
 import { cliPrograms, installPrograms, type ProgramPlaces, pathFolders, pathLine } from './cli-programs.ts';
 import { configOf, DockerCliSettings } from './docker-cli-settings.ts';
@@ -16,6 +17,8 @@ import { offerPierContext, switchToPier } from './pier-context.ts';
 import type { ProgramRelease } from './program-release.ts';
 
 const PLUGIN = 'docker-pier';
+/** That of Docker Desktop is not touched, wherever it is. */
+const EXTENSION_PLUGIN = 'docker-extension';
 
 export interface DockerCommandOptions {
   files: PierFiles;
@@ -59,12 +62,13 @@ export class DockerCommand {
 
   async state(): Promise<DockerCliState> {
     const { files, places, env } = this.#options;
-    const [found, programs, isDeclined, canUndo, plugin] = await Promise.all([
+    const [found, programs, isDeclined, canUndo, plugin, extensionPlugin] = await Promise.all([
       this.#use(),
       cliPrograms(this.#programs),
       this.#settings.isDeclined(),
       this.#settings.hasChanged(configOf(places.dockerConfig), 'currentContext'),
-      this.#plugin(),
+      this.#plugin(PLUGIN),
+      this.#extensionPlugin(),
     ]);
     const { use } = found;
     const isThere = programs.some(({ name, path }) => name === 'docker' && path !== undefined);
@@ -89,6 +93,7 @@ export class DockerCommand {
       folder: files.bin,
       ...(needsPath && { pathLine: pathLine(folder, { HOME: homedir(), ...env }) }),
       plugin,
+      extensionPlugin,
     };
   }
 
@@ -124,30 +129,44 @@ export class DockerCommand {
     }
   }
 
-  get #pluginLink(): string {
-    return join(this.#options.places.dockerConfig, 'cli-plugins', PLUGIN);
+  #pluginLink(name: string): string {
+    return join(this.#options.places.dockerConfig, 'cli-plugins', name);
   }
 
-  get #pluginProgram(): string | undefined {
+  #pluginProgram(name: string): string | undefined {
     const { pierCommand } = this.#options.places;
-    return pierCommand && commandBeside(pierCommand, PLUGIN);
+    return pierCommand && commandBeside(pierCommand, name);
   }
 
-  async #plugin(): Promise<DockerCliState['plugin']> {
-    const target = await readlink(this.#pluginLink).catch((error: NodeJS.ErrnoException) =>
+  async #plugin(name: string): Promise<DockerCliState['plugin']> {
+    const target = await readlink(this.#pluginLink(name)).catch((error: NodeJS.ErrnoException) =>
       error.code === 'ENOENT' ? undefined : 'a file',
     );
     if (target === undefined) return 'absent';
-    return target === this.#pluginProgram ? 'installed' : 'other';
+    return target === this.#pluginProgram(name) ? 'installed' : 'other';
+  }
+
+  /** A person's own folder of plugins is before the system's: what is there must not be hidden either. */
+  async #extensionPlugin(): Promise<DockerCliState['plugin']> {
+    const state = await this.#plugin(EXTENSION_PLUGIN);
+    const isInSystem = SYSTEM_FOLDERS.some((folder) => isExecutable(join(folder, EXTENSION_PLUGIN)));
+    return state === 'absent' && isInSystem ? 'other' : state;
   }
 
   async #setPlugin(installed: boolean): Promise<void> {
-    if (!installed) return this.#settings.restoreLink(this.#pluginLink);
-    const program = this.#pluginProgram;
-    if (!program) {
-      throw new AppError('not_built', 'Add the plugin: this Pier has no command.', 'Install Pier again.');
+    for (const name of [PLUGIN, EXTENSION_PLUGIN]) {
+      const link = this.#pluginLink(name);
+      if (!installed) {
+        await this.#settings.restoreLink(link);
+        continue;
+      }
+      const program = this.#pluginProgram(name);
+      if (!program) {
+        throw new AppError('not_built', 'Add the plugin: this Pier has no command.', 'Install Pier again.');
+      }
+      if (name === EXTENSION_PLUGIN && (await this.#extensionPlugin()) === 'other') continue;
+      await this.#settings.makeLink(link, program);
     }
-    await this.#settings.makeLink(this.#pluginLink, program);
   }
 
   async #change(work: () => Promise<unknown>): Promise<DockerCliState> {

@@ -118,6 +118,7 @@ export class ExtensionInstaller {
           ownsImage: obtained.lease.isOurs || (before?.imageId === content.imageId && before.ownsImage),
           enabled: before?.enabled ?? true,
           permissions: request.permissions ?? before?.permissions ?? ALL,
+          ...(before?.dev && { dev: before.dev }),
           installedAt: before?.installedAt ?? now,
           updatedAt: now,
         };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { extensionDetails } from '../../../shared/contract/extension-details.ts';
-import { extensionAbility, extensionPermissions } from '../../../shared/contract/extensions.ts';
+import { extensionAbility, extensionDev, extensionPermissions } from '../../../shared/contract/extensions.ts';
 import { extensionMetadata } from '../../../shared/model/extension-metadata.ts';
 
 /** What is kept of an extension that is installed, beside its files. */
@@ -41,6 +41,8 @@ export const extensionRecord = z.object({
   /** Set while it is installed or removed: interrupted, the one is undone and the other finished. */
   pending: z.enum(['install', 'removal']).optional(),
   permissions: extensionPermissions,
+  /** An update leaves it. */
+  dev: extensionDev.optional(),
   installedAt: z.number(),
   updatedAt: z.number(),
 });

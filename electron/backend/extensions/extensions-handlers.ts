@@ -10,6 +10,7 @@ import type { ExtensionInstaller } from './extension-installer.ts';
 import type { ExtensionOperations } from './extension-operations.ts';
 import type { ExtensionRecord } from './extension-record.ts';
 import type { ExtensionStore } from './extension-store.ts';
+import type { ExtensionValidator } from './extension-validator.ts';
 import { iconData } from './icon-data.ts';
 import { previewItems } from './preview-items.ts';
 import type { RunLog } from './run-log.ts';
@@ -19,6 +20,7 @@ export interface ExtensionsParts {
   runs: RunLog;
   operations: ExtensionOperations;
   installer: ExtensionInstaller;
+  validator: ExtensionValidator;
   /** Followed while somebody watches. */
   containers: LiveList<SeenService>;
   /** Whether there are extensions at all. */
@@ -36,6 +38,7 @@ export function extensionsHandlers(parts: ExtensionsParts): PierHandlers['extens
   return {
     watch: (_input, { signal }) => watchExtensions(parts, signal),
     preview: ({ source }, { signal }) => previewItems(installer, source, signal),
+    validate: ({ reference }, { signal }) => parts.validator.validate(reference, signal),
     install: async (request) => {
       if (parts.onlyMarketplace() && !(await parts.isListed(request.source))) throw onlyMarketplace();
       return operations.install(request);
@@ -138,12 +141,13 @@ async function toExtension(
   { files }: ExtensionStore,
 ): Promise<Extension> {
   const { id, repository, image, imageId, version, title, description, vendor, enabled } = record;
-  const { permissions, abilities, installedAt, updatedAt, hasUi, metadata } = record;
+  const { permissions, abilities, installedAt, updatedAt, hasUi, metadata, dev } = record;
   const tab = hasUi ? metadata.ui?.['dashboard-tab'] : undefined;
   const icon = record.icon && (await iconData(files.of(id).icon(record.icon)));
   return {
     ...{ id, repository, image, imageId, version, title, description, vendor, enabled },
     ...{ permissions, abilities, installedAt, updatedAt },
+    ...(dev && Object.keys(dev).length > 0 && { dev }),
     ...(icon && { icon }),
     ...(tab && { page: { title: tab.title } }),
     ...(backend && { backend }),

@@ -17,6 +17,7 @@ import { openMarket } from './catalogue/market.ts';
 import { ExtensionInstaller } from './extension-installer.ts';
 import { ExtensionOperations } from './extension-operations.ts';
 import { ExtensionStore } from './extension-store.ts';
+import { ExtensionValidator } from './extension-validator.ts';
 import { extensionsHandlers } from './extensions-handlers.ts';
 import { InstalledExtensions } from './installed-extensions.ts';
 import { keepBackendsUp } from './keep-backends-up.ts';
@@ -72,6 +73,7 @@ export async function openExtensions(options: ExtensionsOptions): Promise<Extens
   const installer = new ExtensionInstaller({
     ...{ store, engine, compose, backends, leases, tagsOf, owner, log },
   });
+  const validator = new ExtensionValidator({ store, engine, leases, tagsOf, owner });
   const areOn = () => settings.current.extensionsEnabled;
   const operations = new ExtensionOperations({
     ...{ store, runs, engine, tasks, backends, installer, leases, tagsOf, areOn },
@@ -98,7 +100,7 @@ export async function openExtensions(options: ExtensionsOptions): Promise<Extens
   return {
     catalogueHandlers: market.handlers,
     handlers: extensionsHandlers({
-      ...{ store, runs, operations, installer, containers, areOn },
+      ...{ store, runs, operations, installer, validator, containers, areOn },
       onlyMarketplace: () => settings.current.onlyMarketplaceExtensions,
       isListed: market.isListed,
       onSettings: (listener) => settings.onChange(listener),

@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import type { ExtensionPermissions, ExtensionRun } from '../../../shared/contract/extensions.ts';
+import type {
+  ExtensionDev,
+  ExtensionPermissions,
+  ExtensionRun,
+} from '../../../shared/contract/extensions.ts';
 import { extensionId } from '../../../shared/model/extension-id.ts';
 import { firstContainerName } from '../../../shared/model/extension-labels.ts';
 import type { ExtensionMetadata } from '../../../shared/model/extension-metadata.ts';
@@ -23,6 +27,8 @@ export interface InstalledExtension {
   readonly enabled: boolean;
   readonly metadata: ExtensionMetadata;
   readonly permissions: ExtensionPermissions;
+  /** What a person who builds it has set. */
+  readonly dev: ExtensionDev;
   /** Absent where it has no page. */
   readonly page?: {
     title: string;
@@ -100,6 +106,11 @@ export class InstalledExtensions {
     };
   }
 
+  /** Keeps what a person who builds one has set. @throws AppError what the disk refuses */
+  async setDev(id: string, dev: ExtensionDev): Promise<void> {
+    await this.#store.change(id, { dev });
+  }
+
   /** Writes down what an extension is about to run, or was refused. Call the answer with how it ended. */
   ran(id: string, run: Pick<ExtensionRun, 'where' | 'command' | 'refused'>): (exitCode?: number) => void {
     return this.#store.find(id) ? this.#runs.add(id, run) : () => {};
@@ -107,6 +118,7 @@ export class InstalledExtensions {
 
   #describe(record: ExtensionRecord): InstalledExtension {
     const { id, image, imageId, title, installedAt, enabled, metadata, permissions, backend, icon } = record;
+    const { dev = {} } = record;
     const folder = this.#store.files.of(id);
     const tab = record.hasUi ? metadata.ui?.['dashboard-tab'] : undefined;
     return {
@@ -118,6 +130,7 @@ export class InstalledExtensions {
       enabled: enabled && this.#switch.areOn(),
       metadata,
       permissions,
+      dev,
       ...(tab && { page: { title: tab.title, folder: folder.ui, entry: tab.src } }),
       ...(icon && { icon: folder.icon(icon) }),
       ...(metadata.host?.binaries && {

@@ -28,7 +28,7 @@ export function addDockerCommands(program: Command, { files, entry }: CommandPla
   }).action(async (options) => (await dockerCli()).changeDocker(files(), entry, 'install', options));
 
   addCommand(docker, 'plugin', {
-    about: "add or remove 'docker pier', which does what 'pier' does",
+    about: "add or remove 'docker pier' and 'docker extension', which do what 'pier' and 'pier extension' do",
     examples: ['pier docker plugin add', 'pier docker plugin remove'],
   })
     .addArgument(new Argument('<change>').choices(['add', 'remove']))

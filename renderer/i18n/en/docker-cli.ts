@@ -38,7 +38,8 @@ export const dockerCliTexts = {
     installed: 'The programs are installed',
     pathTitle: 'Their folder is not on your PATH yet. Run this once, and open another terminal:',
     plugin: '“docker pier”',
-    pluginText: 'Does what “pier” does, as a command of docker: “docker pier status”.',
+    pluginText:
+      'Does what “pier” does, as a command of docker: “docker pier status”. “docker extension” comes with it, where no other program has that name.',
     pluginOther: 'Another program of that name is there already.',
     addPlugin: 'Add',
     removePlugin: 'Remove',

@@ -13,6 +13,7 @@ import {
   extensionMetadata,
   hostBinaryPaths,
   hostPlatform,
+  parseMetadataText,
 } from '../../../../shared/model/extension-metadata.ts';
 import { toDiskError } from '../../../../vm/disk-error.ts';
 import type { ApiImageDetail } from '../../engine/engine-api.ts';
@@ -128,12 +129,8 @@ async function readMetadata(files: ImageFiles, reference: string): Promise<Exten
       : error;
   }
   if (!bytes) throw extensionInvalid(reference, "it is no extension: its image has no '/metadata.json'");
-  let value: unknown;
-  try {
-    value = JSON.parse(bytes.toString('utf8').replace(/^\ufeff/, ''));
-  } catch (error) {
-    throw extensionInvalid(reference, "its '/metadata.json' is no JSON", { cause: error });
-  }
+  const value = parseMetadataText(bytes.toString('utf8'));
+  if (value === undefined) throw extensionInvalid(reference, "its '/metadata.json' is no JSON");
   const { data, error } = extensionMetadata.safeParse(value);
   if (data) return data;
   const reason = z.prettifyError(error).replaceAll(/\s*\n\s*/g, ' ');

@@ -24,6 +24,8 @@ export class ExtensionView {
   readonly dark: boolean;
   /** Of which there was one when it was opened. */
   readonly imageId: string;
+  /** Where its page comes from instead of its files: a server that it is developed with. */
+  readonly uiSource: string | undefined;
   /** Whether the dashboard that shows it shows Pier's own engine, which extensions work on. */
   readonly isOnOwnEngine: boolean;
   readonly #end = new AbortController();
@@ -37,12 +39,14 @@ export class ExtensionView {
   constructor(options: {
     extensionId: string;
     imageId: string;
+    uiSource?: string | undefined;
     search: string;
     dark: boolean;
     isOnOwnEngine: boolean;
   }) {
     this.extensionId = options.extensionId;
     this.imageId = options.imageId;
+    this.uiSource = options.uiSource;
     this.search = options.search;
     this.dark = options.dark;
     this.isOnOwnEngine = options.isOnOwnEngine;

@@ -13,6 +13,8 @@ export interface ViewHost {
   close(view: ExtensionView): void;
   place?(view: ExtensionView, bounds: ViewBounds | undefined): void;
   setTheme?(scheme: 'light' | 'dark' | 'auto'): void;
+  /** Opens the developer tools of a view that is shown. Absent where a browser has its own. */
+  openTools?(view: ExtensionView): void;
   /** The system's own dialog; without it the dashboard asks. */
   choosePaths?(view: ExtensionView, props: OpenDialogProps): Promise<ChosenPaths>;
 }
@@ -74,6 +76,7 @@ export class ExtensionViews {
         this.#host?.place?.(this.#require(view), bounds);
         return {};
       },
+      setDev: (change) => this.#setDev(change),
       setTheme: ({ scheme }) => {
         this.#host?.setTheme?.(scheme);
         return {};
@@ -90,16 +93,17 @@ export class ExtensionViews {
     { id: name, ...wanted }: { id: string; search: string; dark: boolean; isOnOwnEngine: boolean },
     signal: AbortSignal,
   ): AsyncGenerator<ExtensionViewEvent, void, void> {
-    const extension = this.#requirePage(name);
+    const extension = this.#requireShowable(name);
     const host = this.#host;
     if (!host) {
       throw new AppError('capability_missing', 'Pier shows no pages of extensions here.', 'Restart Pier.');
     }
-    const { id: extensionId, imageId } = extension;
-    const view = new ExtensionView({ ...wanted, extensionId, imageId });
+    const { id: extensionId, imageId, dev } = extension;
+    const view = new ExtensionView({ ...wanted, extensionId, imageId, uiSource: dev.uiSource });
     this.#views.set(view.key, view);
     try {
       const frame = await host.open(view);
+      if (dev.debug) host.openTools?.(view);
       const title = extension.page.title;
       yield { kind: 'opened', view: view.key, title, ...(frame && { frame }) };
       yield* view.events(signal);
@@ -122,14 +126,32 @@ export class ExtensionViews {
         'The list of extensions shows those there are.',
       );
     }
-    if (!extension.enabled) {
-      throw new AppError(
-        'extension_disabled',
-        `Open the extension '${extension.title}': it is disabled.`,
-        'Enable it in the list of extensions.',
-      );
-    }
     return { ...extension, page };
+  }
+
+  #requireShowable(name: string) {
+    const extension = this.#requirePage(name);
+    if (extension.enabled) return extension;
+    throw new AppError(
+      'extension_disabled',
+      `Open the extension '${extension.title}': it is disabled.`,
+      'Enable it in the list of extensions.',
+    );
+  }
+
+  async #setDev(change: { id: string; uiSource?: string | null | undefined; debug?: boolean | undefined }) {
+    const { id: name, uiSource, debug } = change;
+    const { id, dev: before } = this.#requirePage(name);
+    const { uiSource: source, debug: tools } = {
+      ...before,
+      ...(uiSource !== undefined && { uiSource }),
+      ...(debug !== undefined && { debug }),
+    };
+    const dev = { ...(source && { uiSource: source }), ...(tools && { debug: true }) };
+    await this.#installed.setDev(id, dev);
+    const view = this.shown(id);
+    if (debug && view) this.#host?.openTools?.(view);
+    return { dev, hasTools: this.#host?.openTools !== undefined };
   }
 
   #require(key: string): ExtensionView {
@@ -146,7 +168,8 @@ export class ExtensionViews {
   #endChanged(): void {
     for (const view of this.#views.values()) {
       const now = this.#installed.find(view.extensionId);
-      if (!now?.enabled || !now.page || now.imageId !== view.imageId) view.end();
+      const isSame = now?.page && now.imageId === view.imageId && now.dev.uiSource === view.uiSource;
+      if (!now?.enabled || !isSame) view.end();
     }
   }
 }
