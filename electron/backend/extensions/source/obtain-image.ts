@@ -71,7 +71,12 @@ async function fromName(name: string, options: ObtainOptions): Promise<ObtainedI
     };
   }
   if (!known) await options.note(reference);
-  for await (const progress of pullLayers(engine, reference, { signal })) options.onPull?.(progress);
+  try {
+    for await (const progress of pullLayers(engine, reference, { signal })) options.onPull?.(progress);
+  } catch (error) {
+    // One that was built here and is named by its version is in no registry.
+    if (!known || wanted === undefined || signal.aborted) throw error;
+  }
   const image = await engine.use(attempt, (client) => inspectImage(client, reference, signal));
   if (!image) throw extensionInvalid(reference, 'its image is gone from the engine again');
   const lease = leases.take(image.Id, { reference, isNew: image.Id !== known?.Id });
