@@ -6,7 +6,7 @@ const release = { version: '1.1.0', notes: '' };
 const words = (update: UpdateState) => wordsOf({ version: '1.0.0', update });
 
 it.each<[UpdateState, string]>([
-  [{ kind: 'idle' }, 'Pier 1.0.0 is the newest version.'],
+  [{ kind: 'idle', isNewest: true }, 'Pier 1.0.0 is the newest version.'],
   [{ kind: 'available', release }, 'Pier 1.1.0 is available; this is 1.0.0.'],
   [{ kind: 'ready', release }, 'Pier 1.1.0 is ready; this is 1.0.0.'],
   [

@@ -45,7 +45,7 @@ it.each<[string, UpdateState | undefined, UpdateState, string | undefined]>([
 );
 
 it('tells once that Pier was updated', () => {
-  const state = { version: '1.1.0', update: { kind: 'idle' as const }, updatedFrom: '1.0.0' };
+  const state = { version: '1.1.0', update: { kind: 'idle' as const, isNewest: true }, updatedFrom: '1.0.0' };
   expect(updateNotice(undefined, state)?.title).toBe('Pier was updated to 1.1.0');
   expect(updateNotice(state, state)).toBeUndefined();
 });

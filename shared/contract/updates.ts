@@ -37,8 +37,8 @@ const update = z.discriminatedUnion('kind', [
     reason: z.enum(UPDATE_OBSTACLES),
     detail: z.string().optional(),
   }),
-  /** Nothing newer is known. */
-  z.object({ kind: z.literal('idle') }),
+  /** Nothing newer is known; `isNewest` where the server said so since Pier started. */
+  z.object({ kind: z.literal('idle'), isNewest: z.boolean() }),
   z.object({ kind: z.literal('checking') }),
   z.object({ kind: z.literal('offline') }),
   z.object({ kind: z.literal('available'), release }),

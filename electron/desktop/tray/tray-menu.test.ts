@@ -202,7 +202,7 @@ const problem = { code: 'update_failed' as const, message: 'No.', hint: '' };
 const page = { kind: 'show', parts: ['settings', 'updates'] };
 
 it.each<[UpdateState, string, object | undefined]>([
-  [{ kind: 'idle' }, 'Check for updates…', { kind: 'updates' }],
+  [{ kind: 'idle', isNewest: true }, 'Check for updates…', { kind: 'updates' }],
   [{ kind: 'offline' }, 'Check for updates…', { kind: 'updates' }],
   [{ kind: 'failed', step: 'check', error: problem }, 'Check for updates…', { kind: 'updates' }],
   [{ kind: 'checking' }, 'Checking for updates…', undefined],

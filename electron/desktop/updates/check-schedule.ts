@@ -7,9 +7,9 @@ const AGAIN_MS = HOUR_MS;
 /** Whether it is time to look for updates without being asked. All times in milliseconds since the epoch. */
 export function isCheckDue(times: {
   now: number;
-  /** When the server answered last. */
+  /** When the server answered last, since Pier started. */
   checkedAt?: number | undefined;
-  /** When it was asked last, whatever came of it. */
+  /** When it was asked last, whatever came of it: not since Pier started, where undefined. */
   triedAt?: number | undefined;
 }): boolean {
   const { now, checkedAt, triedAt } = times;

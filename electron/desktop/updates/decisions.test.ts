@@ -32,6 +32,7 @@ describe('isElevated', () => {
 it.each([
   ['never asked', {}, true],
   ['answered an hour ago', { checkedAt: 99 * HOUR, triedAt: 99 * HOUR }, false],
+  ['answered before a start', { checkedAt: undefined, triedAt: undefined }, true],
   ['answered yesterday', { checkedAt: 80 * HOUR, triedAt: 80 * HOUR }, true],
   ['failed just now', { checkedAt: 80 * HOUR, triedAt: 100 * HOUR - 1 }, false],
   ['failed an hour ago', { checkedAt: 80 * HOUR, triedAt: 99 * HOUR }, true],

@@ -146,7 +146,7 @@ it('knows nothing newer', async () => {
   const { updates, steps, update } = await world();
   steps.found = undefined;
   await updates.check();
-  expect(update()).toEqual({ kind: 'idle' });
+  expect(update()).toEqual({ kind: 'idle', isNewest: true });
 });
 
 it('downloads by itself what it found, where that is set', async () => {
@@ -163,13 +163,16 @@ it('downloads by itself what it found, where that is set', async () => {
 it('looks by itself where that is set, and not again at once', async () => {
   const looking = await world({ settings: { checkForUpdates: true } });
   await looking.until('available');
+  // What an earlier start found, and may have downloaded, is looked for again.
   const known = await world({
     settings: { checkForUpdates: true },
     kept: { version: 1, checkedAt: Date.now() - 1000 },
   });
+  expect(known.update()).toEqual({ kind: 'idle', isNewest: false });
+  await known.until('available');
   const off = await world();
   await new Promise((resolve) => setTimeout(resolve, 20));
-  expect([...known.done, ...off.done]).toEqual([]);
+  expect([...known.done, ...off.done]).toEqual(['check stable']);
 });
 
 it('is offline, or fails, with what to do', async () => {
@@ -282,6 +285,21 @@ it('waits until nothing runs, and for a while', async () => {
   expect(update().kind).toBe('postponed');
   computer.busy = false;
   await until('installing');
+  expect(done.filter((each) => each === 'quit')).toHaveLength(1);
+});
+
+it('waits on where a container starts at the last moment', async () => {
+  const { updates, run, steps, done, until } = await ready();
+  let looked = 0;
+  steps.verify = async () => {
+    looked += 1;
+    if (looked === 1) run(1);
+  };
+  updates.postpone();
+  await expect.poll(() => looked).toBe(1);
+  run(0);
+  await until('installing');
+  expect(looked).toBe(2);
   expect(done.filter((each) => each === 'quit')).toHaveLength(1);
 });
 

@@ -3,6 +3,7 @@ import { AppError, toAppError } from '../../../shared/errors.ts';
 import { Emitter } from '../../../vm/emitter.ts';
 import type { KeptFile } from '../../backend/kept-file.ts';
 import type { UpdateParts, UpdateService } from '../../backend/updates/updates-handlers.ts';
+import { checkAgreed } from './check-agreed.ts';
 import { isCheckDue } from './check-schedule.ts';
 import type { UpdatePossibility } from './installation.ts';
 import { QuietWait } from './quiet-wait.ts';
@@ -45,6 +46,8 @@ export class Updates implements UpdateService {
   #kept: UpdatesFile = { version: 1 };
   #updatedFrom: string | undefined;
   #triedAt: number | undefined;
+  /** Since this start: what was known before it is looked for again. */
+  #checkedAt: number | undefined;
   #download: AbortController | undefined;
   #channel: string;
 
@@ -52,11 +55,12 @@ export class Updates implements UpdateService {
     this.#options = options;
     const { possibility, containers, settings } = options;
     this.#channel = settings.current.updateChannel;
-    this.#update = possibility.way ? { kind: 'idle' } : { kind: 'unavailable', ...possibility };
+    this.#update = possibility.way
+      ? { kind: 'idle', isNewest: false }
+      : { kind: 'unavailable', ...possibility };
     this.#wait = new QuietWait({
       isQuiet: () => containers.running() === 0 && !containers.isBusy(),
-      onQuiet: () =>
-        void this.restart(0).catch((error) => this.#warn('A restart that waited failed.', error)),
+      onQuiet: () => void this.#restartInQuiet(),
       ...(options.quietMs !== undefined && { quietMs: options.quietMs }),
     });
   }
@@ -106,16 +110,19 @@ export class Updates implements UpdateService {
       this.#write(afterFailedCheck(before, toAppError(thrown)));
       return;
     }
-    await this.#keep({ ...this.#kept, checkedAt: Date.now() });
+    this.#checkedAt = Date.now();
+    await this.#keep({ ...this.#kept, checkedAt: this.#checkedAt });
     if (settings.current.updateChannel !== channel) {
       // What was found is of the channel before.
-      this.#write({ kind: 'idle' });
+      this.#write({ kind: 'idle', isNewest: false });
       return this.check();
     }
     // What lies ready already stays so, with whatever is waited for.
     const isKnown = (before.kind === 'ready' || before.kind === 'postponed') && found;
     const isSame = isKnown && before.release.version === found?.version;
-    this.#write(isSame ? before : found ? { kind: 'available', release: found } : { kind: 'idle' });
+    this.#write(
+      isSame ? before : found ? { kind: 'available', release: found } : { kind: 'idle', isNewest: true },
+    );
     if (found && !isSame && settings.current.downloadUpdates) this.download();
   }
 
@@ -193,8 +200,7 @@ export class Updates implements UpdateService {
     const { kind } = this.#update;
     const isTold = this.#update.kind === 'failed' && this.#update.step !== 'check';
     if (!this.#options.settings.current.checkForUpdates || isTold || kind === 'checking') return;
-    const { checkedAt } = this.#kept;
-    if (isCheckDue({ now: Date.now(), checkedAt, triedAt: this.#triedAt })) {
+    if (isCheckDue({ now: Date.now(), checkedAt: this.#checkedAt, triedAt: this.#triedAt })) {
       void this.check().catch((error) => this.#warn('A check failed.', error));
     }
   }
@@ -205,7 +211,7 @@ export class Updates implements UpdateService {
       this.#channel = updateChannel;
       this.#download?.abort();
       if (this.#update.kind !== 'checking' && this.#update.kind !== 'installing') {
-        this.#write({ kind: 'idle' });
+        this.#write({ kind: 'idle', isNewest: false });
         if (checkForUpdates) void this.check().catch((error) => this.#warn('A check failed.', error));
       }
     } else if (downloadUpdates && this.#update.kind === 'available') {
@@ -230,6 +236,12 @@ export class Updates implements UpdateService {
       if (abort.signal.aborted) this.#write({ kind: 'available', release });
       else this.#write({ kind: 'failed', step: 'download', error: toAppError(thrown).toData(), release });
     }
+  }
+
+  /** Where something began at the last moment it waits on. */
+  async #restartInQuiet(): Promise<void> {
+    await this.restart(0).catch((error) => this.#warn('A restart that waited failed.', error));
+    if (this.#update.kind === 'postponed') this.#wait.start();
   }
 
   /** The last of this process. Where it fails Pier is started as it was, and says so then. */
@@ -276,18 +288,6 @@ function afterFailedCheck(before: UpdateState, error: AppError): UpdateState {
   if (before.kind === 'ready' || before.kind === 'postponed') return before;
   if (error.code === 'update_offline') return { kind: 'offline' };
   return { kind: 'failed', step: 'check', error: error.toData() };
-}
-
-/** A person was asked about so many; with more it is another question. */
-function checkAgreed(agreed: number | 'unknown', running: number | undefined): void {
-  if (agreed === 'unknown' || (running !== undefined && running <= agreed)) return;
-  throw new AppError(
-    'containers_running',
-    running === undefined
-      ? 'Restart for the update: it is not known which containers run.'
-      : `Restart for the update: ${running} containers run, which would be stopped.`,
-    'Agree to that, or wait until none runs.',
-  );
 }
 
 function notDone({ version, from }: { version: string; from: string }) {

@@ -87,24 +87,16 @@ interface Description {
   text?: string;
 }
 
-function describeUpdate(
-  update: Update,
-  { running, checkedAt, updatedFrom, version }: UpdatesState,
-): Description {
+function describeUpdate(update: Update, { running, updatedFrom, version }: UpdatesState): Description {
   const texts = t.updates.state;
   switch (update.kind) {
-    case 'idle':
-      if (updatedFrom !== undefined) {
-        return {
-          icon: IconCircleCheck,
-          tone: 'good',
-          title: t.updates.updated(version),
-          text: t.updates.updatedFrom(updatedFrom),
-        };
-      }
-      return checkedAt === undefined
+    case 'idle': {
+      const text = updatedFrom === undefined ? {} : { text: t.updates.updatedFrom(updatedFrom) };
+      if (update.isNewest) return { icon: IconCircleCheck, tone: 'good', title: texts.idle, ...text };
+      return updatedFrom === undefined
         ? { icon: IconCloudDown, tone: 'calm', title: texts.unknown }
-        : { icon: IconCircleCheck, tone: 'good', title: texts.idle };
+        : { icon: IconCircleCheck, tone: 'good', title: t.updates.updated(version), ...text };
+    }
     case 'checking':
       return { icon: IconRefresh, tone: 'calm', title: texts.checking };
     case 'offline':

@@ -56,7 +56,7 @@ export const updatesTexts = {
     never: 'Not yet',
     state: {
       idle: 'This is the newest version',
-      unknown: 'No check yet',
+      unknown: 'Not looked for since Pier started',
       checking: 'Looking for updates…',
       offline: 'You are offline',
       available: (version: string) => `Version ${version} is available`,
@@ -127,7 +127,7 @@ export const updatesTexts = {
       'Before they are finished. Back on finished ones, Pier waits for the next that is newer than what you have.',
     checkForUpdates: 'Look for updates',
     checkForUpdatesHint:
-      'Twice a day, from the update server alone. Nothing about you or this computer is sent.',
+      'After a start and twice a day, from the update server alone. Nothing about you or this computer is sent.',
     downloadUpdates: 'Download them',
     downloadUpdatesHint: 'In the background. Nothing is installed unless you say so.',
     obstacles,
