@@ -41,6 +41,8 @@ export const extensionAbility = z.discriminatedUnion('kind', [
     /** Of the engine's computer, shared with it: "network", "processes", "ipc", "users". */
     shares: z.array(z.enum(['network', 'processes', 'ipc', 'users'])),
     devices: z.array(z.string()),
+    /** What else its file asks for beyond what containers have, as it stands there: "seccomp=unconfined". */
+    others: z.array(z.string()),
   }),
   z.object({
     kind: z.literal('host-program'),

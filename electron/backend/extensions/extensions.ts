@@ -86,7 +86,11 @@ export async function openExtensions(options: ExtensionsOptions): Promise<Extens
     store,
     runs,
     switch: { areOn, onChange: (listener) => settings.onChange(listener) },
-    connect: async ({ title, backend }, signal) => {
+    connect: async ({ id, title, backend }, signal) => {
+      if (!areOn() || !store.find(id)?.enabled) {
+        const what = `Connect to the backend of '${title}': the extension is disabled.`;
+        throw new AppError('extension_backend_down', what, 'Enable it.');
+      }
       const { socket, socketContainer } = backend ?? {};
       if (socket === undefined || socketContainer === undefined) {
         const what = `Connect to the backend of '${title}': it has no socket.`;

@@ -95,6 +95,15 @@ describe('backendModel', () => {
     expect(build({ services }).model.services?.a).not.toHaveProperty('extra_hosts');
   });
 
+  it('hides none of them from lists for good', () => {
+    const { model } = build({ services: { a: { labels: { 'com.pier.helper': 'x', mine: 'y' } } } });
+    expect(model.services?.a?.labels).toEqual({
+      mine: 'y',
+      'com.docker.desktop.extension': 'true',
+      'com.docker.desktop.extension.name': 'Ext',
+    });
+  });
+
   it('leaves services of profiles out', () => {
     const { services } = build({ services: { tools: { profiles: ['tools'] }, a: {} } });
     expect(services.map(({ name }) => name)).toEqual(['a']);
@@ -112,6 +121,8 @@ it('abilities: what a container can do beyond what any can, also by other names'
           pid: 'host',
           network_mode: 'host',
           use_api_socket: true,
+          security_opt: ['seccomp:unconfined', 'no-new-privileges:true'],
+          volumes_from: ['container:web', 'b'],
           devices: ['/dev/kvm:/dev/kvm', { source: '/dev/fuse' }],
           ports: [{ published: '8080', target: 80 }, '9'],
           volumes: [
@@ -138,6 +149,7 @@ it('abilities: what a container can do beyond what any can, also by other names'
     devices: ['/dev/kvm', '/dev/fuse'],
     ports: ['8080:80/tcp', '9'],
     shares: ['network', 'processes'],
+    others: ['seccomp=unconfined', 'volumes_from=container:web'],
     mounts: [
       { source: '/', target: '/host', readOnly: true, kind: 'host' },
       { source: '/var/lib/docker', target: '/docker', readOnly: false, kind: 'host' },
@@ -146,6 +158,11 @@ it('abilities: what a container can do beyond what any can, also by other names'
       { source: '/var/run/docker.sock', target: '/var/run/docker.sock', readOnly: false, kind: 'engine' },
     ],
   });
+});
+
+it('abilities: a command that has more rights than its container counts as the container', () => {
+  const [ability] = containerAbilities({ services: { a: { post_start: [{ privileged: true }] } } }, []);
+  expect(ability?.privileged).toBe(true);
 });
 
 it('references: all files that compose reads here', () => {

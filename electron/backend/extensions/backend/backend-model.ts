@@ -1,4 +1,5 @@
 import { EXTENSION_LABEL, firstContainerName } from '../../../../shared/model/extension-labels.ts';
+import { HELPER_LABEL } from '../../engine/helpers/helper-label.ts';
 import {
   type ComposeModel,
   type ComposeModelMount,
@@ -79,7 +80,7 @@ export function backendModel(options: BackendModelOptions): BackendModel {
       ...(!service.restart && !service.deploy?.restart_policy && !jobs.has(name) && { restart: 'always' }),
       ...(service.image === options.image && { pull_policy: 'missing' }),
       logging: service.logging ?? LOGGING,
-      labels: { ...service.labels, ...labels(title) },
+      labels: { ...withoutMark(service.labels), ...labels(title) },
       volumes: mounts(service, guestServices, options.engineSocket),
       ...extraHosts(service, options.knowsHost),
     };
@@ -123,6 +124,11 @@ export function backendModel(options: BackendModelOptions): BackendModel {
 
 function labels(title: string): Record<string, string> {
   return { [EXTENSION_LABEL.isExtension]: 'true', [EXTENSION_LABEL.name]: title };
+}
+
+/** What Pier marks its own helpers with, which no list shows. */
+function withoutMark({ [HELPER_LABEL]: _, ...others }: Record<string, string> = {}): Record<string, string> {
+  return others;
 }
 
 /** In memory, so that no socket is left of a machine that was switched off. */

@@ -29,6 +29,15 @@ export interface ComposeModelService {
   ipc?: string;
   userns_mode?: string;
   use_api_socket?: boolean;
+  /** A program of this computer that takes the service's place. */
+  provider?: unknown;
+  /** Commands in the container, which may have more rights than it. */
+  post_start?: { privileged?: boolean }[];
+  pre_stop?: { privileged?: boolean }[];
+  security_opt?: string[];
+  device_cgroup_rules?: string[];
+  volumes_from?: string[];
+  cgroup?: string;
   [other: string]: unknown;
 }
 

@@ -19,7 +19,7 @@ export function containerAbilities(model: ComposeModel, order: readonly string[]
       kind: 'container',
       service: name,
       image: service.image ?? '',
-      privileged: service.privileged === true,
+      privileged: service.privileged === true || hooks(service).some(({ privileged }) => privileged === true),
       capabilities: (service.cap_add ?? []).map((each) => each.replace(/^CAP_/, '')),
       mounts: mountsOf(service, model),
       ports: (service.ports ?? []).map(portText),
@@ -27,7 +27,29 @@ export function containerAbilities(model: ComposeModel, order: readonly string[]
       devices: (service.devices ?? []).map((device) =>
         typeof device === 'string' ? (device.split(':')[0] ?? device) : (device.source ?? ''),
       ),
+      others: othersOf(service),
     }));
+}
+
+function hooks({ post_start: after = [], pre_stop: before = [] }: ComposeModelService) {
+  return [...after, ...before];
+}
+
+/** "container:x" is the network, the processes or the mounts of somebody else's container. */
+function othersOf(service: ComposeModelService): string[] {
+  const { security_opt: security = [], device_cgroup_rules: rules = [], volumes_from: mounts = [] } = service;
+  const joined = (['network_mode', 'pid', 'ipc'] as const).flatMap((key) =>
+    service[key]?.startsWith('container:') ? [`${key}=${service[key]}`] : [],
+  );
+  return [
+    ...security
+      .filter((option) => !/^no-new-privileges/.test(option))
+      .map((option) => option.replace(':', '=')),
+    ...rules.map((rule) => `device_cgroup_rules=${rule}`),
+    ...mounts.filter((each) => each.startsWith('container:')).map((each) => `volumes_from=${each}`),
+    ...joined,
+    ...(service.cgroup === 'host' ? ['cgroup=host'] : []),
+  ];
 }
 
 function mountsOf(service: ComposeModelService, model: ComposeModel): Mount[] {

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, join, posix } from 'node:path';
+import { basename, posix } from 'node:path';
 import { z } from 'zod';
 import type { ExtensionAbility } from '../../../../shared/contract/extensions.ts';
 import { nameOf } from '../../../../shared/file-path.ts';
@@ -19,6 +19,7 @@ import { toDiskError } from '../../../../vm/disk-error.ts';
 import type { ApiImageDetail } from '../../engine/engine-api.ts';
 import type { EngineClient } from '../../engine/engine-client.ts';
 import { backendModel, type RenderedBackend, USUAL_ENGINE } from '../backend/backend-model.ts';
+import { servicesOf } from '../backend/compose-model.ts';
 import { containerAbilities } from '../backend/container-abilities.ts';
 import type { ExtensionCompose } from '../backend/extension-compose.ts';
 import { withoutFolder } from '../backend/own-files.ts';
@@ -27,7 +28,7 @@ import { labelDetails } from '../catalogue/label-details.ts';
 import type { ExtensionFolder } from '../extension-files.ts';
 import type { ExtensionRecord } from '../extension-record.ts';
 import { extensionInvalid } from './extension-invalid.ts';
-import { BudgetError, ExtractBudget, extractTree, writeFileOf } from './extract-tree.ts';
+import { BudgetError, ExtractBudget, extractTree, within, writeFileOf } from './extract-tree.ts';
 import { ImageFiles } from './image-files.ts';
 
 const METADATA_LIMIT = 1024 * 1024;
@@ -173,12 +174,13 @@ async function fetchBinaries(
   const found = new Map<string, { name: string; sha256: string; sizeBytes: number }>();
   for (const path of hostBinaryPaths(metadata, hostPlatform(platform))) {
     const name = basename(posix.normalize(path.replaceAll('\\', '/')));
-    if (name === '' || name === '.' || name === '..') continue;
+    const to = within(folder.host, `/${name}`);
+    if (name === '' || to === undefined) continue;
     let isThere = false;
     for await (const { entry, body } of files.entries(path.replaceAll('\\', '/'))) {
       if (entry.type !== 'file') break;
       budget.take(entry.size);
-      found.set(name, { name, ...(await writeFileOf(body, join(folder.host, name), 0o755)) });
+      found.set(name, { name, ...(await writeFileOf(body, to, 0o755)) });
       isThere = true;
       break;
     }
@@ -205,6 +207,11 @@ async function assembleBackend(
   const project = extensionProject(id);
   const rendering = await compose.render({ project, folder: folder.vm, file, image: reference }, signal);
   const model = withoutFolder(rendering, folder.vm);
+  const provided = servicesOf(model).find(([, service]) => service.provider !== undefined);
+  if (provided) {
+    const cause = `its service '${provided[0]}' is a program of this computer, which compose would run`;
+    throw extensionInvalid(reference, cause);
+  }
   // The page's is the old place for it.
   const socket = vm.exposes?.socket ?? tab?.backend?.socket;
   const { services, socketContainer } = backendModel({
