@@ -1,4 +1,3 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import {
   chownSync,
   cpSync,
@@ -14,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { fakeMachine } from '../e2e/fixtures/headless-host.ts';
+import { type StandInApp, type StandInState, startStandInApp } from '../e2e/fixtures/stand-in-app.ts';
 import type { UpdatesState } from '../shared/contract/updates.ts';
 import { TestUpdateServer } from './desktop/updates/test-update-server.ts';
 
@@ -22,25 +22,9 @@ import { TestUpdateServer } from './desktop/updates/test-update-server.ts';
  * is seen to work where the runtime cannot be had. What is Electron's own is for `npm run e2e:electron`.
  */
 const MAIN = resolve(import.meta.dirname, '../dist/node/main.js');
-const STAND_IN = resolve(import.meta.dirname, '../e2e/fixtures/stand-in-electron/register.mjs');
-
-interface State {
-  windows: { url: string; visible: boolean }[];
-  tray?: { image: string; tooltip: string; menu: string[] };
-  notes: unknown[];
-}
-
-interface App {
-  ask<T = unknown>(name: string, ...parameters: unknown[]): Promise<T>;
-  state(): Promise<State>;
-  until(isSo: (state: State) => boolean): Promise<State>;
-  /** Its exit code, when it is gone. */
-  gone: Promise<number | null>;
-  child: ChildProcess;
-}
 
 let home: string;
-let apps: App[];
+let apps: StandInApp[];
 
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'pier-main-'));
@@ -57,48 +41,22 @@ afterEach(async () => {
 
 function start(
   options: { main?: string; args?: string[]; env?: Record<string, string>; settings?: object } = {},
-): App {
+): StandInApp {
   if (options.settings) writeFileSync(join(home, 'settings.json'), JSON.stringify(options.settings));
   if (options.env?.STAND_IN_USER) {
     for (const path of [home, join(home, 'settings.json'), join(home, 'Pier.AppImage')])
       chownSync(path, PERSON, PERSON);
   }
-  const child = fork(options.main ?? MAIN, options.args ?? [], {
-    execArgv: ['--import', STAND_IN],
-    env: {
-      ...process.env,
-      ...fakeMachine({}),
-      HOME: home,
-      XDG_CONFIG_HOME: join(home, '.config'),
-      PIER_HOME: home,
-      // What the scripted engine writes goes with it.
-      TMPDIR: home,
-      ...options.env,
-    },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  const app = startStandInApp(options.main ?? MAIN, options.args ?? [], {
+    ...process.env,
+    ...fakeMachine({}),
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, '.config'),
+    PIER_HOME: home,
+    // What the scripted engine writes goes with it.
+    TMPDIR: home,
+    ...options.env,
   });
-  const waiting = new Map<number, (answer: never) => void>();
-  child.on('message', ({ id, answer }: { id: number; answer: never }) => {
-    waiting.get(id)?.(answer);
-    waiting.delete(id);
-  });
-  const gone = new Promise<number | null>((settle) => child.once('exit', settle));
-  let next = 0;
-  const ask = <T>(name: string, ...parameters: unknown[]) =>
-    new Promise<T>((settle) => {
-      next += 1;
-      waiting.set(next, settle as (answer: never) => void);
-      child.send({ id: next, name, parameters });
-    });
-  const state = () => ask<State>('state');
-  const until = async (isSo: (state: State) => boolean) => {
-    for (;;) {
-      const now = await state();
-      if (isSo(now)) return now;
-      await new Promise((settle) => setTimeout(settle, 20));
-    }
-  };
-  const app = { ask, state, until, gone, child };
   apps.push(app);
   return app;
 }
@@ -131,7 +89,7 @@ function packaged(server: TestUpdateServer, options: { asRoot?: boolean } = {}) 
   return { appImage, options: { main: join(app, 'dist/node/main.js'), env } };
 }
 
-const runs = ({ tray }: State) => tray?.menu[0] === 'Engine: running';
+const runs = ({ tray }: StandInState) => tray?.menu[0] === 'Engine: running';
 
 it('opens its window, serves it, shows the engine in the tray, and quits with the machine', async () => {
   const { ask, until, gone } = start({ args: ['pier://images'] });
@@ -229,7 +187,7 @@ it.runIf(process.platform === 'linux')(
       expect(server.asked).toEqual([]);
       await ask('click', 'Check for updates…');
       await item('Update to 99.0.0…');
-      const { windows } = await ask<State>('state');
+      const { windows } = await ask<StandInState>('state');
       expect(windows[0]?.url).toBe('app://pier/#/settings/updates');
       await call('download');
       await item('Restart to update to 99.0.0…');

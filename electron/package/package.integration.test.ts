@@ -5,11 +5,13 @@ import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, posix, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { extractAll } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { parseSync } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fakeMachine } from '../../e2e/fixtures/headless-host.ts';
 import { archiveEntries, type PackageFile, packageFiles } from '../../e2e/fixtures/package-files.ts';
+import { startStandInApp } from '../../e2e/fixtures/stand-in-app.ts';
 import { makeNodeFolder, makeStandInRuntime } from '../../e2e/fixtures/stand-in-runtime.ts';
 import config from '../../forge.config.ts';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -177,6 +179,27 @@ describe('the app in a package', () => {
     expect(entries.filter(({ unpacked }) => unpacked).map(({ path }) => path)).toEqual([
       'node_modules/@napi-rs/keyring-linux-x64-gnu/keyring.linux-x64-gnu.node',
     ]);
+  });
+
+  it('opens from what is in its archive alone', async () => {
+    const root = join(work, 'archive');
+    extractAll(join(app, 'resources/app.asar'), root);
+    const home = join(work, 'app-home');
+    const places = { PATH: process.env.PATH, HOME: home, PIER_HOME: home, TMPDIR: work, STAND_IN_APP: root };
+    const { ask, until, gone, child } = startStandInApp(join(root, 'dist/node/main.js'), [], {
+      ...places,
+      ...fakeMachine({}),
+    });
+    try {
+      const { tray } = await until(({ windows }) => windows[0]?.visible === true);
+      expect(tray?.image.startsWith(join(root, 'assets/tray'))).toBe(true);
+      expect(await ask('fetch', 'app://pier/')).toBe(200);
+      void ask('quit');
+      expect(await gone).toBe(0);
+    } finally {
+      child.kill('SIGKILL');
+      await gone;
+    }
   });
 
   it('is run by a program with the fuses of the configuration', async () => {
