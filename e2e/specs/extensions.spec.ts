@@ -4,8 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Frame, Page } from '@playwright/test';
+import { connectBackend, withBackend } from '../../electron/cli/connect.ts';
+import type { PierClient } from '../../shared/contract/index.ts';
 import type { DdClient } from '../../shared/dd-client/dd-client.ts';
+import { pierFiles } from '../../vm/files.ts';
 import { axeFindings } from '../fixtures/axe.ts';
+import { ensureDockerPlugins, PLUGINS_TIMEOUT_MS } from '../fixtures/docker-plugins.ts';
+import { importExtension, SOCKET_SERVER } from '../fixtures/extension-image.ts';
 import { externalEngine, type HeadlessHost, startHost } from '../fixtures/headless-host.ts';
 import { putExtension } from '../fixtures/installed-extension.ts';
 import { expect, test } from '../fixtures/pier.ts';
@@ -101,7 +106,10 @@ async function open(page: Page, name: string, search = ''): Promise<Frame> {
   await page.evaluate((hash) => {
     window.location.hash = hash;
   }, `#/extensions/${name}${search}`);
-  return shownFrame(page, name.endsWith('alpha') ? 'Alpha' : 'Beta');
+  return shownFrame(
+    page,
+    name.replace(/^org_(.)/, (_all, first: string) => first.toUpperCase()),
+  );
 }
 
 test('an extension is a page of the dashboard, and has what it needs before its first script', async ({
@@ -365,3 +373,84 @@ test('one whose page is not there says so, with a way out', async ({ page, quiet
   });
   await expect(page.getByRole('heading', { name: 'There is no such extension' })).toBeVisible();
 });
+
+test('its containers are reached by commands and by their socket, and end with it', async ({
+  page,
+  dockerd,
+}) => {
+  test.setTimeout(PLUGINS_TIMEOUT_MS);
+  await ensureDockerPlugins();
+  await importExtension(dockerd.docker, {
+    name: 'org/gamma:2.0',
+    metadata: {
+      ui: { 'dashboard-tab': { title: 'Gamma', src: 'index.html', root: '/ui' } },
+      vm: { image: `\${DESKTOP_PLUGIN_IMAGE}`, exposes: { socket: 'gamma.sock' } },
+    },
+    files: { 'ui/index.html': '<h1>Page of gamma</h1>', 'server.pl': SOCKET_SERVER },
+    command: ['/server.pl', '/run/guest-services/gamma.sock'],
+  });
+  const reference = 'org/gamma:2.0';
+  const connection = await connectBackend(pierFiles(home).run.pierSocket);
+  if (!connection) throw new Error('The host does not answer.');
+  await withBackend(connection, async ({ client }) => {
+    await client.extensions.install({ source: { kind: 'image', reference } });
+    await stateOf(client, 'org_gamma', 'running');
+    const frame = await open(page, 'org_gamma');
+    const results = await frame.evaluate(async () => {
+      const { vm } = window.ddClient.extension;
+      const { service, cli } = vm as Required<NonNullable<typeof vm>>;
+      const failed = await service.get('/status/404').then(
+        () => [],
+        ({ name, statusCode }) => [name, statusCode],
+      );
+      const lines: object[] = [];
+      const exit = await new Promise((onClose) => {
+        const script = '$| = 1; print "a\\nb"; print STDERR "c\\n"; exit 4';
+        cli.exec('/usr/bin/perl', ['-e', script], {
+          stream: { onOutput: (data) => lines.push(data), onClose, splitOutputLines: true },
+        });
+      });
+      const missing = await cli.exec('/nothing').catch((error) => error.code);
+      const big = (await service.get('/big/6000000')) as string;
+      const posted = await service.post('/a?b=/c d', { x: [1] });
+      const perl = await cli.exec('/usr/bin/perl', ['-e', '"print 6*7"']);
+      return {
+        image: window.ddClient.extension.image,
+        failed,
+        lines: lines.map((line) => JSON.stringify(line)).sort(),
+        exit,
+        missing,
+        big: big.length,
+        posted,
+        perl: perl.stdout,
+        legacy: await window.ddClient.backend
+          ?.execInVMExtension("/usr/bin/perl -e 'print 1'")
+          .then(({ stdout }) => stdout),
+      };
+    });
+    expect(results).toMatchObject({
+      image: reference,
+      failed: ['Not Found', 404],
+      lines: ['{"stderr":"c"}', '{"stdout":"a"}', '{"stdout":"b"}'],
+      exit: 4,
+      missing: expect.anything(),
+      big: 6_000_000,
+      posted: { method: 'POST', url: '/a?b=/c%20d', body: '{"x":[1]}' },
+      perl: '42',
+      legacy: '1',
+    });
+    await client.extensions.setEnabled({ id: 'org_gamma', enabled: false });
+    await expect(page.getByRole('heading', { name: 'Gamma is disabled' })).toBeVisible();
+    await stateOf(client, 'org_gamma', 'off');
+    await client.extensions.remove({ id: 'org_gamma' });
+    await expect(page.getByRole('heading', { name: 'There is no such extension' })).toBeVisible();
+  });
+});
+
+/** Resolves when the backend of an extension is in a state. */
+async function stateOf(client: PierClient, id: string, state: string): Promise<void> {
+  const signal = AbortSignal.timeout(60_000);
+  for await (const { extensions, busy } of client.extensions.watch({}, { signal })) {
+    if (busy.length === 0 && extensions.find((each) => each.id === id)?.backend?.state === state) return;
+  }
+}
