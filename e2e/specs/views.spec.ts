@@ -62,6 +62,7 @@ const views: View[] = [
   { name: 'compose-services', parts: ['compose', 'shop'], ready: 'db' },
   { name: 'compose-configuration', parts: ['compose', 'shop', 'config'], ready: 'The file cannot be read' },
   { name: 'registries', parts: ['registries'], ready: 'Sign in' },
+  { name: 'extensions', parts: ['extensions'], ready: 'No extensions' },
   { name: 'settings-resources', parts: ['settings', 'resources'], ready: 'set elsewhere' },
   { name: 'settings-network', parts: ['settings', 'network'], ready: 'This computer only' },
   { name: 'settings-docker', parts: ['settings', 'docker'], ready: 'docker compose' },
