@@ -2,7 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { arch, hostname, platform } from 'node:os';
 import type { InstalledExtension } from '../backend/extensions/installed-extensions.ts';
 import type { ExtensionView } from '../backend/extensions/views/extension-view.ts';
-import { CLIENT_PATH } from './extension-origin.ts';
+import { answerFromSource } from './dev-page.ts';
+import { CLIENT_PATH, OWN_PATH } from './extension-origin.ts';
 import { clientScript, injectScript } from './inject-script.ts';
 import { pageFile } from './page-file.ts';
 
@@ -21,11 +22,18 @@ export async function answerPage(options: {
   /** The one that is shown now. */
   view: Pick<ExtensionView, 'dark'> | undefined;
   pathname: string;
+  /** With its "?". */
+  search: string;
   client: Buffer;
 }): Promise<PageAnswer> {
-  const { extension, view, pathname, client } = options;
+  const { extension, view, pathname, search, client } = options;
   if (pathname === CLIENT_PATH) {
     return answer(client, 'text/javascript; charset=utf-8', 'no-cache');
+  }
+  const script = clientScript(CLIENT_PATH, pageConfig(extension, view?.dark ?? false));
+  const { uiSource } = extension.dev;
+  if (extension.enabled && extension.page && uiSource !== undefined && !pathname.startsWith(OWN_PATH)) {
+    return answerFromSource(uiSource, pathname + search, script);
   }
   const folder = extension.enabled ? extension.page?.folder : undefined;
   const found = folder === undefined ? undefined : await pageFile(folder, pathname);
@@ -33,7 +41,6 @@ export async function answerPage(options: {
   const body = await readFile(found.path).catch(() => undefined);
   if (!body) return notFound();
   if (!found.type.startsWith('text/html')) return answer(body, found.type, 'no-cache');
-  const script = clientScript(CLIENT_PATH, pageConfig(extension, view?.dark ?? false));
   return answer(injectScript(body, script), found.type, 'no-store');
 }
 

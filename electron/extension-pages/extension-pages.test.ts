@@ -102,6 +102,7 @@ describe('answers', () => {
   const extension = {
     ...{ id: 'a', image: 'org/a:1', imageId: '1', title: 'A', installedAt: 7, enabled: true },
     metadata: { vm: { image: 'x' } },
+    dev: {},
     permissions: { dockerCommands: true, hostPrograms: true },
     page: { title: 'A', folder, entry: 'index.html' },
   } satisfies InstalledExtension;
@@ -110,6 +111,7 @@ describe('answers', () => {
       extension: { ...extension, ...over },
       view: { dark: true },
       pathname,
+      search: '',
       client: Buffer.from('client'),
     });
 

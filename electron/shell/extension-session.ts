@@ -28,13 +28,14 @@ export function openExtensionSession(options: {
   session: Electron.Session;
   name: string;
   own: OwnServices;
-  answer(pathname: string): Promise<PageAnswer>;
+  answer(pathname: string, search: string): Promise<PageAnswer>;
 }): void {
   const { session, name, own, answer } = options;
   const origin = extensionOrigin(name);
   session.protocol.handle(EXTENSION_SCHEME, async (request) => {
     if (!isOnOrigin(request.url, origin)) return new Response('Not found', { status: 404, headers: HEADERS });
-    const { status, headers, body } = await answer(new URL(request.url).pathname);
+    const { pathname, search } = new URL(request.url);
+    const { status, headers, body } = await answer(pathname, search);
     return new Response(new Uint8Array(body), { status, headers: { ...HEADERS, ...headers } });
   });
   session.setPermissionRequestHandler((contents, permission, decide) => {

@@ -64,8 +64,10 @@ export class DesktopExtensionViews implements ViewHost {
     contents.setVisible(false);
     window.contentView.addChildView(contents);
     this.#follow(shown);
+    // A server that it is developed with has its page at its root.
+    const entry = view.uiSource === undefined ? page.entry : '';
     // A failure is told as an event.
-    contents.webContents.loadURL(origin + entryPath(page.entry, view.search)).catch(() => {});
+    contents.webContents.loadURL(origin + entryPath(entry, view.search)).catch(() => {});
     return undefined;
   }
 
@@ -93,6 +95,10 @@ export class DesktopExtensionViews implements ViewHost {
 
   setTheme(scheme: 'light' | 'dark' | 'auto'): void {
     this.#options.electron.nativeTheme.themeSource = scheme === 'auto' ? 'system' : scheme;
+  }
+
+  openTools(view: ExtensionView): void {
+    this.#shown.get(view.key)?.contents.webContents.openDevTools({ mode: 'detach' });
   }
 
   async choosePaths(view: ExtensionView, props: OpenDialogProps): Promise<ChosenPaths> {
@@ -137,12 +143,12 @@ export class DesktopExtensionViews implements ViewHost {
       session: electron.session.fromPartition(partition),
       name,
       own,
-      answer: async (pathname) => {
+      answer: async (pathname, search) => {
         const extension = extensionOf(name, backend.extensions.all());
         if (!extension) return { status: 404, headers: {}, body: Buffer.alloc(0) };
         this.#client ??= readFile(this.#options.client);
         const view = backend.extensionViews.shown(extension.id);
-        return answerPage({ extension, view, pathname, client: await this.#client });
+        return answerPage({ extension, view, pathname, search, client: await this.#client });
       },
     });
   }

@@ -33,6 +33,7 @@ const views: Record<string, string> = {};
 const extensions = ['org_a', 'org_b', 'org_closed'].map((id) => ({
   ...{ id, image: `${id}:1`, imageId: '1', title: id, installedAt: 1, enabled: true, metadata: {} },
   permissions: { dockerCommands: true, hostPrograms: true },
+  dev: {} as { uiSource?: string },
   page: { title: id, folder: '', entry: 'index.html?v1' },
 })) satisfies InstalledExtension[];
 const installed = {
@@ -274,6 +275,34 @@ describe('requests to other origins', () => {
     const own = encodeURIComponent(`ws://127.0.0.1:${server.port}/`);
     expect(await openSocket(`/.pier/proxy?url=${own}`, 'org_a')).toBe('refused');
   });
+});
+
+it('takes a page from the server that it is developed with, and passes its word of changes on', async () => {
+  const developed = createServer((asked, answer) => {
+    const isPage = asked.url === '/app/?v1';
+    answer.writeHead(isPage ? 200 : 404, { 'content-type': 'text/html; charset=utf-8', 'set-cookie': 'a=b' });
+    answer.end(`<head>${asked.headers.host}`);
+  });
+  new WebSocketServer({ server: developed, path: '/hmr' }).on('connection', (socket) =>
+    socket.send('changed'),
+  );
+  await new Promise<void>((resolve) => developed.listen(0, '127.0.0.1', resolve));
+  const { port } = developed.address() as AddressInfo;
+  const beta = extensions.find(({ id }) => id === 'org_b');
+  if (beta) beta.dev.uiSource = `http://127.0.0.1:${port}/app/`;
+  const headers = { host: hostOf('org_b') };
+  const { status, body, headers: answered } = await ask('/?v1', headers);
+  expect(status).toBe(200);
+  expect(body).toMatch(new RegExp(`^<head><script src="/.pier/client.js" [^>]*></script>127.0.0.1:${port}$`));
+  expect(answered['set-cookie']).toBeUndefined();
+  expect(answered['content-security-policy']).toContain('frame-ancestors http://127.0.0.1:*');
+  expect((await ask('/other', headers)).status).toBe(404);
+  expect((await ask('/.pier/client.js', headers)).body).toBe('client');
+  expect(await openSocket('/hmr', 'org_b')).toBe('open');
+  developed.closeAllConnections();
+  await new Promise((resolve) => developed.close(resolve));
+  expect((await ask('/?v1', headers)).status).toBe(502);
+  if (beta) beta.dev = {};
 });
 
 it('keeps its port for the next time, and takes another where that is taken', async () => {

@@ -15,6 +15,7 @@ import type { Logger } from '../../backend/log/logger.ts';
 import {
   entryPath,
   extensionOf,
+  OWN_PATH,
   originName,
   PROXY_PATH,
   RPC_PATH,
@@ -78,6 +79,13 @@ export async function startExtensionServer(options: ExtensionServerOptions): Pro
       proxy.upgrade(request, socket, head, address);
       return;
     }
+    const { uiSource } = extension.dev;
+    if (uiSource !== undefined && url && !url.pathname.startsWith(OWN_PATH)) {
+      // The page is told of changes by the server that it is developed with.
+      const address = new URL(url.pathname + url.search, uiSource.replace(/^http/, 'ws'));
+      proxy.upgrade(request, socket, head, address.href);
+      return;
+    }
     const signedIn = views.redeem(extension.id, url?.searchParams.get('ticket') ?? '');
     if (url?.pathname !== RPC_PATH || !signedIn) return refuseSocket(socket);
     sockets.handleUpgrade(request, socket, head, (opened) =>
@@ -89,9 +97,10 @@ export async function startExtensionServer(options: ExtensionServerOptions): Pro
     port,
     frames: `http://*.localhost:${port}`,
     host: {
-      async open({ extensionId, search }) {
+      async open({ extensionId, search, uiSource }) {
         const origin = originOf(extensionId);
-        const entry = installed.find(extensionId)?.page?.entry ?? '';
+        // A server that it is developed with has its page at its root.
+        const entry = uiSource === undefined ? (installed.find(extensionId)?.page?.entry ?? '') : '';
         return { origin, url: origin + entryPath(entry, search) };
       },
       close: () => {},
@@ -128,7 +137,13 @@ async function answer(
   if (request.headers['sec-fetch-dest'] === 'document') {
     return refuse(response, 403, 'Open the extension in Pier.');
   }
-  const { status, headers, body } = await answerPage({ extension, view, pathname: url.pathname, client });
+  const { status, headers, body } = await answerPage({
+    extension,
+    view,
+    pathname: url.pathname,
+    search: url.search,
+    client,
+  });
   response.writeHead(status, { ...headers, 'content-length': body.length });
   response.end(request.method === 'HEAD' ? undefined : body);
 }

@@ -1,6 +1,5 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerPause, type IconPuzzle, IconPuzzleOff } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import type { Extension } from '../../../shared/contract/extensions.ts';
 import { hrefOf } from '../../app/location.ts';
 import { Banner } from '../../components/Banner.tsx';
@@ -44,7 +43,7 @@ export function ExtensionTab({ name, search }: { name: string; search: string })
       <BackendBanner extension={extension} />
       <div className={classes.stage}>
         {state.kind === 'failed' ? (
-          <Failure title={title} state={state} onRetry={retry} />
+          <Failure title={title} state={state} source={extension.dev?.uiSource} onRetry={retry} />
         ) : (
           opened &&
           (opened.frame ? (
@@ -112,29 +111,33 @@ function Loading({ title }: { title: string }) {
 function Failure({
   title,
   state,
+  source,
   onRetry,
 }: {
   title: string;
   state: Extract<ViewState, { kind: 'failed' }>;
+  /** The server that its page is developed with. */
+  source: string | undefined;
   onRetry(): void;
 }) {
   const texts = t.extensionView;
   const frame = state.opened?.frame;
   const told = state.error ? `${state.error.message} ${state.error.hint}`.trim() : '';
-  const [head, text]: [string, ReactNode] = {
-    open: [texts.couldNotOpen(title), told] as const,
-    load: [
-      texts.doesNotLoad(title),
-      frame ? texts.doesNotLoadElsewhere(new URL(frame.origin).port) : texts.doesNotLoadText,
-    ] as const,
-    crash: [texts.crashed(title), texts.crashedText] as const,
-  }[state.reason] as [string, string];
+  const whyNotLoaded = () => {
+    if (source !== undefined) return texts.doesNotLoadFrom(source);
+    return frame ? texts.doesNotLoadElsewhere(new URL(frame.origin).port) : texts.doesNotLoadText;
+  };
+  const [head, text] = {
+    open: () => [texts.couldNotOpen(title), told],
+    load: () => [texts.doesNotLoad(title), whyNotLoaded()],
+    crash: () => [texts.crashed(title), texts.crashedText],
+  }[state.reason]();
   return (
     <Message
       icon={IconAlertTriangle}
       tone="bad"
-      title={head}
-      text={String(text)}
+      title={head ?? ''}
+      text={text ?? ''}
       actions={
         <>
           <Button onClick={onRetry}>{texts.retry}</Button>

@@ -35,6 +35,8 @@ export const extensionsTexts = {
     couldNotOpen: (title: string) => `Could not open ${title}`,
     doesNotLoad: (title: string) => `The page of ${title} does not load`,
     doesNotLoadText: 'What the extension brought along may be broken: ask whoever made it.',
+    doesNotLoadFrom: (source: string) =>
+      `It is taken from ${source}. Check that this server runs, or take the page of the image again: pier extension dev reset.`,
     doesNotLoadElsewhere: (port: string) =>
       `It may be broken, or port ${port} of the computer that runs Pier is out of reach: where that is another computer, forward this port as well.`,
     crashed: (title: string) => `The page of ${title} has crashed`,

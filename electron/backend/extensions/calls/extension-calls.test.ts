@@ -71,6 +71,7 @@ function page(
       enabled: true,
       metadata: {},
     },
+    dev: {},
     permissions: over.permissions ?? { dockerCommands: true, hostPrograms: true },
     host: { folder: home, names: ['tool', 'flood', 'stubborn', 'killed', 'broken'] },
     backend: {
