@@ -42,6 +42,7 @@ test('what the machine can follow holds at once; it is paused, resumed and asked
 }) => {
   const pier = await openFake({
     live: { cpus: { min: 1, max: 64 }, memoryBytes: { min: 1024 ** 3, max: 64 * 1024 ** 3 } },
+    rosetta: true,
   });
   await expect(pier.enginePill).toHaveAccessibleName(/Engine: Running/);
   const settings = new SettingsPage(page);
@@ -56,6 +57,13 @@ test('what the machine can follow holds at once; it is paused, resumed and asked
   await expect(pier.enginePill).toHaveAccessibleName(/Engine: Running/);
   await expect(page.getByRole('contentinfo')).toContainText('768 MB given back');
   await space.getByRole('button', { name: 'Reclaim now' }).click();
+
+  const rosetta = page.getByRole('region', { name: 'Containers for Intel' });
+  await rosetta.getByRole('switch', { name: 'Use Rosetta' }).click();
+  await expect(rosetta).toContainText('from the next start');
+  await expect(rosetta.getByRole('button', { name: 'Restart now' })).toBeVisible();
+  await rosetta.getByRole('switch', { name: 'Use Rosetta' }).click();
+  await expect(rosetta).not.toContainText('from the next start');
 
   const saver = page.getByRole('region', { name: 'Resource Saver' });
   await saver.getByRole('textbox').fill('7');
