@@ -13,6 +13,8 @@ export const sharesState = z.object({
       state: z.enum(['shared', 'waiting', 'absent']),
     }),
   ),
+  /** The machine that runs has what it was started with: another folder needs a restart. */
+  fixed: z.boolean(),
   /** Why folders are not shared as they should be. */
   problem: errorData.optional(),
   /** Offered where nothing is shared. */

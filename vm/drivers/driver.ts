@@ -182,6 +182,8 @@ export interface GuestPorts {
 export interface GuestShares {
   /** What is shared now, as it is there: under the names that were asked for and the real ones. */
   readonly folders: readonly string[];
+  /** Folders are devices of the machine from its start on: another one needs a restart. */
+  readonly fixed?: boolean;
   /**
    * Shares these and no others, while containers run. A container keeps what is mounted in it.
    * @throws AppError shares_unavailable

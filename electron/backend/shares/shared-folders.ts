@@ -86,7 +86,8 @@ export class SharedFolders {
 
   async state(): Promise<SharesState> {
     const { supervisor, settings } = this.#options;
-    const present = this.#running()?.folders;
+    const running = this.#running();
+    const present = running?.folders;
     const folders = settings.current.sharedFolders.map(async (path) => {
       const isThere = await stat(path).then(
         (entry) => entry.isDirectory(),
@@ -98,6 +99,7 @@ export class SharedFolders {
     return {
       hasMachine: supervisor.status().info.hasMachine,
       folders: await Promise.all(folders),
+      fixed: running?.fixed ?? false,
       ...(this.#problem && { problem: this.#problem }),
       home: homedir(),
     };

@@ -47,6 +47,7 @@ function SharedFolders({ state }: { state: SharesState }) {
   if (!state.hasMachine) {
     return <Message icon={IconServerOff} title={t.settings.foreignTitle} text={t.settings.sharingForeign} />;
   }
+  const added = state.fixed ? t.settings.sharedLater : t.settings.shared;
   const paths = state.folders.map(({ path }) => path);
   return (
     <section className={classes.form} aria-label={t.settings.tabs.sharing}>
@@ -85,16 +86,12 @@ function SharedFolders({ state }: { state: SharesState }) {
         <div className={classes.noFolders}>
           <IconFolderOff size={22} stroke={1.6} aria-hidden />
           <span>{t.settings.noFolders}</span>
-          <Button
-            variant="default"
-            size="compact-sm"
-            onClick={() => void change([state.home], t.settings.shared)}
-          >
+          <Button variant="default" size="compact-sm" onClick={() => void change([state.home], added)}>
             {t.settings.shareHome}
           </Button>
         </div>
       )}
-      <p className={classes.needs}>{t.settings.sharingHint}</p>
+      <p className={classes.needs}>{state.fixed ? t.settings.sharingHintFixed : t.settings.sharingHint}</p>
       <div className={classes.foot}>
         <Button leftSection={<IconFolderPlus size={17} />} loading={busy} onClick={() => setChoosing(true)}>
           {t.settings.addFolder}
@@ -107,7 +104,7 @@ function SharedFolders({ state }: { state: SharesState }) {
           onClose={() => setChoosing(false)}
           onChoose={(path) => {
             setChoosing(false);
-            void change([...paths, path], t.settings.shared);
+            void change([...paths, path], added);
           }}
         />
       )}

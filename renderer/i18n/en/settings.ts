@@ -66,6 +66,8 @@ export const settingsTexts = {
       'The engine in use is not a machine of Pier: containers mount the folders of the computer that it runs on.',
     sharingHint:
       'Changes hold at once, while containers run. A container that has a folder mounted keeps it until it is stopped. Pier’s own keys and disks are not shared, also where they lie in a shared folder.',
+    sharingHintFixed:
+      'Another folder is shared when the machine is started again. A container that has a folder mounted keeps it until it is stopped. Pier’s own keys and disks are not shared.',
     shareStates: { shared: 'Shared', waiting: 'When the machine runs', absent: 'Not there' },
     stopSharing: (path: string) => `Remove ${path}`,
     remove: 'Remove',
@@ -73,6 +75,7 @@ export const settingsTexts = {
     shareHome: 'Share the home folder',
     addFolder: 'Add a folder',
     shared: 'The folder is shared',
+    sharedLater: 'The folder is shared from the next start of the machine on',
     unshared: 'The folder is no longer shared',
     theme: 'Theme',
   },

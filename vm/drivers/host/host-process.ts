@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { isAlive } from '../../is-alive.ts';
+import { psEntry, psUsage } from '../../ps.ts';
 import { sleep } from '../../sleep.ts';
-import { psEntry, psUsage } from './ps.ts';
 
 /** Linux has one, macOS has not. */
 const HAS_PROC = existsSync('/proc/self/stat');

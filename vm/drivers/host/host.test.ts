@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, truncateSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listProcesses } from '../../list-processes.ts';
+import { parsePsEntry, parsePsUsage } from '../../ps.ts';
 import {
   isInProcessList,
   isRunning,
@@ -14,7 +16,6 @@ import {
 import { beginLog, boundLog } from './log-files.ts';
 import { readMachineRecord, writeMachineRecord } from './machine-record.ts';
 import { checkSpace } from './preflight.ts';
-import { parsePsEntry, parsePsUsage } from './ps.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -81,6 +82,14 @@ describe('a process of the host', () => {
     writeFileSync(join(dir, 'pid'), text);
     expect(await readPidFile(join(dir, 'pid'))).toBe(pid);
     expect(await readPidFile(join(dir, 'none'))).toBeUndefined();
+  });
+});
+
+describe('all processes', () => {
+  it('are told with their arguments, by the system itself and by ps, which macOS has alone', async () => {
+    const own = async (list: typeof listProcesses) => (await list()).find(({ pid }) => pid === process.pid);
+    expect((await own(listProcesses))?.args[0]).toMatch(/node/);
+    expect((await own(() => listProcesses('/nonexistent')))?.args[0]).toMatch(/node/);
   });
 });
 

@@ -30,6 +30,7 @@ export interface VzSharesOptions {
  * folders below them any can be shown and hidden while it runs, another one needs a restart.
  */
 export class VzShares implements GuestShares {
+  readonly fixed = true;
   readonly #options: VzSharesOptions;
   readonly #script: ShareScript;
   readonly #changes = new Emitter<void>();

@@ -3,6 +3,7 @@ import { arch, availableParallelism, cpus, freemem, version as osVersion, releas
 import type { CheckOutcome } from '../../../../shared/contract/diagnostics.ts';
 import type { PierFiles } from '../../../../vm/files.ts';
 import { readLastLines } from '../../../../vm/last-lines.ts';
+import { listProcesses } from '../../../../vm/list-processes.ts';
 import type { EngineClient } from '../../engine/engine-client.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Supervisor } from '../../vm/supervisor.ts';
@@ -144,8 +145,8 @@ async function computer(home: string) {
 /** As the hypervisor was started, an argument a line. */
 async function commandLine(pid: number | undefined) {
   if (pid === undefined) return { none: 'no machine of ours runs' };
-  const text = await readFile(`/proc/${pid}/cmdline`, 'utf8');
-  return text.split('\0').filter(Boolean);
+  const found = (await listProcesses()).find((each) => each.pid === pid);
+  return found?.args.filter(Boolean) ?? { none: 'it is gone' };
 }
 
 async function engineInfo(engine: EngineClient | undefined) {

@@ -1,12 +1,14 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { listProcesses } from '../../../../vm/list-processes.ts';
 import { sleep } from '../../../../vm/sleep.ts';
 import { type CheckContext, failed, ok, type SelfCheck } from './self-check.ts';
 
 const END_MS = 5000;
 
 /** Helpers of a machine: what has the same name and nothing to do with this installation is not looked at. */
-const PROGRAMS = /^(qemu-system-|virtiofsd)/;
+const PROGRAMS = /^(qemu-system-|virtiofsd|vfkit$|gvproxy$)/;
+/** What is the machine itself. */
+const HYPERVISORS = /^(qemu-system-|vfkit$)/;
 
 export const leftoverProcesses: SelfCheck = {
   id: 'leftover-processes',
@@ -48,23 +50,16 @@ async function leftovers({ supervisor, files }: CheckContext): Promise<Leftover[
   // A machine on its way up or down has a process that is not told of yet, or no more.
   if (isUp && supervisor.pid === undefined) return [];
   const found: Leftover[] = [];
-  for (const entry of await readdir('/proc').catch(() => [])) {
-    const pid = Number(entry);
-    if (!Number.isInteger(pid) || pid === process.pid || pid === supervisor.pid) continue;
-    const args = await argumentsOf(pid);
+  for (const { pid, args } of await listProcesses()) {
+    if (pid === process.pid || pid === supervisor.pid) continue;
     const name = basename(args[0] ?? '');
     if (!PROGRAMS.test(name) || !args.some((arg) => arg.includes(`${files.run.dir}/`))) continue;
     // Helpers of a machine that runs are its own.
-    if (isUp && !name.startsWith('qemu-system-')) continue;
+    if (isUp && !HYPERVISORS.test(name)) continue;
     found.push({ pid, name });
   }
   // One that began to start meanwhile would be among them.
   return isMachineUp() === isUp ? found : [];
-}
-
-async function argumentsOf(pid: number): Promise<string[]> {
-  const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  return text.split('\0');
 }
 
 function end(pid: number): void {

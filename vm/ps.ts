@@ -22,6 +22,15 @@ export async function psEntry(pid: number): Promise<PsEntry | undefined> {
   return parsePsEntry(await ps(['-ww', '-o', 'state=,command=', '-p', String(pid)]));
 }
 
+/** All processes. An argument with a blank in it is told as several. */
+export async function psList(): Promise<{ pid: number; args: string[] }[]> {
+  const lines = (await ps(['-axww', '-o', 'pid=,command='])).split('\n');
+  return lines.flatMap((line) => {
+    const [pid, ...args] = line.trim().split(/\s+/);
+    return pid ? [{ pid: Number(pid), args }] : [];
+  });
+}
+
 /** @throws Error where none of them is there */
 export async function psUsage(pids: readonly number[]): Promise<PsUsage> {
   const usage = parsePsUsage(await ps(['-o', 'time=,rss=', '-p', pids.join(',')]));
