@@ -133,7 +133,13 @@ const config: Configuration = {
     signIgnore: ['/Contents/Resources/node/node$'],
     files: natives('darwin'),
   },
-  win: { target: [{ target: 'nsis', arch: ['x64'] }], icon: 'assets/icon.ico', files: natives('win32') },
+  win: {
+    // What serves the docker pipe: PowerShell compiles it.
+    extraResources: [{ from: 'assets/windows', to: 'assets/windows' }],
+    target: [{ target: 'nsis', arch: ['x64'] }],
+    icon: 'assets/icon.ico',
+    files: natives('win32'),
+  },
   // Into the person's own folder: neither an installation nor an update asks for an administrator.
   nsis: { oneClick: true, perMachine: false, allowElevation: false, packElevateHelper: false },
 };

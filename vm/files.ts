@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
@@ -113,7 +114,7 @@ export function pierCache(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 /** @throws AppError `socket_path_too_long` where a socket could not be bound. */
-export function pierFiles(home: string): PierFiles {
+export function pierFiles(home: string, platform: NodeJS.Platform = process.platform): PierFiles {
   const run = join(home, 'run');
   const vm = join(home, 'vm');
   const logs = join(home, 'logs');
@@ -139,8 +140,8 @@ export function pierFiles(home: string): PierFiles {
     factoryReset: join(home, 'factory-reset.json'),
     run: {
       dir: run,
-      dockerSocket: join(run, 'docker.sock'),
-      pierSocket: join(run, 'pier.sock'),
+      dockerSocket: socketPath(home, 'docker', platform),
+      pierSocket: socketPath(home, 'pier', platform),
       lock: join(run, 'backend.lock'),
       dockerConfigs: join(run, 'docker-configs'),
       headless: join(run, 'headless.json'),
@@ -178,8 +179,15 @@ export function pierFiles(home: string): PierFiles {
       gvproxy: join(logs, 'gvproxy.log'),
     },
   };
-  for (const path of Object.values(files.run)) guardSocketPath(path, home);
+  if (platform !== 'win32') for (const path of Object.values(files.run)) guardSocketPath(path, home);
   return files;
+}
+
+/** Windows has no sockets in folders but pipes, whose names all installations share: theirs tells them apart. */
+function socketPath(home: string, name: 'docker' | 'pier', platform: NodeJS.Platform): string {
+  if (platform !== 'win32') return join(home, 'run', `${name}.sock`);
+  const mark = createHash('sha256').update(home.toLowerCase()).digest('hex').slice(0, 12);
+  return `\\\\.\\pipe\\pier_${name}_${mark}`;
 }
 
 /** Where an engine that is elsewhere is reached. @param mark eight characters: no longer than what is guarded above */

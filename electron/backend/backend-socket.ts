@@ -2,6 +2,7 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { CALL_PATH } from '../../shared/rpc/call-path.ts';
 import type { Transport } from '../../shared/rpc/transport.ts';
+import { isPipe } from '../../vm/socket-address.ts';
 import { answerCall } from '../rpc/http-call-server.ts';
 import { acceptWebSockets } from '../rpc/web-socket-server.ts';
 
@@ -18,12 +19,12 @@ export async function listenBackendSocket(
     else response.writeHead(426).end();
   });
   const endWebSockets = acceptWebSockets(server, () => true, onTransport);
-  rmSync(path, { force: true });
+  if (!isPipe(path)) rmSync(path, { force: true });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(path, resolve);
   });
-  chmodSync(path, 0o600);
+  if (!isPipe(path)) chmodSync(path, 0o600);
   return {
     close: () =>
       new Promise((resolve) => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { access, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { dockerHostOf } from '../../../vm/socket-address.ts';
 
 /** Pier's own. */
 export const PIER_CONTEXT = 'pier';
@@ -39,7 +40,7 @@ export function pierContext(dockerSocket: string): string {
   const meta: ContextMeta = {
     Name: PIER_CONTEXT,
     Metadata: { Description: 'Pier Desktop' },
-    Endpoints: { docker: { Host: `unix://${dockerSocket}`, SkipTLSVerify: false } },
+    Endpoints: { docker: { Host: dockerHostOf(dockerSocket), SkipTLSVerify: false } },
   };
   return JSON.stringify(meta);
 }

@@ -1,5 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { AppError } from '../../../shared/errors.ts';
+import { dockerHostOf } from '../../../vm/socket-address.ts';
 import { configOf } from './docker-cli-settings.ts';
 import { readContext } from './docker-contexts.ts';
 
@@ -34,7 +35,7 @@ export async function dockerUse({
   dockerSocket,
   defaultSocket,
 }: UsePlaces): Promise<DockerUse> {
-  const ours = `unix://${dockerSocket}`;
+  const ours = dockerHostOf(dockerSocket);
   if (env.DOCKER_HOST) {
     const host = env.DOCKER_HOST;
     return { reason: 'DOCKER_HOST', name: host, host, isPier: host === ours };

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { dockerHostOf } from '../../../vm/socket-address.ts';
 import { configOf, type DockerCliSettings } from './docker-cli-settings.ts';
 import { contextPath, isDead, PIER_CONTEXT, pierContext, readContext } from './docker-contexts.ts';
 
@@ -12,7 +13,7 @@ export async function offerPierContext(
   dockerSocket: string,
 ): Promise<boolean> {
   const found = await readContext(dockerConfig, PIER_CONTEXT);
-  if (found?.host === `unix://${dockerSocket}`) return true;
+  if (found?.host === dockerHostOf(dockerSocket)) return true;
   if (found && !(await isDead(found))) return false;
   await settings.makeFile(contextPath(dockerConfig, PIER_CONTEXT), pierContext(dockerSocket));
   return true;

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /** Never listens: it only parses what arrives on the sockets it is given. */
 const server = createServer((request, response) => {
@@ -7,13 +7,13 @@ const server = createServer((request, response) => {
   request.on('end', () => refuse(request, response));
   request.resume();
 });
-const messages = new WeakMap<Socket, string>();
+const messages = new WeakMap<Duplex, string>();
 
 /**
  * Answers the requests on a connection with 503 in the engine's own error format, which docker prints as
  * "Error response from daemon: <message>". A response is never sent before a request: clients take that for garbage.
  */
-export function answerUnavailable(client: Socket, message: string): void {
+export function answerUnavailable(client: Duplex, message: string): void {
   messages.set(client, message);
   server.emit('connection', client);
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, createServer, request, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { TestSource } from '../../../e2e/fixtures/test-source.ts';
@@ -52,6 +52,20 @@ afterEach(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
+/** As on Windows: another process serves it, which hands over both directions of each connection. */
+async function servePipe(path: string): Promise<void> {
+  await socket.close();
+  const standIn = resolve(import.meta.dirname, '../../../e2e/fixtures/stand-ins/pipe-relay.mjs');
+  socket = new DockerSocket({
+    path,
+    source: new TestSource({ kind: 'unix', path: join(home, 'engine.sock') }),
+    log: silentLogger,
+    guestPath: (source) => toGuestPath(source, 'pier'),
+    pipes: { outer: [path], command: [process.execPath, standIn], inner: join(home, 'inner') },
+  });
+  await socket.listen();
+}
+
 function ask(path: string, body: string, headers: Record<string, string> = {}) {
   return new Promise<{ status: number | undefined; body: string; reused: boolean }>((resolve, reject) => {
     const sent = request(
@@ -94,13 +108,17 @@ it('a folder that the guest does not see is refused as the engine would, and the
   expect((await ask('/v1.47/containers/create', '{}')).status).toBe(200);
 });
 
-it('an attached container gets its bytes unread, and the end of its input', async () => {
-  const client = connect({ path: join(home, 'run', 'docker.sock'), allowHalfOpen: true });
-  const answer = text(client);
-  client.write(
-    'POST /v1.47/containers/1/attach?stdin=1 HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n',
-  );
-  client.end('POST /containers/create HTTP/1.1\r\nContent-Length: 5\r\n\r\n12345');
-  expect(await answer).toMatch(/^HTTP\/1.1 101.*heard POST \/containers\/create HTTP\/1.1.*12345$/s);
-  expect(asked).toEqual(['POST /v1.47/containers/1/attach?stdin=1']);
-});
+it.each(['docker.sock', 'pipe'])(
+  'an attached container gets its bytes unread, and the end of its input, over a %s',
+  async (name) => {
+    if (name === 'pipe') await servePipe(join(home, 'run', name));
+    const client = connect({ path: join(home, 'run', name), allowHalfOpen: true });
+    const answer = text(client);
+    client.write(
+      'POST /v1.47/containers/1/attach?stdin=1 HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n',
+    );
+    client.end('POST /containers/create HTTP/1.1\r\nContent-Length: 5\r\n\r\n12345');
+    expect(await answer).toMatch(/^HTTP\/1.1 101.*heard POST \/containers\/create HTTP\/1.1.*12345$/s);
+    expect(asked).toEqual(['POST /v1.47/containers/1/attach?stdin=1']);
+  },
+);

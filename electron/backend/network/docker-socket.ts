@@ -1,7 +1,9 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { dirname } from 'node:path';
-import { toAppError } from '../../../shared/errors.ts';
+import type { Duplex } from 'node:stream';
+import { AppError, toAppError } from '../../../shared/errors.ts';
+import { isPipe } from '../../../vm/socket-address.ts';
 import type { EngineSource } from '../engine/engine-source.ts';
 import { sameEndpoint } from '../engine/same-endpoint.ts';
 import { filterRequests } from '../guest-paths/filter-requests.ts';
@@ -9,6 +11,7 @@ import type { FindGuestPath } from '../guest-paths/mount-paths.ts';
 import type { Logger } from '../log/logger.ts';
 import { answerUnavailable } from './answer-unavailable.ts';
 import { EngineDialer } from './engine-dialer.ts';
+import { PipeRelay, type PipeRelayOptions } from './pipes/pipe-relay.ts';
 import { relay } from './relay.ts';
 import { RelayServer } from './relay-server.ts';
 
@@ -18,6 +21,8 @@ const HOLD_MS = 180_000;
 const HELD_LIMIT = 512;
 /** How often a client that waits is looked after, in milliseconds. */
 const LOOK_EVERY_MS = 1000;
+/** Where Docker's own programs look for an engine on Windows. */
+const DEFAULT_PIPE = '\\\\.\\pipe\\docker_engine';
 const CLIENT_GONE = 'The client is gone.';
 /** Between two attempts to reach an engine that is there but refuses, in milliseconds. */
 const RETRY_MS = 250;
@@ -27,14 +32,15 @@ const RETRY_MS = 250;
  * on its way, connections wait for it; while none is, requests are answered with 503 and what to do.
  */
 export class DockerSocket {
-  readonly #server: RelayServer;
+  readonly #path: string;
+  #server: RelayServer | PipeRelay;
   readonly #source: EngineSource;
   readonly #log: Logger;
   readonly #holdMs: number;
   readonly #dialMs: number | undefined;
   readonly #guestPath: FindGuestPath | undefined;
   /** Those that said something last: the engine works on it. */
-  readonly #waiting = new Set<Socket>();
+  readonly #waiting = new Set<Duplex>();
   #dialer: EngineDialer | undefined;
   #held = 0;
 
@@ -46,12 +52,13 @@ export class DockerSocket {
     dialMs?: number;
     /** Where folders are at other paths in the guest: requests that mount some are read. */
     guestPath?: FindGuestPath | undefined;
+    /** How pipes are served: by itself as Windows needs it. */
+    pipes?: Pick<PipeRelayOptions, 'outer' | 'command' | 'inner'>;
   }) {
-    this.#server = new RelayServer({
-      path: options.path,
-      onClient: (client) => this.#accept(client),
-      onError: (error) => this.#log.error('The docker socket failed.', { error: error.message }),
-    });
+    this.#path = options.path;
+    const { pipes = isPipe(options.path) ? { outer: [options.path, DEFAULT_PIPE] as const } : undefined } =
+      options;
+    this.#server = pipes ? this.#pipeRelay(pipes, options.log) : this.#relayServer();
     this.#source = options.source;
     this.#log = options.log;
     this.#holdMs = options.holdMs ?? HOLD_MS;
@@ -74,10 +81,36 @@ export class DockerSocket {
    * @throws AppError `home_in_use` where another process listens there or another file is in the way.
    */
   async listen(): Promise<void> {
-    const dir = dirname(this.#server.path);
+    if (this.#server instanceof PipeRelay) return this.#listenOnPipes();
+    const dir = dirname(this.#path);
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     chmodSync(dir, 0o700);
     await this.#server.listen();
+  }
+
+  /** Where nothing else can serve the pipe this process does, and clients cannot end their input. */
+  async #listenOnPipes(): Promise<void> {
+    try {
+      await this.#server.listen();
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'capability_missing') throw error;
+      this.#log.warn(error.message, { hint: error.hint });
+      await this.#server.close();
+      this.#server = this.#relayServer();
+      await this.#server.listen();
+    }
+  }
+
+  #relayServer(): RelayServer {
+    return new RelayServer({
+      path: this.#path,
+      onClient: (client) => this.#accept(client),
+      onError: (error) => this.#log.error('The docker socket failed.', { error: error.message }),
+    });
+  }
+
+  #pipeRelay(pipes: Pick<PipeRelayOptions, 'outer' | 'command' | 'inner'>, log: Logger): PipeRelay {
+    return new PipeRelay({ ...pipes, onClient: (client) => this.#accept(client), log });
   }
 
   /** Ends all connections and removes the socket. Idempotent. */
@@ -85,7 +118,7 @@ export class DockerSocket {
     return this.#server.close();
   }
 
-  #accept(client: Socket): void {
+  #accept(client: Duplex): void {
     client.on('close', () => this.#waiting.delete(client));
     this.#connect(client).catch((error: unknown) => {
       this.#log.error('A docker connection failed.', { error: String(error) });
@@ -93,7 +126,7 @@ export class DockerSocket {
     });
   }
 
-  async #connect(client: Socket): Promise<void> {
+  async #connect(client: Duplex): Promise<void> {
     const outcome = await this.#reachEngine(client);
     if (!(await isThere(client))) {
       client.destroy();
@@ -113,7 +146,7 @@ export class DockerSocket {
   }
 
   /** A connection to the engine, or why there is none. */
-  async #reachEngine(client: Socket): Promise<Socket | string> {
+  async #reachEngine(client: Duplex): Promise<Socket | string> {
     const deadline = Date.now() + this.#holdMs;
     for (;;) {
       try {
@@ -149,7 +182,7 @@ export class DockerSocket {
   }
 
   /** Given up as soon as the engine is found to be elsewhere, or silent, and when the client goes. */
-  async #dial(dialer: EngineDialer, client: Socket): Promise<Socket> {
+  async #dial(dialer: EngineDialer, client: Duplex): Promise<Socket> {
     const abort = new AbortController();
     const onChange = () => {
       if (this.#currentDialer() !== dialer) abort.abort(new Error('The engine stopped answering.'));
@@ -176,7 +209,7 @@ export class DockerSocket {
   }
 
   /** Resolves when the engine's whereabouts change, the client goes, or the time is over. */
-  #hold(client: Socket, milliseconds: number): Promise<void> {
+  #hold(client: Duplex, milliseconds: number): Promise<void> {
     this.#held += 1;
     return new Promise((resolve) => {
       const done = () => {
@@ -200,7 +233,7 @@ export class DockerSocket {
  * Whether the client still takes an answer. One that only ended its input does; one that is gone is destroyed by
  * this. Writing nothing tells: the system refuses it where the other side has closed its socket.
  */
-function isThere(client: Socket): Promise<boolean> {
+function isThere(client: Duplex): Promise<boolean> {
   if (client.destroyed) return Promise.resolve(false);
   return new Promise((resolve) => client.write('', (error) => resolve(!error)));
 }

@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { AppError } from '../../../shared/errors.ts';
+import { isPipe } from '../../../vm/socket-address.ts';
 import { STREAM_BUFFER_BYTES } from './relay.ts';
 
 export interface RelayServerOptions {
@@ -32,7 +33,8 @@ export class RelayServer {
    * @throws AppError `home_in_use` where another process listens there or another file is in the way; Error of the system
    */
   async listen(): Promise<void> {
-    await removeStaleSocket(this.path);
+    // A pipe of Windows goes with whoever served it, and is its owner's by itself.
+    if (!isPipe(this.path)) await removeStaleSocket(this.path);
     const server = createServer({ allowHalfOpen: true, highWaterMark: STREAM_BUFFER_BYTES }, (client) => {
       this.#clients.add(client);
       client.on('close', () => this.#clients.delete(client));
@@ -47,7 +49,7 @@ export class RelayServer {
         resolve();
       });
     });
-    chmodSync(this.path, 0o600);
+    if (!isPipe(this.path)) chmodSync(this.path, 0o600);
     server.on('error', this.#options.onError);
     this.#server = server;
   }

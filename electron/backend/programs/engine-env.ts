@@ -1,3 +1,4 @@
+import { dockerHostOf } from '../../../vm/socket-address.ts';
 import { helperPath } from '../credentials/helper-path.ts';
 
 /** Settings of the shell that Pier was started from would lead a plugin elsewhere than the dashboard shows. */
@@ -10,5 +11,5 @@ const FOREIGN_SETTINGS =
  */
 export function engineEnv(env: NodeJS.ProcessEnv, dockerSocket: string): NodeJS.ProcessEnv {
   const own = Object.entries(env).filter(([name]) => !FOREIGN_SETTINGS.test(name));
-  return { ...Object.fromEntries(own), PATH: helperPath(env), DOCKER_HOST: `unix://${dockerSocket}` };
+  return { ...Object.fromEntries(own), PATH: helperPath(env), DOCKER_HOST: dockerHostOf(dockerSocket) };
 }
