@@ -31,7 +31,7 @@ export function extensionContainers(engine: Engine): LiveList<SeenService> {
   return engine.liveList({
     subject: 'containers of extensions',
     eventTypes: ['container'],
-    ignoredActions: WITHOUT_EFFECT,
+    ignoredActions: new Set([...WITHOUT_EFFECT, 'health_status']),
     patient: true,
     fetch: async (client, signal) => {
       const containers = await client.json<ApiContainer[]>({
