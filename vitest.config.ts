@@ -13,6 +13,7 @@ const LONGEST_FIRST = [
   'files/files.integration',
   'cli/pier.integration',
   'network/docker-cli.integration',
+  'vz/vz-driver.integration',
 ];
 
 class LongestFirst extends BaseSequencer {
