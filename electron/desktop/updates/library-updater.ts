@@ -145,11 +145,12 @@ export class LibraryUpdater implements Updater {
     }
   }
 
-  /** As the library chooses it. */
+  /** The one that the library will choose: for 64-bit Intel there is no mark in a name. */
   #fileOf({ files }: ReleaseMetadata): ReleaseMetadata['files'][number] | undefined {
     const format = FORMATS[this.#options.way].toLowerCase();
     const fitting = files.filter(({ url }) => url.toLowerCase().endsWith(format));
-    return fitting.find(({ url }) => url.includes(process.arch)) ?? fitting[0];
+    const isArm = process.arch === 'arm64';
+    return fitting.find(({ url }) => url.includes('arm64') === isArm) ?? fitting[0];
   }
 }
 
