@@ -95,7 +95,7 @@ describe('the files of a package', () => {
       /^resources\/(app\.asar|cli)\/node_modules\/@napi-rs\/keyring-linux-x64-gnu\//,
       /^resources\/app\.asar\.unpacked\/node_modules\/@napi-rs\/keyring-linux-x64-gnu\/[^/]+\.node$/,
       /^resources\/node\/(node|LICENSE)$/,
-      /^resources\/vm\/image\/guest\//,
+      /^resources\/vm\/image\/(guest|wsl2)\//,
       /^resources\/licences\/(LICENSE|THIRD-PARTY-NOTICES\.txt|sbom(-vm-image)?\.cdx\.json)$/,
     ];
     const others = files
