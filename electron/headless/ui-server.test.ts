@@ -10,6 +10,7 @@ import { WebSocket } from 'ws';
 import { AppError } from '../../shared/errors.ts';
 import { silentLogger } from '../backend/log/logger.ts';
 import { TransferDesk } from '../backend/transfers/transfer-desk.ts';
+import { securityHeaders } from '../security-headers.ts';
 import { startUiServer, type UiServer } from './ui-server.ts';
 
 let home: string;
@@ -137,6 +138,15 @@ describe('pages', () => {
       expect(answer.headers['x-content-type-options']).toBe('nosniff');
       expect(answer.headers['referrer-policy']).toBe('no-referrer');
     }
+  });
+
+  it('have frames from nowhere but where they are told to', async () => {
+    const policyOf = (headers: { 'content-security-policy'?: string }) =>
+      headers['content-security-policy'] ?? '';
+    expect(policyOf((await ask('/', { cookie })).headers as never)).not.toContain('frame-src');
+    const withFrames = securityHeaders('http://*.localhost:1234');
+    expect(policyOf(withFrames)).toContain("frame-ancestors 'none'; frame-src http://*.localhost:1234");
+    expect(policyOf(withFrames)).not.toContain('unsafe');
   });
 
   it('are never cached, assets that are named by their content always', async () => {

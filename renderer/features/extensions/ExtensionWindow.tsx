@@ -1,9 +1,11 @@
 import { useEffect, useRef } from 'react';
 import { useConnection } from '../../app/connection-context.tsx';
 import classes from './Extensions.module.css';
+import { type Box, windowBounds } from './window-bounds.ts';
 
-/** What is drawn over a page: dialogs, menus, messages. */
-const OVER = '[data-portal] > *, [role="dialog"], [role="menu"], [role="alert"]';
+/** What a person works with over a page, and what is told in its corner. */
+const OVER = '[role="dialog"], [role="menu"], [role="listbox"], .mantine-Overlay-root';
+const MESSAGES = '.mantine-Notification-root';
 
 /**
  * The place in the page that the desktop app lays the view of an extension over. A view of the system is above all that
@@ -20,8 +22,9 @@ export function ExtensionWindow({ view, shown }: { view: string; shown: boolean 
     const tell = () => {
       cancelAnimationFrame(frame);
       frame = requestAnimationFrame(() => {
-        const { x, y, width, height } = element.getBoundingClientRect();
-        const bounds = shown && !isCovered(element) ? { x, y, width, height } : undefined;
+        const bounds = shown
+          ? windowBounds(boxOf(element), boxesOf(OVER, element), boxesOf(MESSAGES, element))
+          : undefined;
         const text = JSON.stringify(bounds ?? null);
         if (text === told) return;
         told = text;
@@ -53,12 +56,11 @@ export function ExtensionWindow({ view, shown }: { view: string; shown: boolean 
   return <div ref={place} className={classes.window} />;
 }
 
-function isCovered(element: HTMLElement): boolean {
-  const own = element.getBoundingClientRect();
-  return [...document.querySelectorAll(OVER)].some((other) => {
-    if (other.contains(element)) return false;
-    const { left, right, top, bottom } = other.getBoundingClientRect();
-    const isEmpty = right - left < 1 || bottom - top < 1;
-    return !isEmpty && left < own.right && right > own.left && top < own.bottom && bottom > own.top;
-  });
+function boxesOf(selector: string, apart: HTMLElement): Box[] {
+  return [...document.querySelectorAll(selector)].filter((each) => !each.contains(apart)).map(boxOf);
+}
+
+function boxOf(element: Element): Box {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  return { x, y, width, height };
 }
