@@ -1,15 +1,15 @@
 import { usePlace } from '../../app/location.ts';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
-import { ExtensionsPage } from './ExtensionsPage.tsx';
+import { ExtensionsHome } from './ExtensionsHome.tsx';
 import { ExtensionTab } from './ExtensionTab.tsx';
 import { findExtension } from './find-extension.ts';
 
-/** The list, or the page of one extension: `#/extensions/<id>?<what its page gets>`. */
+/** What is told of extensions, or the page of one extension: `#/extensions/<id>?<what its page gets>`. */
 export function ExtensionsView({ parts: [name] }: { parts: readonly string[] }) {
   const { query } = usePlace();
   return name === undefined ? (
-    <ExtensionsPage />
+    <ExtensionsHome />
   ) : (
     <ExtensionTab key={name} name={name} search={query.toString()} />
   );

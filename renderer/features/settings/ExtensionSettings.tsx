@@ -1,10 +1,12 @@
 import { Stack, Switch } from '@mantine/core';
 import { useState } from 'react';
 import type { SettingsState, UserSettings } from '../../../shared/contract/settings.ts';
-import { toAppError } from '../../../shared/errors.ts';
+import { type ErrorData, toAppError } from '../../../shared/errors.ts';
+import { parseCatalogueAddress } from '../../../shared/model/catalogue-address.ts';
 import { useConnection } from '../../app/connection-context.tsx';
 import { notifyError } from '../../commands/notify.ts';
 import { t } from '../../i18n/index.ts';
+import { ListSetting } from '../registries/ListSetting.tsx';
 import classes from './Settings.module.css';
 
 type Choices = Pick<
@@ -41,6 +43,31 @@ export function ExtensionSettings({ state }: { state: SettingsState }) {
       {choice('extensionsEnabled')}
       {choice('onlyMarketplaceExtensions', !values.extensionsEnabled)}
       {choice('showExtensionContainers')}
+      <CatalogueSetting values={state.settings.extensionCatalogues} />
     </Stack>
+  );
+}
+
+function CatalogueSetting({ values }: { values: readonly string[] }) {
+  const connection = useConnection();
+  const [busy, setBusy] = useState(false);
+  const { title, text, none, field, placeholder, bad } = t.catalogueSetting;
+  const change = async (extensionCatalogues: string[]): Promise<ErrorData | undefined> => {
+    setBusy(true);
+    try {
+      await connection.client().settings.set({ extensionCatalogues });
+      return undefined;
+    } catch (thrown) {
+      return toAppError(thrown).toData();
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <ListSetting
+      {...{ title, text, none, field, placeholder, bad, values, busy }}
+      parse={parseCatalogueAddress}
+      onChange={change}
+    />
   );
 }

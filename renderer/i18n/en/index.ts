@@ -13,6 +13,7 @@ import { filesTexts } from './files.ts';
 import { imagesTexts } from './images.ts';
 import { jsonTreeTexts } from './json-tree.ts';
 import { logsTexts } from './logs.ts';
+import { marketplaceTexts } from './marketplace.ts';
 import { networksTexts } from './networks.ts';
 import { registriesTexts } from './registries.ts';
 import { resourceSaverTexts } from './resource-saver.ts';
@@ -47,6 +48,7 @@ export const en = {
   ...filesTexts,
   ...jsonTreeTexts,
   ...logsTexts,
+  ...marketplaceTexts,
   ...networksTexts,
   ...registriesTexts,
   ...resourceSaverTexts,

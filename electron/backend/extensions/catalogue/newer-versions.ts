@@ -1,5 +1,5 @@
 import { coerce, compare } from 'semver';
-import { newestVersion } from '../../../../shared/model/extension-api-version.ts';
+import { isNewerVersion, newestVersion } from '../../../../shared/model/extension-api-version.ts';
 
 const VERSION = /^v?\d+\.\d+(?:\.\d+)?(?:[-+].*)?$/;
 
@@ -19,7 +19,5 @@ export function sortVersions(tags: readonly string[]): string[] {
 /** The newest of the tags where it is a later version than the one that is here; "latest" and the like have none. */
 export function newerVersion(here: string, tags: readonly string[]): string | undefined {
   const newest = newestVersion(tags);
-  if (newest === undefined || !VERSION.test(here) || !VERSION.test(newest)) return undefined;
-  const [before, after] = [here, newest].map((tag) => coerce(tag, { includePrerelease: true }));
-  return before && after && compare(after, before) > 0 ? newest : undefined;
+  return newest !== undefined && isNewerVersion(newest, here) ? newest : undefined;
 }

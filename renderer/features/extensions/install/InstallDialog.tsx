@@ -1,0 +1,42 @@
+import { Modal } from '@mantine/core';
+import { useState } from 'react';
+import type { ExtensionSource } from '../../../../shared/contract/extensions.ts';
+import { t } from '../../../i18n/index.ts';
+import { closeExtensionDialog, type ExtensionDialog } from '../extension-dialogs.ts';
+import { AskSource } from './AskSource.tsx';
+import { ReviewExtension } from './ReviewExtension.tsx';
+
+/** Installs an extension: which one, what it may do, and then the task. */
+export function InstallDialog({ dialog }: { dialog: Extract<ExtensionDialog, { kind: 'install' }> }) {
+  const [source, setSource] = useState<ExtensionSource | undefined>(dialog.source);
+  const [typed, setTyped] = useState('');
+  const [browsing, setBrowsing] = useState(false);
+  const name = dialog.title ?? (source && nameOf(source));
+  return (
+    <Modal
+      opened
+      onClose={closeExtensionDialog}
+      title={name ? t.installExtension.titleOf(name) : t.installExtension.title}
+      size="38rem"
+      closeOnClickOutside={false}
+      closeOnEscape={!browsing}
+    >
+      {source ? (
+        <ReviewExtension source={source} {...(dialog.source ? {} : { onBack: () => setSource(undefined) })} />
+      ) : (
+        <AskSource
+          kind={dialog.ask}
+          typed={typed}
+          onTyped={setTyped}
+          onBrowse={setBrowsing}
+          onSource={setSource}
+          onCancel={closeExtensionDialog}
+        />
+      )}
+    </Modal>
+  );
+}
+
+function nameOf(source: ExtensionSource): string {
+  return source.kind === 'image' ? source.reference : (source.path.split(/[\\/]/).at(-1) ?? source.path);
+}

@@ -1,0 +1,163 @@
+import { Button, Group, Progress, Stack } from '@mantine/core';
+import { IconAlertTriangle, IconDownload } from '@tabler/icons-react';
+import { useState } from 'react';
+import type {
+  ExtensionPermissions,
+  ExtensionPreview,
+  ExtensionSource,
+} from '../../../../shared/contract/extensions.ts';
+import { FormFailure } from '../../../components/FormFailure.tsx';
+import { formatBytes } from '../../../components/format-bytes.ts';
+import { t } from '../../../i18n/index.ts';
+import { usePier } from '../../../store/store.ts';
+import { TaskRunView } from '../../tasks/TaskRunView.tsx';
+import { useTaskRun } from '../../tasks/use-task-run.ts';
+import { AbilityList } from '../abilities/AbilityList.tsx';
+import { ExtensionIcon } from '../ExtensionIcon.tsx';
+import { showExtension } from '../extension-commands.ts';
+import { closeExtensionDialog } from '../extension-dialogs.ts';
+import classes from './Install.module.css';
+import { type Preview, usePreview } from './use-preview.ts';
+
+interface ReviewExtensionProps {
+  source: ExtensionSource;
+  /** To name another one; absent where there is nothing to go back to. */
+  onBack?(): void;
+}
+
+/** What the extension is and may do, then its install. */
+export function ReviewExtension({ source, onBack }: ReviewExtensionProps) {
+  const [turn, setTurn] = useState(0);
+  const preview = usePreview(source, turn);
+  const cancel = (
+    <Button variant="default" onClick={onBack ?? closeExtensionDialog}>
+      {onBack ? t.installExtension.back : t.app.cancel}
+    </Button>
+  );
+  if (preview?.kind === 'ready') return <Review source={source} preview={preview.preview} back={cancel} />;
+  if (preview?.kind === 'failed') {
+    return (
+      <Stack gap="md">
+        <FormFailure title={t.installExtension.failed} error={preview.error} />
+        <Group justify="flex-end" gap="xs">
+          {cancel}
+          <Button onClick={() => setTurn((now) => now + 1)}>{t.installExtension.again}</Button>
+        </Group>
+      </Stack>
+    );
+  }
+  return (
+    <Stack gap="md">
+      <Looking preview={preview} />
+      <Group justify="flex-end" gap="xs">
+        {cancel}
+      </Group>
+    </Stack>
+  );
+}
+
+function Looking({ preview }: { preview: Extract<Preview, { kind: 'working' }> | undefined }) {
+  const { status = '', currentBytes, totalBytes } = preview ?? {};
+  const isKnown = currentBytes !== undefined && totalBytes !== undefined && totalBytes > 0;
+  return (
+    <div className={classes.looking} role="status">
+      <p>{t.installExtension.looking}</p>
+      <Progress
+        size="sm"
+        value={isKnown ? Math.min(100, (currentBytes / totalBytes) * 100) : 100}
+        animated={!isKnown}
+        striped={!isKnown}
+        aria-label={t.installExtension.looking}
+      />
+      <p className={classes.dimmed}>
+        <span>{status}</span>
+        <span>{isKnown && t.tasks.amounts(formatBytes(currentBytes), formatBytes(totalBytes))}</span>
+      </p>
+    </div>
+  );
+}
+
+interface ReviewProps {
+  source: ExtensionSource;
+  preview: ExtensionPreview;
+  back: React.ReactNode;
+}
+
+function Review({ source, preview, back }: ReviewProps) {
+  const { title, vendor, description, image, imageId, repository, sizeBytes, abilities, installed } = preview;
+  const [permissions, setPermissions] = useState<ExtensionPermissions>(
+    installed?.permissions ?? { dockerCommands: true, hostPrograms: true },
+  );
+  const run = useTaskRun(() => {
+    closeExtensionDialog();
+    showExtension(repository);
+  });
+  const texts = t.installExtension;
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        // The image that is shown here, whatever its name means by then.
+        void run.start((client) => client.extensions.install({ source, imageId, permissions }));
+      }}
+    >
+      <Stack gap="md">
+        <div className={classes.head}>
+          <span className={classes.icon}>
+            <ExtensionIcon extension={preview} size={40} />
+          </span>
+          <div className={classes.words}>
+            <strong>{title}</strong>
+            <p className={classes.dimmed}>
+              {[vendor && t.market.by(vendor), image, texts.sizeOf(formatBytes(sizeBytes))]
+                .filter(Boolean)
+                .join(' · ')}
+            </p>
+            {description && <p>{description}</p>}
+          </div>
+        </div>
+        {installed && <p className={classes.dimmed}>{texts.replace(installed.version)}</p>}
+        <ApiWarning preview={preview} />
+        <h2 className={classes.heading}>{texts.permissions}</h2>
+        <AbilityList
+          abilities={abilities}
+          permissions={permissions}
+          disabled={run.busy}
+          onChange={setPermissions}
+        />
+        <div className={classes.foot}>
+          <TaskRunView run={run} />
+          <Group justify="flex-end" gap="xs">
+            {run.busy ? (
+              <>
+                <Button variant="subtle" onClick={closeExtensionDialog}>
+                  {texts.background}
+                </Button>
+                <Button variant="default" onClick={run.cancel}>
+                  {t.app.cancel}
+                </Button>
+              </>
+            ) : (
+              back
+            )}
+            <Button type="submit" data-autofocus loading={run.busy} leftSection={<IconDownload size={16} />}>
+              {texts.install}
+            </Button>
+          </Group>
+        </div>
+      </Stack>
+    </form>
+  );
+}
+
+function ApiWarning({ preview: { isApiSupported, apiVersion } }: { preview: ExtensionPreview }) {
+  const here = usePier((state) => state.extensions?.apiVersion ?? '');
+  if (isApiSupported) return null;
+  return (
+    <p className={classes.warning}>
+      <IconAlertTriangle size={16} aria-hidden />
+      <span>{t.installExtension.apiUnsupported(apiVersion, here)}</span>
+    </p>
+  );
+}
