@@ -9,6 +9,7 @@ import type { DriverLog } from '../../host/driver-log.ts';
 import type { QmpClient } from '../qmp.ts';
 import { type ShareTools, unavailable } from './find-virtiofsd.ts';
 import { ShareDaemon } from './share-daemon.ts';
+import { ShareDescriptors } from './share-descriptors.ts';
 import { SHARE_PORTS, shareDevice, shareTag } from './share-device.ts';
 
 /** A machine that ends takes its daemon along: who was first is known a moment later. */
@@ -31,6 +32,7 @@ export interface QemuSharesOptions {
 export class QemuShares implements GuestShares {
   readonly #options: QemuSharesOptions;
   readonly #script: ShareScript;
+  readonly #descriptors: ShareDescriptors;
   readonly #changes = new Emitter<void>();
   #daemon: ShareDaemon | undefined;
   #failure: ErrorData | undefined;
@@ -45,6 +47,11 @@ export class QemuShares implements GuestShares {
   constructor(options: QemuSharesOptions) {
     this.#options = options;
     this.#script = new ShareScript(options.agent);
+    this.#descriptors = new ShareDescriptors({
+      pid: () => this.#daemon?.record.pid,
+      forget: () => this.#script.forget(),
+      log: options.log,
+    });
     this.#daemon = options.daemon;
     this.#failure = options.failure;
     void options.ended.then(() => {
@@ -99,6 +106,7 @@ export class QemuShares implements GuestShares {
 
   release(): void {
     this.#released = true;
+    this.#descriptors.dispose();
     this.#daemon?.release();
     this.#changes.clear();
   }
