@@ -22,6 +22,8 @@ export interface DriverCapabilities {
   publishedPorts: 'here' | 'forwarded' | 'elsewhere';
   /** Programs for x86-64 can be run by Rosetta: see VmSpec.rosetta. */
   rosetta?: boolean;
+  /** Processors, memory and swap are those of a virtual machine that others on this computer use as well. */
+  limitsOfAll?: boolean;
 }
 
 /** What is asked of a machine. */
@@ -334,6 +336,11 @@ export interface VmDriver {
    * for what is no such path.
    */
   guestPath?(source: string): GuestPath | undefined;
+  /**
+   * Removes the data and nothing else, for a driver that keeps them itself: there is no file of a data disk then that
+   * could be copied, moved or put in another's place. Refused while the machine runs.
+   */
+  removeData?(): Promise<void>;
   /** The image that machines boot, where one is kept on this computer. */
   readonly image?: MachineImage;
   /** Removes the machine and its data. Refused while it runs. */

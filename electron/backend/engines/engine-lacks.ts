@@ -41,6 +41,10 @@ export function lacksOfPlace(place: {
   hasMachine: boolean;
   publishedPorts: DriverCapabilities['publishedPorts'];
   target?: EngineTarget | undefined;
+  /** See DriverCapabilities. */
+  limitsOfAll?: boolean;
+  /** The data are not in a file that could be copied. */
+  keepsDataItself?: boolean;
 }): EngineLack[] {
   const lacks: EngineLack[] = [];
   const add = (id: string, title: string, text: string) => lacks.push({ id, title, text });
@@ -65,6 +69,20 @@ export function lacksOfPlace(place: {
       'It is run by somebody else: Pier cannot start or stop it, or limit its processors, memory and disk.',
     );
     add('snapshots', 'No snapshots', 'Snapshots, export and import are of the disk of Pier’s own machine.');
+  }
+  if (place.limitsOfAll) {
+    add(
+      'limits',
+      'Limits for all',
+      'Processors, memory and swap hold for everything in the same virtual machine of this computer, and change when that starts anew: after `wsl --shutdown`, which ends all distributions.',
+    );
+  }
+  if (place.keepsDataItself) {
+    add(
+      'snapshots',
+      'No snapshots',
+      'The data are in a virtual disk of the system’s own: snapshots, export, import and another place for it are not there yet.',
+    );
   }
   if (place.publishedPorts === 'elsewhere') {
     add(

@@ -11,7 +11,12 @@ export function openOwnRoom(parts: Omit<RoomParts, 'dockerSocket'>): EngineRoom 
     about: new EngineAboutReader({
       supervisor,
       engine,
-      lacksOfPlace: lacksOfPlace({ hasMachine, publishedPorts: supervisor.publishedPorts }),
+      lacksOfPlace: lacksOfPlace({
+        hasMachine,
+        publishedPorts: supervisor.publishedPorts,
+        limitsOfAll: supervisor.limitsOfAll,
+        keepsDataItself: supervisor.removeData !== undefined,
+      }),
       log: services.log,
     }),
     handlers: roomHandlers({ ...parts, dockerSocket: services.files.run.dockerSocket }),

@@ -103,6 +103,7 @@ export class MachineData {
 
   async createSnapshot(name: string): Promise<{ taskId: string }> {
     this.#requireMachine('make a snapshot');
+    this.#requireFile('make a snapshot');
     await this.#requireDisk('make a snapshot');
     await this.snapshots.refuseTaken(name);
     return this.#start('snapshot-create', `Snapshot ${name}`, name, async (task) => {
@@ -125,6 +126,7 @@ export class MachineData {
 
   async restoreSnapshot(id: string): Promise<{ taskId: string }> {
     this.#requireMachine('restore a snapshot');
+    this.#requireFile('restore a snapshot');
     const { name } = await this.snapshots.require(id);
     return this.#start('snapshot-restore', `Restore the snapshot ${name}`, name, async (task) => {
       task.report({ status: 'Copying the snapshot' });
@@ -141,6 +143,7 @@ export class MachineData {
 
   async moveDisk(folder: string): Promise<{ taskId: string }> {
     this.#requireMachine('move the data disk');
+    this.#requireFile('move the data disk');
     await this.#move.check(folder);
     if (this.#swap.isPending) {
       const hint = 'Start the engine once: it tells whether the new data can be used.';
@@ -164,6 +167,7 @@ export class MachineData {
 
   async export(to: string): Promise<{ taskId: string }> {
     this.#requireMachine('export the data');
+    this.#requireFile('export the data');
     const disk = await this.#requireDisk('export the data');
     return this.#start('data-export', 'Export all engine data', to, async (task) => {
       const part = `${to}.${randomUUID().slice(0, 8)}.part`;
@@ -185,6 +189,7 @@ export class MachineData {
 
   async import(path: string): Promise<{ taskId: string }> {
     this.#requireMachine('import data');
+    this.#requireFile('import data');
     return this.#start('data-import', 'Import all engine data', path, async (task) => {
       task.report({ status: 'Unpacking and checking the export' });
       const { incoming } = this.#swap;
@@ -206,7 +211,8 @@ export class MachineData {
     return this.#start('data-clean', 'Clean all engine data', 'engine data', async (task) => {
       await this.#owner.whileStopped(task, 'its data are being removed', async () => {
         task.report({ status: 'Removing the data disk', cancellable: false });
-        await this.#swap.remove();
+        const { removeData } = this.#options.supervisor;
+        await (removeData ? removeData() : this.#swap.remove());
       });
       return { status: 'The engine begins with an empty disk' };
     });
@@ -220,7 +226,12 @@ export class MachineData {
       await supervisor.whileStopped('Pier is being reset', async () => {
         task.report({ status: 'Removing everything' });
         const snapshots = (await this.snapshots.list()).map(({ path }) => path);
-        const failure = await removeInstallation(files, [...this.#swap.paths, ...snapshots], eraseLogins);
+        const beside = [...this.#swap.paths, ...snapshots];
+        // Before its files: what else there is of the machine is known by them.
+        const failure = await removeInstallation(files, beside, async () => {
+          await supervisor.removeMachine();
+          await eraseLogins();
+        });
         await this.snapshots.forget();
         await settings.forget();
         await forget();
@@ -272,6 +283,15 @@ export class MachineData {
       'capability_missing',
       `Cannot ${verb}: the engine is run by somebody else.`,
       'Its data are where it was started. Volumes and images can be exported one by one.',
+    );
+  }
+
+  #requireFile(verb: string): void {
+    if (!this.#options.supervisor.removeData) return;
+    throw new AppError(
+      'capability_missing',
+      `Cannot ${verb}: on this system the data are not in a file of Pier's own.`,
+      'Volumes and images can be exported one by one.',
     );
   }
 

@@ -154,6 +154,16 @@ export class Supervisor {
     await this.#driver.checkDataDisk?.(path);
   }
 
+  /** Removes the data of a driver that keeps them itself; undefined where they are in a file. For whileStopped(). */
+  get removeData(): (() => Promise<void>) | undefined {
+    return this.#driver.removeData?.bind(this.#driver);
+  }
+
+  /** Whether the limits hold for others on this computer as well. */
+  get limitsOfAll(): boolean {
+    return this.#driver.capabilities.limitsOfAll ?? false;
+  }
+
   /** Removes the machine with its data. For the work of whileStopped(). */
   removeMachine(): Promise<void> {
     return this.#driver.destroy();

@@ -95,6 +95,15 @@ export class Distributions {
     }
   }
 
+  /** The data alone: the next provisioning makes their distribution anew. */
+  async removeData(): Promise<void> {
+    const { wsl } = this.#options;
+    if (!existsSync(this.#disk('data'))) return;
+    if ((await wsl.names()).includes(this.data)) await wsl.unregister(this.data);
+    await rm(this.#folder('data'), { recursive: true, force: true });
+    await this.#write({ ...(await this.#read()), dataBytes: undefined });
+  }
+
   /** Both, with the data. */
   async remove(): Promise<void> {
     const { wsl, folder } = this.#options;

@@ -124,6 +124,16 @@ describe('distributions', () => {
     expect(Object.keys(home.distributions).sort()).toEqual(['pier', 'pier-data']);
   });
 
+  it('data are removed alone, and begin empty', async () => {
+    const home = makeHome();
+    const driver = home.driver();
+    await driver.provision(spec, () => {}, never);
+    await driver.removeData();
+    expect([Object.keys(home.distributions), await driver.inspect()]).toEqual([['pier'], 'absent']);
+    await driver.provision({ ...spec, diskLimitBytes: GIB }, () => {}, never);
+    expect(home.distributions['pier-data']?.size).toBe(GIB);
+  });
+
   it('one of the same name that is somebody else’s is neither used nor removed', async () => {
     const home = makeHome();
     home.addDistribution('pier');

@@ -49,6 +49,7 @@ export class Wsl2Driver implements VmDriver {
     console: true,
     // WSL brings to this computer what listens in a distribution.
     publishedPorts: 'here',
+    limitsOfAll: true,
   } as const;
   readonly image?: MachineImage;
   readonly #options: Wsl2DriverOptions;
@@ -178,13 +179,22 @@ export class Wsl2Driver implements VmDriver {
     return toGuestPath(source, this.#distributions.system);
   }
 
+  async removeData(): Promise<void> {
+    await this.#refuseWhileRunning('Remove the data');
+    await this.#distributions.removeData();
+    this.#prepared = undefined;
+  }
+
   async destroy(): Promise<void> {
-    if ((await this.inspect()) === 'running') {
-      throw new AppError('machine_busy', 'Remove the machine: it runs.', 'Stop it first.');
-    }
+    await this.#refuseWhileRunning('Remove the machine');
     await this.#distributions.remove();
     await rm(this.#files.vm.dir, { recursive: true, force: true });
     this.#prepared = undefined;
+  }
+
+  async #refuseWhileRunning(what: string): Promise<void> {
+    if ((await this.inspect()) !== 'running') return;
+    throw new AppError('machine_busy', `${what}: the machine runs.`, 'Stop it first.');
   }
 
   #machine(
