@@ -45,8 +45,12 @@ const config: Configuration = {
   ],
   // What is bundled must not come a second time: `files` names what is needed of node_modules.
   beforeBuild: async () => false,
-  // The guest's sources are inputs of the image build, which runs on the user's machine.
-  extraResources: ['guest', 'wsl2'].map((name) => ({ from: `vm/image/${name}`, to: `vm/image/${name}` })),
+  extraResources: [
+    // The guest's sources are inputs of the image build, which runs on the user's machine.
+    ...['guest', 'wsl2'].map((name) => ({ from: `vm/image/${name}`, to: `vm/image/${name}` })),
+    // Pier's own extensions, as `npm run extensions` leaves them.
+    { from: 'dist/extensions', to: 'extensions' },
+  ],
   asar: true,
   asarUnpack: ['**/*.node'],
   // Of Chromium's own words, which are in its dialogs and menus.

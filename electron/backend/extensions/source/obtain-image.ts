@@ -16,6 +16,7 @@ import { loadArchive } from '../../engine/images/transfer-images.ts';
 import { pullLayers } from '../../engine/pull-image.ts';
 import { hostPath, unreadable } from '../../host-files/list-host-files.ts';
 import { extensionInvalid } from '../image/extension-invalid.ts';
+import { bundledExtension, OWN_EXTENSIONS } from './bundled-extension.ts';
 import type { ImageLease, ImageLeases } from './image-leases.ts';
 
 /** An extension's image on the engine. */
@@ -58,6 +59,8 @@ async function fromName(name: string, options: ObtainOptions): Promise<ObtainedI
   const { repository, version: wanted } = parseExtensionReference(name);
   const attempt = { verb: 'look up', operand: name };
   const isUpdate = isStale !== undefined;
+  const bundled = await findBundled(name, options, isUpdate);
+  if (bundled) return await fromTar(bundled, options);
   const version = wanted ?? (await chooseVersion(repository, options, isUpdate));
   const reference = extensionReference({ repository, version });
   const known = await engine.use(attempt, (client) => inspectImage(client, reference, signal));
@@ -81,6 +84,27 @@ async function fromName(name: string, options: ObtainOptions): Promise<ObtainedI
   if (!image) throw extensionInvalid(reference, 'its image is gone from the engine again');
   const lease = leases.take(image.Id, { reference, isNew: image.Id !== known?.Id });
   return { image, repository, version, reference, lease };
+}
+
+/** The file of one that comes with Pier, where the engine has no image of it. */
+async function findBundled(
+  name: string,
+  { engine, signal }: ObtainOptions,
+  isUpdate: boolean,
+): Promise<string | undefined> {
+  const { repository, version } = parseExtensionReference(name);
+  if (!repository.startsWith(OWN_EXTENSIONS)) return undefined;
+  return await engine.use({ verb: 'look up', operand: name }, async (client) => {
+    const { Arch } = await client.json<{ Arch: string }>({ path: '/version', signal });
+    const images = await client.json<ApiImage[]>({
+      path: '/images/json',
+      query: { filters: { reference: [version === undefined ? repository : name] } },
+      signal,
+    });
+    return images.length === 0 || (isUpdate && version === undefined)
+      ? bundledExtension(repository, Arch)
+      : undefined;
+  });
 }
 
 /** Offline and without access to the list of tags it is "latest", and the pull tells what is wrong. */

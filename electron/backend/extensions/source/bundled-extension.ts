@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** What the extensions that come with Pier are called. */
+export const OWN_EXTENSIONS = 'pier/';
+
+/** The name of the file that has one of them for a processor, as Docker names that. */
+export function bundledFile(repository: string, architecture: string): string {
+  return `${repository.slice(OWN_EXTENSIONS.length)}-${architecture}.tar.gz`;
+}
+
+/**
+ * The file of an extension that comes with Pier; undefined where there is none. Searched upwards: a package has them among
+ * its resources, a checkout beside what it built.
+ */
+export function bundledExtension(
+  repository: string,
+  architecture: string,
+  from: string = import.meta.dirname,
+): string | undefined {
+  if (!repository.startsWith(OWN_EXTENSIONS)) return undefined;
+  const file = bundledFile(repository, architecture);
+  for (let folder = from; ; folder = dirname(folder)) {
+    const found = [join(folder, 'dist/extensions', file), join(folder, 'extensions', file)].find(existsSync);
+    if (found || folder === dirname(folder)) return found;
+  }
+}
