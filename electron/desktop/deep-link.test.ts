@@ -12,6 +12,7 @@ it.each([
   ['pier://extensions/org_repo?code=1', ['extensions', 'org_repo']],
   ['docker-desktop://dashboard/extension-tab?extensionId=org/repo&code=1', ['extensions', 'org/repo']],
   ['docker-desktop://dashboard/extension-tab?code=1', undefined],
+  ['pier://extensions/marketplace?extensionId=org%2Frepo&tag=1', ['extensions']],
   ['docker-desktop://dashboard/other?extensionId=org/repo', undefined],
   [`pier://extensions/org_repo?code=${'a'.repeat(2000)}`, ['extensions', 'org_repo']],
   // What is no page of ours is no link.
@@ -36,6 +37,9 @@ it('finds the link among arguments', () => {
 it.each([
   ['pier://extensions/org_repo?code=a%20b&x=#y', 'code=a+b&x='],
   ['docker-desktop://dashboard/extension-tab?extensionId=org/repo&code=1&state=2', 'code=1&state=2'],
+  ['pier://extensions/marketplace?extensionId=org%2Frepo&tag=1', 'extension=org%2Frepo'],
+  ['pier://extensions/marketplace?extensionId=%0a', ''],
+  ['pier://extensions/marketplace', ''],
   // No link changes what another page shows.
   ['pier://containers?search=x', ''],
   ['pier://extensions?code=1', ''],

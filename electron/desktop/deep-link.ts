@@ -36,14 +36,26 @@ export function parseDeepLink(link: string): string[] | undefined {
   if (parts.some((part) => part === undefined || hasControls(part))) return undefined;
   const [page] = parts;
   if (page !== undefined && !PAGES.includes(page)) return undefined;
-  return parts as string[];
+  return isShared(parts) ? ['extensions'] : (parts as string[]);
+}
+
+/** `pier://extensions/marketplace?extensionId=org/repo`: what `pier extension share` makes. */
+function isShared([page, what]: (string | undefined)[]): boolean {
+  return page === 'extensions' && what === 'marketplace';
 }
 
 /**
- * What a link tells the page of an extension, as behind "?"; empty for every other page, whose state no link sets.
+ * What a link tells the page of an extension, as behind "?", or which extension is shared; empty for every other page,
+ * whose state no link sets.
  */
 export function searchOfLink(link: string): string {
   const parts = parseDeepLink(link);
+  const [, shared] = /^pier:\/\/extensions\/marketplace\/?\?([^#]*)/i.exec(link) ?? [];
+  if (shared !== undefined && parts) {
+    const extension = new URLSearchParams(shared).get('extensionId') ?? '';
+    const isName = extension !== '' && extension.length <= MAX_LENGTH && !hasControls(extension);
+    return isName ? new URLSearchParams({ extension }).toString() : '';
+  }
   if (parts?.[0] !== 'extensions' || parts[1] === undefined) return '';
   const search = new URLSearchParams(link.split('#', 1)[0]?.split('?').slice(1).join('?'));
   if (isDockerLink(link)) search.delete('extensionId');
