@@ -13,6 +13,7 @@ const OBSTACLES: Readonly<Record<UpdateObstacle, string>> = {
   'read-only': 'it lies where you may not write. Have whoever installed it there replace it',
   elevated: 'it runs with the rights of an administrator. Start it as yourself',
   'no-source': 'it was built without an update server. Get newer versions from where you got this one',
+  broken: "its updater does not work. See Pier's log, and get the newer version from where you got this one",
 };
 
 /**

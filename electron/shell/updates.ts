@@ -36,9 +36,16 @@ export async function openUpdates(options: ShellUpdatesOptions): Promise<UpdateS
   });
   const possibility = updatePossibility(installation);
   const { way } = possibility;
-  const updater = way && source ? await makeUpdater(way, source, parts) : undefined;
+  const updater =
+    way && source
+      ? await makeUpdater(way, source, parts).catch((error: unknown) => {
+          // No reason for Pier not to start.
+          log.error('The updater cannot be loaded.', { error: String(error) });
+          return undefined;
+        })
+      : undefined;
   return Updates.open({
-    possibility,
+    possibility: way && !updater ? { reason: 'broken' } : possibility,
     updater,
     version: VERSION,
     settings,

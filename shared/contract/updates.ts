@@ -20,6 +20,8 @@ export const UPDATE_OBSTACLES = [
   'elevated',
   /** This copy was built without a place that newer ones come from. */
   'no-source',
+  /** What updates it could not be loaded. */
+  'broken',
 ] as const;
 
 const release = z.object({

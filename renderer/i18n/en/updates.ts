@@ -42,6 +42,11 @@ const obstacles: Record<
     title: 'This copy of Pier does not know where newer ones come from',
     text: () => 'It was built without an update server. Get newer versions from where you got this one.',
   },
+  broken: {
+    title: 'The updater of this copy does not work',
+    text: () =>
+      'Pier’s log says why: pier logs. Get the newer version from where you got this one, and install it over this.',
+  },
 };
 
 /** Newer versions of the desktop app. */
