@@ -442,6 +442,9 @@ test('its containers are reached by commands and by their socket, and end with i
     await client.extensions.setEnabled({ id: 'org_gamma', enabled: false });
     await expect(page.getByRole('heading', { name: 'Gamma is disabled' })).toBeVisible();
     await stateOf(client, 'org_gamma', 'off');
+    await page.getByRole('button', { name: 'Enable' }).click();
+    await shownFrame(page, 'Gamma');
+    await stateOf(client, 'org_gamma', 'running');
     await client.extensions.remove({ id: 'org_gamma' });
     await expect(page.getByRole('heading', { name: 'There is no such extension' })).toBeVisible();
   });

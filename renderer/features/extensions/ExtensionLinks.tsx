@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { hrefOf } from '../../app/location.ts';
 import { usePier } from '../../store/store.ts';
 import { ExtensionIcon } from './ExtensionIcon.tsx';
@@ -19,9 +19,14 @@ export function ExtensionLinks({ current, classes }: ExtensionLinksProps) {
     [state],
   );
   const found = findExtension(shown, current);
+  const list = useRef<HTMLDivElement>(null);
+  const id = found?.id;
+  useEffect(() => {
+    if (id !== undefined) list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [id]);
   if (shown.length === 0) return null;
   return (
-    <div className={classes.extensions}>
+    <div ref={list} className={classes.extensions}>
       {shown.map((extension) => (
         <a
           key={extension.id}

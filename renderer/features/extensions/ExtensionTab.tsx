@@ -1,7 +1,11 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerPause, type IconPuzzle, IconPuzzleOff } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
 import type { Extension } from '../../../shared/contract/extensions.ts';
+import { toAppError } from '../../../shared/errors.ts';
+import { useConnection } from '../../app/connection-context.tsx';
 import { hrefOf } from '../../app/location.ts';
+import { notifyError } from '../../commands/notify.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { LoadingRows } from '../../components/LoadingRows.tsx';
 import { Message } from '../../components/Message.tsx';
@@ -32,7 +36,14 @@ export function ExtensionTab({ name, search }: { name: string; search: string })
     return <NoPage title={t.extensionView.notFound} text={t.extensionView.notFoundText(name)} />;
   if (!extension.enabled) {
     const { disabled, disabledText } = t.extensionView;
-    return <NoPage icon={IconPlayerPause} title={disabled(title)} text={disabledText} />;
+    return (
+      <NoPage
+        icon={IconPlayerPause}
+        title={disabled(title)}
+        text={disabledText}
+        action={<Enable id={extension.id} title={title} />}
+      />
+    );
   }
   if (!extension.page) {
     return <NoPage title={t.extensionView.noPage(title)} text={t.extensionView.noPageText} />;
@@ -79,12 +90,39 @@ function NoPage({
   icon = IconPuzzleOff,
   title,
   text,
+  action,
 }: {
   icon?: typeof IconPuzzle;
   title: string;
   text: string;
+  action?: ReactNode;
 }) {
-  return <Message icon={icon} title={title} text={text} actions={<ToList />} />;
+  const actions = (
+    <>
+      {action}
+      <ToList />
+    </>
+  );
+  return <Message icon={icon} title={title} text={text} actions={actions} />;
+}
+
+function Enable({ id, title }: { id: string; title: string }) {
+  const connection = useConnection();
+  const [working, setWorking] = useState(false);
+  const enable = async () => {
+    setWorking(true);
+    try {
+      await connection.client().extensions.setEnabled({ id, enabled: true });
+    } catch (thrown) {
+      notifyError(`enable-${id}`, t.extensionView.couldNotEnable(title), toAppError(thrown).toData());
+      setWorking(false);
+    }
+  };
+  return (
+    <Button loading={working} onClick={() => void enable()}>
+      {t.extensionView.enable}
+    </Button>
+  );
 }
 
 function ToList() {
