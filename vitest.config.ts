@@ -13,6 +13,8 @@ const LONGEST_FIRST = [
   'files/files.integration',
   'cli/pier.integration',
   'network/docker-cli.integration',
+  'wsl2/wsl2-driver.integration',
+  'wsl2/conformance.integration',
   'vz/vz-driver.integration',
 ];
 
