@@ -351,6 +351,9 @@ describe('ExtensionView', () => {
     expect(view.redeem('x')).toBe(false);
     expect([view.redeem(ticket, 2000), view.redeem(ticket, 2000)]).toEqual([true, false]);
     expect(view.redeem(view.makeTicket(1000), 100_000)).toBe(false);
+    const first = view.makeTicket();
+    const last = Array.from({ length: 1000 }, () => view.makeTicket()).at(-1) ?? '';
+    expect([view.redeem(first), view.redeem(last)]).toEqual([false, true]);
     const late = view.makeTicket();
     view.end();
     expect(view.redeem(late)).toBe(false);

@@ -9,6 +9,8 @@ const TALK = { size: 8, everyMs: 1000 };
 /** Events that the dashboard has not taken. */
 const WAITING_LIMIT = 100;
 const TICKET_MS = 30_000;
+/** A page that asks again and again has the newest of them. */
+const TICKETS_KEPT = 16;
 
 export interface ChosenPaths {
   canceled: boolean;
@@ -67,6 +69,8 @@ export class ExtensionView {
   makeTicket(now = Date.now()): string {
     const ticket = randomBytes(32).toString('base64url');
     this.#tickets.set(ticket, now + TICKET_MS);
+    const [oldest] = this.#tickets.keys();
+    if (this.#tickets.size > TICKETS_KEPT && oldest !== undefined) this.#tickets.delete(oldest);
     return ticket;
   }
 
