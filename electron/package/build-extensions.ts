@@ -13,22 +13,27 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const PLACES = ['/usr/bin/busybox', '/bin/busybox'];
 
 const out = join(ROOT, 'dist/extensions');
+const made: string[] = [];
+const without: string[] = [];
 await mkdir(out, { recursive: true });
 for (const folder of (await readdir(join(ROOT, 'assets/extensions'))).sort()) {
   for (const architecture of ARCHITECTURES) {
     const name = `${OWN_EXTENSIONS}${folder}`;
     const source = join(ROOT, 'assets/extensions', folder);
     const busybox = await findBusybox(architecture);
+    const file = bundledFile(name, architecture);
     try {
       const image = await extensionImage({ folder: source, name: `${name}:1.0`, architecture, busybox });
-      const path = join(out, bundledFile(name, architecture));
-      await writeFile(path, gzipSync(image, { level: 9 }));
-      process.stdout.write(`${path}\n`);
+      await writeFile(join(out, file), gzipSync(image, { level: 9 }));
+      made.push(file);
     } catch (error) {
-      process.stderr.write(`${(error as Error).message}\n`);
+      without.push(`${file}: ${(error as Error).message}`);
     }
   }
 }
+process.stdout.write(`dist/extensions: ${made.join(', ')}\n`);
+// Pier works without them; a release has them all.
+for (const line of without) process.stdout.write(`  without ${line}\n`);
 
 async function findBusybox(architecture: ImageArchitecture): Promise<Buffer | undefined> {
   const named = process.env[`PIER_BUSYBOX_${architecture.toUpperCase()}`];

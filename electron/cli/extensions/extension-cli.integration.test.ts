@@ -175,3 +175,15 @@ it('a link to share leads to where it is installed, and versions are told', asyn
     /^Client Version: v\d\S+\nServer API Version: 0\.4\.2\n$/,
   );
 });
+
+it('those that come with Pier are installed by name, without a network', async () => {
+  const installed = await pier('extension', 'install', '-f', 'pier/log-explorer');
+  expect(installed).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/Extension "Log explorer" installed successfully\n$/),
+  });
+  expect((await pier('extension', 'validate', 'pier/log-explorer:1.0')).code).toBe(0);
+  expect((await pier('extension', 'rm', 'pier/log-explorer')).stdout).toContain(
+    'Removed image pier/log-explorer:1.0\n',
+  );
+});
