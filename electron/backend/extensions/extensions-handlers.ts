@@ -43,7 +43,12 @@ export function extensionsHandlers(parts: ExtensionsParts): PierHandlers['extens
       if (parts.onlyMarketplace() && !(await parts.isListed(request.source))) throw onlyMarketplace();
       return operations.install(request);
     },
-    update: ({ id, ...options }) => operations.update(id, options),
+    update: async ({ id, ...options }) => {
+      const reference = options.reference ?? operations.require(id).repository;
+      if (parts.onlyMarketplace() && !(await parts.isListed({ kind: 'image', reference })))
+        throw onlyMarketplace();
+      return operations.update(id, options);
+    },
     newerVersion: async ({ id }) => {
       const version = await operations.newerVersion(id);
       return version === undefined ? {} : { version };

@@ -15,6 +15,7 @@ import { HostFilesDialog } from '../host-files/HostFilesDialog.tsx';
 import { ExtensionFrame } from './ExtensionFrame.tsx';
 import classes from './Extensions.module.css';
 import { ExtensionWindow } from './ExtensionWindow.tsx';
+import { extensionHref } from './extension-commands.ts';
 import { findExtension } from './find-extension.ts';
 import { useExtensionView, type ViewState } from './use-extension-view.ts';
 import { performViewRequest } from './view-requests.tsx';
@@ -187,7 +188,7 @@ function Failure({
 }
 
 /** That the page's backend does not run, with the way to why. */
-function BackendBanner({ extension: { backend } }: { extension: Extension }) {
+function BackendBanner({ extension: { backend, repository } }: { extension: Extension }) {
   if (backend?.state !== 'starting' && backend?.state !== 'stopped' && backend?.state !== 'failing')
     return null;
   const first = backend.services.find(({ state }) => state !== 'running') ?? backend.services[0];
@@ -198,15 +199,21 @@ function BackendBanner({ extension: { backend } }: { extension: Extension }) {
       icon={IconAlertTriangle}
       text={t.extensionView.backend[backend.state]}
       action={
-        first?.containerId && (
-          <Button
-            component="a"
-            href={hrefOf(['containers', first.containerId, 'logs'])}
-            size="xs"
-            variant="default"
-          >
-            {t.extensionView.logs}
+        backend.state === 'failing' ? (
+          <Button component="a" href={extensionHref(repository)} size="xs" variant="default">
+            {t.extensionCommands.details}
           </Button>
+        ) : (
+          first?.containerId && (
+            <Button
+              component="a"
+              href={hrefOf(['containers', first.containerId, 'logs'])}
+              size="xs"
+              variant="default"
+            >
+              {t.extensionView.logs}
+            </Button>
+          )
         )
       }
     >

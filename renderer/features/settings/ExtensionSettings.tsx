@@ -38,13 +38,17 @@ export function ExtensionSettings({ state }: { state: SettingsState }) {
     />
   );
   return (
-    <Stack className={classes.form} gap="md">
-      <p className={classes.dimmed}>{t.extensionSettings.text}</p>
-      {choice('extensionsEnabled')}
-      {choice('onlyMarketplaceExtensions', !values.extensionsEnabled)}
-      {choice('showExtensionContainers')}
-      <CatalogueSetting values={state.settings.extensionCatalogues} />
-    </Stack>
+    <>
+      <Stack className={classes.form} gap="md">
+        <p className={classes.dimmed}>{t.extensionSettings.text}</p>
+        {choice('extensionsEnabled')}
+        {choice('onlyMarketplaceExtensions', !values.extensionsEnabled)}
+        {choice('showExtensionContainers')}
+      </Stack>
+      <div className={classes.below}>
+        <CatalogueSetting values={state.settings.extensionCatalogues} />
+      </div>
+    </>
   );
 }
 

@@ -126,7 +126,7 @@ export const marketplaceTexts = {
   abilities: {
     none: 'It has no page, no containers and no programs.',
     switches: 'May be refused',
-    fixed: 'Cannot be refused apart: without it, do not install it',
+    fixed: 'Cannot be refused by itself',
     dockerCommands: 'Run docker commands',
     dockerCommandsText:
       'Start and remove containers, read images and volumes, and with that everything else that Docker can do on its engine. Most extensions need it.',

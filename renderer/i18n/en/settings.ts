@@ -93,7 +93,7 @@ export const settingsTexts = {
     hints: {
       extensionsEnabled: 'Off: their pages are gone and their containers are removed. Their volumes stay.',
       onlyMarketplaceExtensions:
-        'Files are refused, and images that the command line names. Those that are installed stay.',
+        'What no catalogue lists is refused, also to the command line. Those that are installed stay.',
       showExtensionContainers: 'Their containers, volumes, networks and projects.',
     },
   },
