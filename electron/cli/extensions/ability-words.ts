@@ -11,7 +11,7 @@ const SHARES: Readonly<Record<Container['shares'][number], string>> = {
 };
 
 /**
- * What an extension may do, a line for each, with what a person refuses named as such.
+ * What an extension wants to do, a line for each, with what a person refuses named as such.
  * @param permissions what is to be granted
  */
 export function abilityLines(
@@ -26,14 +26,16 @@ export function abilityLines(
         return [
           permissions.dockerCommands
             ? 'run docker commands: whatever you can do with Docker'
-            : 'not run docker commands: refused',
+            : 'run docker commands: refused',
         ];
       case 'container':
         return containerLines(ability);
       case 'host-program': {
         const what = `${ability.name} (${printBytes(ability.sizeBytes)}, SHA-256 ${ability.sha256})`;
         return [
-          permissions.hostPrograms ? `run on this computer: ${what}` : `not run on this computer: ${what}`,
+          permissions.hostPrograms
+            ? `run on this computer: ${what}`
+            : `run on this computer: refused: ${what}`,
         ];
       }
       default:

@@ -84,7 +84,7 @@ export async function update(
     const now = await requireExtension(connection, repository);
     const known = new Set(abilityLines(before.abilities, now.permissions));
     const added = abilityLines(now.abilities, now.permissions).filter((line) => !known.has(line));
-    if (added.length > 0) tell.say(`It may now also:\n${list(added)}`);
+    if (added.length > 0) tell.say(`It now also wants to:\n${list(added)}`);
     tell.say(`Extension "${now.title}" updated to ${now.version}\n`);
     tell.value(reportOf(now));
   });
@@ -137,8 +137,10 @@ function previewText(preview: ExtensionPreview, permissions: ExtensionPermission
     ...(preview.isApiSupported
       ? []
       : [`It wants version ${preview.apiVersion} of the API for extensions: it may not work here.`]),
-    lines.length > 0 ? `It may:\n${list(lines).trimEnd()}` : 'It does nothing by itself.',
-    'Refuse docker commands with --no-docker, programs of this computer with --no-host.',
+    lines.length > 0 ? `It wants to:\n${list(lines).trimEnd()}` : 'It does nothing by itself.',
+    ...(abilities.length > 0
+      ? ['Refuse docker commands with --no-docker, programs on this computer with --no-host.']
+      : []),
   ].join('\n');
 }
 
