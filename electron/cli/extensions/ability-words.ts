@@ -31,7 +31,7 @@ export function abilityLines(
       case 'container':
         return containerLines(ability);
       case 'host-program': {
-        const what = `${ability.name} (${printBytes(ability.sizeBytes)}, SHA-256 ${ability.sha256})`;
+        const what = `${ability.name} (${sizeWords(ability.sizeBytes)}, SHA-256 ${ability.sha256})`;
         return [
           permissions.hostPrograms
             ? `run on this computer: ${what}`
@@ -45,7 +45,7 @@ export function abilityLines(
 }
 
 function containerLines(container: Container): string[] {
-  const { service, image, privileged, capabilities, mounts, ports, shares, devices } = container;
+  const { service, image, privileged, capabilities, mounts, ports, shares, devices, others } = container;
   const all = [
     privileged && 'all of the computer that the engine runs on',
     ...mounts.map(mountWords),
@@ -53,9 +53,14 @@ function containerLines(container: Container): string[] {
     ...capabilities.map((each) => `the Linux capability ${each}`),
     ...devices.map((each) => `the device ${each}`),
     ...ports.map((each) => `a port of this computer: ${each}`),
+    ...others.map((each) => `in its compose file: ${each}`),
   ].filter((each) => typeof each === 'string');
   const head = `run the container '${service}' of ${image}`;
   return all.length === 0 ? [head] : [`${head}, with`, ...all.map((each) => `  ${each}`)];
+}
+
+function sizeWords(bytes: number): string {
+  return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : printBytes(bytes);
 }
 
 function mountWords({ kind, source, target, readOnly }: Container['mounts'][number]): string {

@@ -20,12 +20,13 @@ const ABILITIES: ExtensionAbility[] = [
     ports: ['8080:80/tcp'],
     shares: ['network'],
     devices: ['/dev/kvm'],
+    others: ['security_opt: seccomp=unconfined'],
   },
   {
     kind: 'container',
     service: 'plain',
     image: 'x',
-    ...{ privileged: false, capabilities: [], mounts: [], ports: [], shares: [], devices: [] },
+    ...{ privileged: false, capabilities: [], mounts: [], ports: [], shares: [], devices: [], others: [] },
   },
   { kind: 'host-program', name: 'tool', sha256: 'abc', sizeBytes: 1024 },
 ];
@@ -43,6 +44,7 @@ it('what an extension may do is told in words, with what is refused', () => {
     '  the Linux capability NET_ADMIN',
     '  the device /dev/kvm',
     '  a port of this computer: 8080:80/tcp',
+    '  in its compose file: security_opt: seccomp=unconfined',
     "run the container 'plain' of x",
     'run on this computer: refused: tool (1 KiB, SHA-256 abc)',
   ]);
