@@ -1,11 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { parseListeners } from './proc-net.ts';
+import { acceptsConnections, parseListeners } from './proc-net.ts';
 
 const HEAD =
   '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
 const REST = '00000000:00000000 00:00000000 00000000     0        0';
 const line = (local: string, remote: string, state: string, inode: string) =>
   `   0: ${local} ${remote} ${state} ${REST} ${inode} 1 0000000000000000 100 0 0 10 0`;
+
+describe('the table of unix sockets', () => {
+  it('tells who takes connections from who is only bound, or connected', async () => {
+    const line = (flags: string, path: string) =>
+      `0000000057da745a: 00000002 00000000 ${flags} 0001 01 1057 ${path}`;
+    const table = [
+      'Num       RefCount Protocol Flags    Type St Inode Path',
+      line('00000000', '/run/bound.sock'),
+    ];
+    table.push(line('00010000', '/run/my own.sock'), line('00000000', '/run/my own.sock'), '');
+    expect(acceptsConnections(table.join('\n'), '/run/my own.sock')).toBe(true);
+    expect(acceptsConnections(table.join('\n'), '/run/bound.sock')).toBe(false);
+    expect(acceptsConnections(table.join('\n'), 'own.sock')).toBe(false);
+  });
+});
 
 describe('a table of /proc/net', () => {
   it.each([

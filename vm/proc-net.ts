@@ -26,6 +26,17 @@ export function parseListeners(table: string, protocol: 'tcp' | 'udp'): Listenin
   return sockets;
 }
 
+/** __SO_ACCEPTCON, the flag of a socket that takes connections. */
+const ACCEPTS = '00010000';
+
+/** Whether somebody takes connections on a socket with this path, by `/proc/net/unix`: it is there a moment before. */
+export function acceptsConnections(table: string, path: string): boolean {
+  return table.split('\n').some((line) => {
+    const [, flags, place] = /^\S+: \S+ \S+ (\S+) \S+ \S+ +\d+ (.*)$/.exec(line) ?? [];
+    return flags === ACCEPTS && place === path;
+  });
+}
+
 /** Words of 32 bits in the order of a little-endian processor. */
 function readAddress(hex: string): string {
   const bytes = (hex.match(/.{8}/g) ?? []).flatMap((word) => [...Buffer.from(word, 'hex').reverse()]);

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { access, mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import writeFileAtomic from 'write-file-atomic';
@@ -9,6 +9,7 @@ import { outermostFolders } from '../../../../shared/model/shared-folders.ts';
 import { dataDiskPlace } from '../../../data-disk-place.ts';
 import type { PierFiles } from '../../../files.ts';
 import { readLastLines } from '../../../last-lines.ts';
+import { acceptsConnections } from '../../../proc-net.ts';
 import { sleep } from '../../../sleep.ts';
 import { snapshotFolders } from '../../../snapshot-folders.ts';
 import { namesInShares } from '../../guest/share-folders.ts';
@@ -101,7 +102,7 @@ export class ShareDaemon {
       failure = error.message;
     });
     const deadline = Date.now() + START_TIMEOUT_MS;
-    while (!(await isThere(run.sharesSocket))) {
+    while (!(await isListenedTo(run.sharesSocket))) {
       if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
         const { lines } = await readLastLines(logs.shares, 3).catch(() => ({ lines: [] }));
         failure ??= lines.join(' ') || 'it ended without a word';
@@ -222,11 +223,9 @@ async function readRecord(path: string): Promise<ShareRecord | undefined> {
   }
 }
 
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
+/** Its file is there a moment before it is listened to. */
+async function isListenedTo(path: string): Promise<boolean> {
+  return acceptsConnections(await readFile('/proc/net/unix', 'utf8'), path);
 }
 
 /** What containers must not see: Pier's own folder, that of a data disk which was moved out of it, and its snapshots. */
