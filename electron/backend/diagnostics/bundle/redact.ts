@@ -48,9 +48,7 @@ export class Redactor {
   }
 
   text(text: string): string {
-    let clean = this.#secrets.replaceIn(text, REDACTED);
-    for (const { pattern, replacement } of FORMS) clean = clean.replace(pattern, replacement);
-    clean = redactNamed(clean);
+    let clean = redactText(this.#secrets.replaceIn(text, REDACTED));
     for (const { pattern, shown } of this.#paths) clean = clean.replace(pattern, shown);
     // Of others, who have a home here as well.
     clean = clean.replace(/(\/home\/|\/Users\/|[A-Z]:\\{1,2}Users\\{1,2})[^/\\\s"':,]+/g, '$1[user]');
@@ -69,6 +67,13 @@ export class Redactor {
     }
     return typeof value === 'number' && isSecretName(name) ? REDACTED : value;
   }
+}
+
+/** What is a secret by its form or by the name before it, taken out of a text. */
+export function redactText(text: string): string {
+  let clean = text;
+  for (const { pattern, replacement } of FORMS) clean = clean.replace(pattern, replacement);
+  return redactNamed(clean);
 }
 
 /** The home folders of this person and this installation, with their real paths. */

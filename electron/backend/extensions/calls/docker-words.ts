@@ -1,21 +1,27 @@
 /** What a docker command may be told before its name. Others would lead it to another engine or to other programs. */
 const HARMLESS_OPTIONS = new Set(['--version', '-v', '--help', '-h', '--debug', '-D']);
 
+/** Pier's own plugins: they install extensions and change settings, which is for people. */
+const PIERS_OWN = new Set(['extension', 'pier']);
+
 /**
- * The option that a docker command of an extension is refused for: `--host`, `--context`, `--config` and their like lead
- * it to an engine that nobody allowed, or have it run programs of another folder. undefined for what is fine.
+ * The option or plugin that a docker command of an extension is refused for: `--host`, `--context`, `--config` and their like lead
+ * it to an engine that nobody allowed, or have it run programs of another folder; `extension` and `pier` ask Pier itself. undefined for what is fine.
  */
-export function refusedOption(words: readonly string[]): string | undefined {
+export function refusedWord(words: readonly string[]): string | undefined {
   for (const word of words) {
-    if (!word.startsWith('-')) return undefined;
+    if (!word.startsWith('-')) return PIERS_OWN.has(word) ? word : undefined;
     if (!HARMLESS_OPTIONS.has(word)) return word.split('=', 1)[0];
   }
   return undefined;
 }
 
-/** Settings by which a program loads code, finds others, or is led elsewhere. */
+/**
+ * Settings by which a program loads code, finds others, or is led elsewhere. Builds run git, which by its own runs what
+ * it is told.
+ */
 const REFUSED_VARIABLES =
-  /^(PATH|LD_.*|DYLD_.*|NODE_.*|DOCKER_(HOST|CONTEXT|CONFIG|CERT_PATH|TLS|TLS_VERIFY|CLI_.*)|BUILDX_CONFIG|HOME|USERPROFILE)$/i;
+  /^(PATH|PATHEXT|COMSPEC|SYSTEMROOT|BASH_ENV|ENV|LD_.*|DYLD_.*|NODE_.*|PYTHON.*|PERL.*|GIT_.*|SSH_.*|XDG_.*|DOCKER_(HOST|CONTEXT|CONFIG|CERT_PATH|TLS|TLS_VERIFY|CLI_.*)|BUILDX_CONFIG|HOME|USERPROFILE|APPDATA|LOCALAPPDATA|PROGRAMDATA|PROGRAMFILES)$/i;
 
 /** Of the variables that an extension gives its docker command those that are its own business. */
 export function dockerVariables(env: Readonly<Record<string, string>> = {}): Record<string, string> {

@@ -9,7 +9,8 @@ import type { ExecItem } from '../../../../shared/contract/extension-api.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { InstalledExtension, InstalledExtensions } from '../installed-extensions.ts';
 import { ExtensionView } from '../views/extension-view.ts';
-import { dockerVariables, refusedOption } from './docker-words.ts';
+import { commandText } from './command-text.ts';
+import { dockerVariables, refusedWord } from './docker-words.ts';
 import { ExecOutput } from './exec-output.ts';
 import { type CallServices, ExtensionCalls } from './extension-calls.ts';
 import { servicePath } from './service-client.ts';
@@ -201,11 +202,20 @@ describe('docker commands', () => {
     [['-D', '--config', '/x', 'ps'], '--config'],
     [['-c', 'other', 'ps'], '-c'],
     [['run', '-H', 'x'], undefined],
-  ])('%j: %s is refused', (words, option) => expect(refusedOption(words)).toBe(option));
+    [['extension', 'install', '-f', 'evil/x'], 'extension'],
+    [['-D', 'pier', 'reset'], 'pier'],
+    [['run', 'pier'], undefined],
+  ])('%j: %s is refused', (words, word) => expect(refusedWord(words)).toBe(word));
 
   it('get variables that lead them nowhere', () => {
     expect(
-      dockerVariables({ LD_PRELOAD: 'x', path: 'x', DOCKER_BUILDKIT: '1', COMPOSE_PROFILES: 'a' }),
+      dockerVariables({
+        LD_PRELOAD: 'x',
+        path: 'x',
+        GIT_CONFIG_COUNT: '1',
+        DOCKER_BUILDKIT: '1',
+        COMPOSE_PROFILES: 'a',
+      }),
     ).toEqual({
       DOCKER_BUILDKIT: '1',
       COMPOSE_PROFILES: 'a',
@@ -231,10 +241,36 @@ describe('what a person refused', () => {
   });
 });
 
-it('no command runs in a container of somebody else', async () => {
+it.each(['database', undefined])('no command runs in a container of somebody else: %s', async (container) => {
   const { handlers, context } = page();
-  const run = outputOf(handlers.vm.exec({ words: ['id'], container: 'database' }, context));
+  const run = outputOf(handlers.vm.exec({ words: ['id'], container }, context));
   await expect(run).rejects.toMatchObject({ code: 'container_not_found' });
+});
+
+it.each([
+  ['docker login -u me -p hunter2 r.test', 'docker login -u me -p [redacted] r.test'],
+  ['docker login -phunter2 --password=hunter2', 'docker login -p[redacted] --password=[redacted]'],
+  ['docker login -u me -p -hunter2', 'docker login -u me -p [redacted]'],
+  ['docker login --password-stdin r.test', 'docker login --password-stdin r.test'],
+  ['docker login --password hunter2', 'docker login --password [redacted]'],
+  ['docker run -p 8080:80/tcp -p 127.0.0.1:1:1 x', 'docker run -p 8080:80/tcp -p 127.0.0.1:1:1 x'],
+  ['docker run -e DB_PASSWORD=hunter2 x', 'docker run -e DB_PASSWORD=[redacted] x'],
+  ['docker compose -p shop ps', 'docker compose -p shop ps'],
+  ['docker exec db mysql -phunter2', 'docker exec db mysql -p[redacted]'],
+  ['tool --api-token hunter2 -p 8080', 'tool --api-token [redacted] -p 8080'],
+  ['tool -p hunter2 --verbose', 'tool -p [redacted] --verbose'],
+  ['tool https://me:hunter2@r.test/', "tool 'https://[redacted]@r.test/'"],
+])('%j is kept as %j', (command, kept) => expect(commandText(command.split(' '))).toBe(kept));
+
+it('what a shell is given is kept without passwords, too', () => {
+  expect(
+    commandText(['sh', '-c', 'mysql -u me -phunter2 shop; curl -H "Authorization: Bearer hunter2"']),
+  ).not.toContain('hunter2');
+});
+
+it('a command without end holds nothing up', () => {
+  const text = commandText(Array.from({ length: 10_000 }, () => 'login -p '.repeat(10_000)));
+  expect(text.length).toBeLessThan(20_000);
 });
 
 describe('the backend service', () => {

@@ -2,7 +2,7 @@ import type { HandlersOf } from '../../../../shared/contract/define.ts';
 import type { ExecItem, ExtensionApi, NavigationTarget } from '../../../../shared/contract/extension-api.ts';
 import type { ExtensionRun } from '../../../../shared/contract/extensions.ts';
 import { AppError } from '../../../../shared/errors.ts';
-import { shellQuote } from '../../../../shared/shell-quote.ts';
+import { LABEL } from '../../compose/compose-labels.ts';
 import { type LoginsForPrograms, noMoreLogins } from '../../credentials/program-logins.ts';
 import { containerPath } from '../../engine/container-actions.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -11,7 +11,8 @@ import { engineEnv } from '../../programs/engine-env.ts';
 import { hostProgram, type InstalledExtension, type InstalledExtensions } from '../installed-extensions.ts';
 import type { ExtensionView } from '../views/extension-view.ts';
 import type { ViewHost } from '../views/extension-views.ts';
-import { dockerVariables, refusedOption } from './docker-words.ts';
+import { commandText } from './command-text.ts';
+import { dockerVariables, refusedWord } from './docker-words.ts';
 import { ExecOutput } from './exec-output.ts';
 import { listEngineJson } from './list-engine-json.ts';
 import { runChild } from './run-child.ts';
@@ -113,9 +114,9 @@ export class ExtensionCalls {
   ): AsyncGenerator<ExecItem> {
     const { dockerSocket, findDocker, logins = noMoreLogins, home } = this.#services;
     return this.#run('docker', words, signal, async (output, end) => {
-      const option = refusedOption(words);
-      if (option !== undefined) {
-        const why = `'${option}' is not open to extensions`;
+      const word = refusedWord(words);
+      if (word !== undefined) {
+        const why = `'${word}' is not open to extensions`;
         throw new AppError('forbidden', `Run docker: ${why}.`, 'It works on the engine of Pier alone.');
       }
       const program = await findDocker();
@@ -139,7 +140,7 @@ export class ExtensionCalls {
   ): AsyncGenerator<ExecItem, void, void> {
     const { installed } = this.#services;
     const { permissions, title } = this.#extension();
-    const command = `${where === 'docker' ? 'docker ' : ''}${words.map(shellQuote).join(' ')}`;
+    const command = commandText(where === 'docker' ? ['docker', ...words] : words);
     const refused =
       (where === 'docker' && !permissions.dockerCommands) || (where === 'host' && !permissions.hostPrograms);
     const done = installed.ran(this.#view.extensionId, { where, command, refused });
@@ -186,7 +187,10 @@ export class ExtensionCalls {
     throw new AppError('extension_not_found', what, 'Open it again.');
   }
 
-  /** The first service's container, or another one of the same project: never one of somebody else's. */
+  /**
+   * The first service's container, or another one of the same project: never one of somebody else's, who may have the
+   * name that an extension gives its own while that is not there.
+   */
   async #container(name: string | undefined): Promise<string> {
     const { backend, title } = this.#extension();
     if (!backend) {
@@ -196,17 +200,17 @@ export class ExtensionCalls {
         'Ask whoever made the extension.',
       );
     }
-    if (name === undefined || name === backend.firstContainer) return backend.firstContainer;
-    const attempt = { verb: 'find', operand: name };
-    const { Config: config } = await this.#services.engine.use(attempt, (client) =>
-      client.json<{ Config: { Labels?: Record<string, string> | null } }>({
-        path: containerPath(name, '/json'),
+    const wanted = name ?? backend.firstContainer;
+    const attempt = { verb: 'find', operand: wanted };
+    const { Id: containerId, Config: config } = await this.#services.engine.use(attempt, (client) =>
+      client.json<{ Id: string; Config: { Labels?: Record<string, string> | null } }>({
+        path: containerPath(wanted, '/json'),
       }),
     );
-    if (config.Labels?.['com.docker.compose.project'] === backend.project) return name;
+    if (config.Labels?.[LABEL.project] === backend.project) return containerId;
     throw new AppError(
       'container_not_found',
-      `Run a command in '${name}': it is no container of '${title}'.`,
+      `Run a command in '${wanted}': it is no container of '${title}'.`,
       'An extension runs commands in its own containers.',
     );
   }
