@@ -229,11 +229,6 @@ export const extensionsContract = {
     input: id.extend({ reference: imageReference.optional(), imageId: z.string().optional() }),
     output: startedTask,
   }),
-  /**
-   * The newest version that its registry has, where that is newer than what is installed. @throws `extension_not_found`,
-   * `registry_failed`, `sign_in_refused`, `image_not_found`
-   */
-  newerVersion: procedure({ input: id, output: z.object({ version: z.string().optional() }) }),
   /** A task: its containers go and come with it. @throws `extension_not_found` */
   setEnabled: procedure({ input: id.extend({ enabled: z.boolean() }), output: startedTask }),
   /** A task: its containers are made anew. @throws `extension_not_found`, `engine_unreachable` */

@@ -6,7 +6,6 @@ import type {
   ExtensionSource,
 } from '../../../shared/contract/extensions.ts';
 import { AppError, type ErrorData, toAppError } from '../../../shared/errors.ts';
-import { isNewerVersion, newestVersion } from '../../../shared/model/extension-api-version.ts';
 import { parseExtensionReference } from '../../../shared/model/extension-id.ts';
 import { EXTENSION_LABEL } from '../../../shared/model/extension-labels.ts';
 import { Emitter } from '../../../vm/emitter.ts';
@@ -21,7 +20,7 @@ import type { ExtensionRecord } from './extension-record.ts';
 import type { ExtensionStore } from './extension-store.ts';
 import type { RunLog } from './run-log.ts';
 import type { ImageLeases } from './source/image-leases.ts';
-import { inspectImage, registryOf } from './source/obtain-image.ts';
+import { inspectImage } from './source/obtain-image.ts';
 import { WorkFolder } from './work-folder.ts';
 
 export interface ExtensionOperationsOptions {
@@ -32,8 +31,6 @@ export interface ExtensionOperationsOptions {
   backends: ExtensionBackends;
   installer: ExtensionInstaller;
   leases: ImageLeases;
-  /** What a registry has of a repository. @throws AppError */
-  tagsOf: (server: string, repository: string) => Promise<string[]>;
   /** Whether extensions are on at all. */
   areOn: () => boolean;
 }
@@ -104,14 +101,6 @@ export class ExtensionOperations {
       { kind: 'extension-update', title: `Update ${record.title}`, subject: reference },
       (task, claim) => installer.install({ source, imageId: options.imageId, updates: record }, task, claim),
     );
-  }
-
-  /** The newest version in its registry; undefined where there is none that is newer. @throws AppError */
-  async newerVersion(id: string): Promise<string | undefined> {
-    const { repository, version } = this.require(id);
-    const { server, path } = registryOf(repository);
-    const newest = newestVersion(await this.#options.tagsOf(server, path));
-    return newest !== undefined && isNewerVersion(newest, version) ? newest : undefined;
   }
 
   /** @throws AppError `extension_not_found` */

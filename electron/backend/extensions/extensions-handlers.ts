@@ -49,10 +49,6 @@ export function extensionsHandlers(parts: ExtensionsParts): PierHandlers['extens
         throw onlyMarketplace();
       return operations.update(id, options);
     },
-    newerVersion: async ({ id }) => {
-      const version = await operations.newerVersion(id);
-      return version === undefined ? {} : { version };
-    },
     setEnabled: ({ id, enabled }) => operations.setEnabled(id, enabled),
     restart: ({ id }) => operations.restart(id),
     removal: ({ id }) => operations.removal(id),

@@ -23,6 +23,7 @@ import { InstalledExtensions } from './installed-extensions.ts';
 import { keepBackendsUp } from './keep-backends-up.ts';
 import { RunLog } from './run-log.ts';
 import { ServiceSockets } from './socket/service-sockets.ts';
+import { tagsOfOthers } from './source/bundled-extension.ts';
 import { ImageLeases } from './source/image-leases.ts';
 import { recoverWork } from './work-folder.ts';
 
@@ -61,7 +62,8 @@ export interface ExtensionsOptions {
 /** Puts right what a backend that was killed left. */
 export async function openExtensions(options: ExtensionsOptions): Promise<Extensions> {
   const { files, engine, source, tasks, settings, owner, dockerSocket, log } = options;
-  const { cacheDir, env, logins, tagsOf, hasMachine } = options;
+  const { cacheDir, env, logins, hasMachine } = options;
+  const tagsOf = tagsOfOthers(options.tagsOf);
   const store = new ExtensionStore({ root: files.extensions, log });
   const remains = await recoverWork(store.files, log);
   await store.load();
@@ -76,7 +78,7 @@ export async function openExtensions(options: ExtensionsOptions): Promise<Extens
   const validator = new ExtensionValidator({ store, engine, leases, tagsOf, owner });
   const areOn = () => settings.current.extensionsEnabled;
   const operations = new ExtensionOperations({
-    ...{ store, runs, engine, tasks, backends, installer, leases, tagsOf, areOn },
+    ...{ store, runs, engine, tasks, backends, installer, leases, areOn },
   });
   const containers = extensionContainers(engine);
   const keeper = keepBackendsUp({

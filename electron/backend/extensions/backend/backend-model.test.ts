@@ -104,6 +104,15 @@ describe('backendModel', () => {
     });
   });
 
+  it('has what is called as Pier’s own of no registry', () => {
+    const services = { a: { image: 'docker.io/pier/x:1' }, b: { image: 'org/pier:1' } };
+    const { model } = build({ services }, { image: 'pier/y:1' });
+    expect(Object.values(model.services ?? {}).map((each) => each?.pull_policy)).toEqual([
+      'never',
+      undefined,
+    ]);
+  });
+
   it('leaves services of profiles out', () => {
     const { services } = build({ services: { tools: { profiles: ['tools'] }, a: {} } });
     expect(services.map(({ name }) => name)).toEqual(['a']);
@@ -129,6 +138,7 @@ it('abilities: what a container can do beyond what any can, also by other names'
             { type: 'bind', source: '/', target: '/host', read_only: true },
             { type: 'volume', source: 'disguised', target: '/docker' },
             { type: 'volume', source: 'data', target: '/data' },
+            { type: 'volume', source: 'taken', target: '/taken' },
             { type: 'tmpfs', target: '/tmp' },
           ],
         },
@@ -136,7 +146,9 @@ it('abilities: what a container can do beyond what any can, also by other names'
       volumes: {
         disguised: { driver_opts: { type: 'none', o: 'bind', device: '/var/lib/docker' } },
         data: { name: 'p_data' },
+        taken: { name: 'other_data', external: true },
       },
+      name: 'p',
     },
     [],
   );
@@ -149,11 +161,12 @@ it('abilities: what a container can do beyond what any can, also by other names'
     devices: ['/dev/kvm', '/dev/fuse'],
     ports: ['8080:80/tcp', '9'],
     shares: ['network', 'processes'],
-    others: ['seccomp=unconfined', 'volumes_from=container:web'],
+    others: ['seccomp=unconfined', 'volumes_from=container:web', 'volume=other_data'],
     mounts: [
       { source: '/', target: '/host', readOnly: true, kind: 'host' },
       { source: '/var/lib/docker', target: '/docker', readOnly: false, kind: 'host' },
       { source: 'p_data', target: '/data', readOnly: false, kind: 'volume' },
+      { source: 'other_data', target: '/taken', readOnly: false, kind: 'volume' },
       { source: '', target: '/tmp', readOnly: false, kind: 'memory' },
       { source: '/var/run/docker.sock', target: '/var/run/docker.sock', readOnly: false, kind: 'engine' },
     ],
@@ -167,7 +180,7 @@ it('abilities: a command that has more rights than its container counts as the c
 
 it('references: all files that compose reads here', () => {
   const document = {
-    include: ['a.yaml', { path: ['b.yaml'], env_file: 'b.env' }],
+    include: ['a.yaml', { path: ['b.yaml'], env_file: 'b.env', project_directory: '..' }],
     services: {
       x: {
         env_file: [{ path: 'x.env', required: false }, 'y.env'],
@@ -182,7 +195,7 @@ it('references: all files that compose reads here', () => {
     configs: { c: { content: 'text' } },
   };
   expect(composeReferences(document)).toEqual([
-    ...['a.yaml', 'b.yaml', 'b.env', 'x.env', 'y.env', 'l', 'e.yaml', 's.txt'],
+    ...['a.yaml', 'b.yaml', 'b.env', '..', 'x.env', 'y.env', 'l', 'e.yaml', 's.txt'],
   ]);
   expect(relativeMounts(document)).toEqual(['./conf', '../up']);
   expect(composeReferences('no compose file')).toEqual([]);
@@ -198,6 +211,8 @@ it.each([
   ['~/.ssh/id', false],
   ['$' + '{HOME}/x', false],
   ['https://example.test/x.yaml', false],
+  ['git@example.test:org/repo.git', false],
+  ['github.com/org/repo', false],
 ])('%s stays within its folder: %s', (reference, stays) => {
   expect(staysWithin('/ext/vm', reference)).toBe(stays);
 });

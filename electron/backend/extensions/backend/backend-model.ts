@@ -1,5 +1,6 @@
 import { EXTENSION_LABEL, firstContainerName } from '../../../../shared/model/extension-labels.ts';
 import { HELPER_LABEL } from '../../engine/helpers/helper-label.ts';
+import { isOwnExtension } from '../source/bundled-extension.ts';
 import {
   type ComposeModel,
   type ComposeModelMount,
@@ -79,6 +80,8 @@ export function backendModel(options: BackendModelOptions): BackendModel {
       ...(index === 0 && isOne && !service.container_name && { container_name: firstContainerName(id) }),
       ...(!service.restart && !service.deploy?.restart_policy && !jobs.has(name) && { restart: 'always' }),
       ...(service.image === options.image && { pull_policy: 'missing' }),
+      // On registries that name is somebody else's.
+      ...(service.image && isOwnExtension(service.image) && { pull_policy: 'never' }),
       logging: service.logging ?? LOGGING,
       labels: { ...withoutMark(service.labels), ...labels(title) },
       volumes: mounts(service, guestServices, options.engineSocket),

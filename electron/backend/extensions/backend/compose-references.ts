@@ -12,8 +12,9 @@ export function composeReferences(document: unknown): string[] {
     if (typeof value === 'string') found.push(value);
     else if (Array.isArray(value)) value.forEach(add);
     else if (value !== null && typeof value === 'object') {
-      const { path, file, env_file: envFile } = asObject(value);
-      for (const each of [path, file, envFile]) if (each !== undefined) add(each);
+      // The folder is what relative names in an included file are meant from.
+      const { path, file, env_file: envFile, project_directory: folder } = asObject(value);
+      for (const each of [path, file, envFile, folder]) if (each !== undefined) add(each);
     }
   };
   add(root.include);
@@ -42,9 +43,13 @@ export function relativeMounts(document: unknown): string[] {
   return found;
 }
 
-/** Whether what a compose file of a folder names stays in that folder. Variables may lead anywhere. */
+/**
+ * Whether what a compose file of a folder names stays in that folder. Variables may lead anywhere; "x:…", "git@host:…" and
+ * "github.com/…" are fetched by compose from elsewhere.
+ */
 export function staysWithin(folder: string, reference: string): boolean {
-  if (/[$~]/.test(reference) || isAbsolute(reference) || /^[a-z][a-z0-9+.-]*:/i.test(reference)) return false;
+  if (/[$~]/.test(reference) || isAbsolute(reference) || /^[^/]*:|^github\.com\//i.test(reference))
+    return false;
   const way = relative(folder, resolve(folder, reference));
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -27,7 +27,7 @@ export function containerAbilities(model: ComposeModel, order: readonly string[]
       devices: (service.devices ?? []).map((device) =>
         typeof device === 'string' ? (device.split(':')[0] ?? device) : (device.source ?? ''),
       ),
-      others: othersOf(service),
+      others: [...othersOf(service), ...foreignVolumes(service, model)],
     }));
 }
 
@@ -50,6 +50,16 @@ function othersOf(service: ComposeModelService): string[] {
     ...joined,
     ...(service.cgroup === 'host' ? ['cgroup=host'] : []),
   ];
+}
+
+/** Volumes that are not the extension's own by their names: they may hold what somebody else has stored. */
+function foreignVolumes(service: ComposeModelService, model: ComposeModel): string[] {
+  return (service.volumes ?? []).flatMap(({ type, source = '' }) => {
+    if (type !== 'volume' || source === '') return [];
+    const { name, external = false } = model.volumes?.[source] ?? {};
+    const isOwn = name === undefined || name === `${model.name}_${source}`;
+    return isOwn && !external ? [] : [`volume=${name ?? source}`];
+  });
 }
 
 function mountsOf(service: ComposeModelService, model: ComposeModel): Mount[] {

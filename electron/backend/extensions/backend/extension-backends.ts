@@ -11,6 +11,7 @@ import type { ExtensionFolder } from '../extension-files.ts';
 import type { ExtensionRecord } from '../extension-record.ts';
 import type { ServiceSockets } from '../socket/service-sockets.ts';
 import { socketImage } from '../socket/socket-image.ts';
+import { restoreOwnImage } from '../source/restore-own-image.ts';
 import { backendModel, type RenderedBackend, SOCKET_IMAGE, USUAL_ENGINE } from './backend-model.ts';
 import type { ExtensionCompose } from './extension-compose.ts';
 import { takeOwnFiles } from './own-files.ts';
@@ -51,6 +52,7 @@ export class ExtensionBackends {
       { verb: 'start the containers of', operand: title },
       async (client) => {
         const { Arch: architecture } = await client.json<{ Arch: string }>({ path: '/version', signal });
+        await restoreOwnImage(engine, image, { architecture, signal });
         return {
           engineSocket: await engineSocketOf(client),
           forwarder: backend.socket && (await socketImage(client, { architecture, owner, signal })),

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { parse, parseAllDocuments, stringify } from 'yaml';
 import { folderOf, nameOf } from '../../../../shared/file-path.ts';
 import type { ExtensionMetadata } from '../../../../shared/model/extension-metadata.ts';
 import { resolve } from '../../engine/files/real-path.ts';
@@ -118,19 +118,24 @@ async function refuseFilesOutside(
     seen.add(file);
     const text = await readFile(file, 'utf8').catch(() => undefined);
     if (text === undefined) continue;
-    let document: unknown;
-    try {
-      document = parse(text, { merge: true });
-    } catch {
-      // An environment is no YAML.
-      continue;
-    }
     const at = relative(folder, dirname(file));
-    for (const reference of composeReferences(document)) {
+    for (const reference of referencesOf(text, name)) {
       const fromHere = join(at, reference);
       if (!staysWithin(folder, reference) || !staysWithin(folder, fromHere))
         throw extensionInvalid(name, `its compose file reads '${reference}' of this computer`);
       waiting.push(join(folder, fromHere));
     }
+  }
+}
+
+/** Of a file that may be several documents in one; an environment is none that has any. @throws AppError `extension_invalid` */
+function referencesOf(text: string, name: string): string[] {
+  try {
+    // What is no YAML is read as far as it goes: compose may understand more of it.
+    return parseAllDocuments(text, { merge: true }).flatMap((document) =>
+      composeReferences(document.toJS() as unknown),
+    );
+  } catch (error) {
+    throw extensionInvalid(name, 'its compose file cannot be understood', { cause: error });
   }
 }

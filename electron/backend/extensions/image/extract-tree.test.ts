@@ -95,6 +95,10 @@ it('takes no more than it may', async () => {
   );
   const small = new ExtractBudget({ bytes: 2, entries: 9 });
   await expect(extractTree(pieces(['ui/a', 'abc']), join(dir, 'ui'), small)).rejects.toThrow('too large');
+  const link = { to: 'ui/a', type: 'hard link' as const };
+  const copies = pieces(['ui/a', 'abc'], ['ui/b', link], ['ui/c', link]);
+  const room = new ExtractBudget({ bytes: 8, entries: 9 });
+  await expect(extractTree(copies, join(dir, 'ui'), room)).rejects.toThrow('too large');
 });
 
 it.each([

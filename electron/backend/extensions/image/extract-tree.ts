@@ -64,8 +64,10 @@ export async function extractTree(
       }
     }
     for (const { path, of } of copies) {
-      const isFile = (await lstat(of).catch(() => undefined))?.isFile();
-      if (!isFile) continue;
+      const found = await lstat(of).catch(() => undefined);
+      if (!found?.isFile()) continue;
+      // Here each is a file of its own, and takes room.
+      budget.take(found.size);
       await mkdir(dirname(path), { recursive: true });
       await copyFile(of, path);
       files += 1;

@@ -1,8 +1,23 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parseExtensionReference } from '../../../../shared/model/extension-id.ts';
+import { DOCKER_HUB } from '../../../../shared/model/registry-server.ts';
 
 /** What the extensions that come with Pier are called. */
 export const OWN_EXTENSIONS = 'pier/';
+
+/** Whether an image is of an extension that comes with Pier. On registries the same names are other people's. */
+export function isOwnExtension(reference: string): boolean {
+  return parseExtensionReference(reference).repository.startsWith(OWN_EXTENSIONS);
+}
+
+/** What registries have of extensions: nothing of Pier's own, which they are not asked for. */
+export function tagsOfOthers(
+  tagsOf: (server: string, repository: string) => Promise<string[]>,
+): (server: string, repository: string) => Promise<string[]> {
+  return async (server, repository) =>
+    server === DOCKER_HUB && isOwnExtension(repository) ? [] : await tagsOf(server, repository);
+}
 
 /** The name of the file that has one of them for a processor, as Docker names that. */
 export function bundledFile(repository: string, architecture: string): string {

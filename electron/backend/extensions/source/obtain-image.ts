@@ -16,7 +16,7 @@ import { loadArchive } from '../../engine/images/transfer-images.ts';
 import { pullLayers } from '../../engine/pull-image.ts';
 import { hostPath, unreadable } from '../../host-files/list-host-files.ts';
 import { extensionInvalid } from '../image/extension-invalid.ts';
-import { bundledExtension, OWN_EXTENSIONS } from './bundled-extension.ts';
+import { bundledExtension, isOwnExtension } from './bundled-extension.ts';
 import type { ImageLease, ImageLeases } from './image-leases.ts';
 
 /** An extension's image on the engine. */
@@ -45,7 +45,8 @@ export interface ObtainOptions {
 
 /**
  * Brings an extension's image to the engine: nothing is pulled that is there. Without a tag: the newest version that
- * the engine has, else that the registry has.
+ * the engine has, else that the registry has. What is Pier's own comes of its file alone: on registries its name is
+ * somebody else's.
  * @throws AppError `image_pull_failed`, `not_an_image`, `extension_invalid`, `path_unreadable`, `engine_unreachable`
  */
 export async function obtainImage(source: ExtensionSource, options: ObtainOptions): Promise<ObtainedImage> {
@@ -64,7 +65,10 @@ async function fromName(name: string, options: ObtainOptions): Promise<ObtainedI
   const version = wanted ?? (await chooseVersion(repository, options, isUpdate));
   const reference = extensionReference({ repository, version });
   const known = await engine.use(attempt, (client) => inspectImage(client, reference, signal));
-  if (known && !isStale?.(known)) {
+  const isOwn = isOwnExtension(repository);
+  if (!known && isOwn)
+    throw extensionInvalid(reference, 'it comes with Pier, and this Pier has none of that name');
+  if (known && (isOwn || !isStale?.(known))) {
     return {
       image: known,
       repository,
@@ -93,7 +97,7 @@ async function findBundled(
   isUpdate: boolean,
 ): Promise<string | undefined> {
   const { repository, version } = parseExtensionReference(name);
-  if (!repository.startsWith(OWN_EXTENSIONS)) return undefined;
+  if (!isOwnExtension(repository)) return undefined;
   return await engine.use({ verb: 'look up', operand: name }, async (client) => {
     const { Arch } = await client.json<{ Arch: string }>({ path: '/version', signal });
     const images = await client.json<ApiImage[]>({
