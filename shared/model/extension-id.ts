@@ -26,3 +26,12 @@ export function extensionReference({ repository, version }: { repository: string
 export function extensionId(reference: string): string {
   return parseExtensionReference(reference).repository.replaceAll(/[/:]/g, '_');
 }
+
+/**
+ * Whether a person or a link means this extension: by "org_repo", or by "org/repo" with or without a version. "a_b/c" and
+ * "a/b_c" have the same id, and are two.
+ */
+export function isNamed(extension: { id: string; repository: string }, name: string): boolean {
+  const { repository } = parseExtensionReference(name);
+  return repository === extension.repository || repository === extension.id;
+}

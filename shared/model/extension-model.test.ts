@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isApiSupported, isNewerVersion, newestVersion } from './extension-api-version.ts';
-import { extensionId, extensionReference, parseExtensionReference } from './extension-id.ts';
+import { extensionId, extensionReference, isNamed, parseExtensionReference } from './extension-id.ts';
 import {
   extensionProject,
   firstContainerName,
@@ -26,6 +26,14 @@ describe('names', () => {
   ])('%s', (reference, id, repository, version) => {
     expect(extensionId(reference)).toBe(id);
     expect(parseExtensionReference(reference)).toEqual({ repository, version });
+  });
+
+  it('mean one extension, though two may have the same id', () => {
+    const extension = { id: 'a_b_c', repository: 'a_b/c' };
+    expect(['a_b/c', 'a_b/c:1', 'docker.io/a_b/c', 'a_b_c'].every((name) => isNamed(extension, name))).toBe(
+      true,
+    );
+    expect(['a/b_c', 'a/b_c:1', 'r.test/a_b/c'].some((name) => isNamed(extension, name))).toBe(false);
   });
 
   it('that extensions have written into their sources', () => {

@@ -15,7 +15,7 @@ import type { ExtensionBackends } from './backend/extension-backends.ts';
 import type { ExtensionCompose } from './backend/extension-compose.ts';
 import { labelDetails } from './catalogue/label-details.ts';
 import type { ExtensionFolder } from './extension-files.ts';
-import type { ExtensionRecord } from './extension-record.ts';
+import { changedSince, type ExtensionRecord, sharesProject } from './extension-record.ts';
 import { type ExtensionStore, writeRecord } from './extension-store.ts';
 import { iconData } from './icon-data.ts';
 import { assembleExtension, type ExtensionContent } from './image/assemble-extension.ts';
@@ -112,6 +112,8 @@ export class ExtensionInstaller {
         const before = this.#check(request, obtained, id);
         task.report({ status: 'Reading the image', currentBytes: undefined, totalBytes: undefined });
         const { content } = await this.#assemble(obtained, work.next, signal);
+        const other = sharesProject(content, store.all());
+        if (other) throw nameTaken(obtained.reference, other, 'in projects of compose');
         const now = Date.now();
         const record: ExtensionRecord = {
           ...content,
@@ -187,8 +189,7 @@ export class ExtensionInstaller {
     }
     const before = this.#options.store.find(id);
     if (before && before.repository !== repository) {
-      const what = `Cannot install '${reference}': '${before.repository}' is installed, which has the same name in folders.`;
-      throw new AppError('extension_id_taken', what, 'Remove that one first.');
+      throw nameTaken(reference, before, 'in folders');
     }
     return before;
   }
@@ -208,6 +209,7 @@ export class ExtensionInstaller {
     await work.note({ id, ...(backend && { project: backend.project }) });
     const quiet = { ...task, signal: new AbortController().signal };
     let isSwapped = false;
+    let whole = record;
     try {
       if (before?.backend) {
         task.report({ status: 'Removing the containers of the version before' });
@@ -220,17 +222,21 @@ export class ExtensionInstaller {
         await backends.up(record, place, task);
       }
       task.signal.throwIfAborted();
-      await writeRecord(place, record);
+      // What was forbidden meanwhile stays forbidden.
+      whole = { ...record, ...changedSince(before, store.find(id)) };
+      await writeRecord(place, whole);
     } catch (error) {
       task.report({ status: 'Going back' });
       if (isSwapped) {
         if (backend) await this.#try(() => backends.down(backend, { volumes: !before }, quiet));
         await work.swapBack(place);
+        const now = store.find(id);
+        if (now && now !== before) await this.#try(() => writeRecord(place, now));
       }
       if (before?.backend && before.enabled) await this.#try(() => backends.up(before, place, quiet));
       throw error;
     }
-    store.added(record);
+    store.added(whole);
     const isOther = before && before.imageId !== record.imageId;
     if (isOther && before.ownsImage) await leases.remove(before.imageId);
   }
@@ -241,7 +247,9 @@ export class ExtensionInstaller {
     found: { folder: ExtensionFolder; missingLabels: string[] },
   ): Promise<ExtensionPreview> {
     const { id, title, description, vendor, apiVersion, abilities, icon, details } = content;
-    const installed = this.#options.store.find(id);
+    const ofId = this.#options.store.find(id);
+    // Another one may have the same name in folders.
+    const installed = ofId?.repository === content.repository ? ofId : undefined;
     const data = icon && (await iconData(found.folder.icon(icon)));
     return {
       ...names,
@@ -272,6 +280,11 @@ export class ExtensionInstaller {
       this.#options.log.warn('An install was not undone whole.', { error: toAppError(error).message });
     }
   }
+}
+
+function nameTaken(reference: string, { repository }: ExtensionRecord, where: string): AppError {
+  const what = `Cannot install '${reference}': '${repository}' is installed, which has the same name ${where}.`;
+  return new AppError('extension_id_taken', what, 'Remove that one first.');
 }
 
 /** An image that the engine has is an update where it is another one than what is installed. */

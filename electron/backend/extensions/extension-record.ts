@@ -48,3 +48,27 @@ export const extensionRecord = z.object({
 });
 
 export type ExtensionRecord = z.infer<typeof extensionRecord>;
+
+/** What a person changed of an extension between two looks at it, for what is put in its place. */
+export function changedSince(
+  before: ExtensionRecord | undefined,
+  now: ExtensionRecord | undefined,
+): Partial<Pick<ExtensionRecord, 'permissions' | 'dev'>> {
+  return {
+    ...(now && now.permissions !== before?.permissions && { permissions: now.permissions }),
+    ...(now?.dev && now.dev !== before?.dev && { dev: now.dev }),
+  };
+}
+
+/**
+ * Another extension whose containers and volumes would be the same: names of projects have less letters than those of
+ * images, so that "ghcr.io/org/x" and "ghcrio/org_x" have one.
+ */
+export function sharesProject(
+  { id, backend }: Pick<ExtensionRecord, 'id' | 'backend'>,
+  installed: readonly ExtensionRecord[],
+): ExtensionRecord | undefined {
+  return installed.find(
+    (each) => each.id !== id && backend !== undefined && each.backend?.project === backend.project,
+  );
+}

@@ -5,7 +5,7 @@ import type {
   ExtensionPermissions,
   ExtensionRun,
 } from '../../../shared/contract/extensions.ts';
-import { extensionId } from '../../../shared/model/extension-id.ts';
+import { extensionId, isNamed } from '../../../shared/model/extension-id.ts';
 import { firstContainerName } from '../../../shared/model/extension-labels.ts';
 import type { ExtensionMetadata } from '../../../shared/model/extension-metadata.ts';
 import type { ExtensionRecord } from './extension-record.ts';
@@ -89,8 +89,8 @@ export class InstalledExtensions {
 
   /** The id of what a person or a link names: "org_repo", "org/repo", "org/repo:1.2". undefined where it is not there. */
   idOf(name: string): string | undefined {
-    const id = extensionId(name);
-    return this.#store.find(id) && id;
+    const found = this.#store.find(extensionId(name));
+    return found && isNamed(found, name) ? found.id : undefined;
   }
 
   /** By their titles. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../log/logger.ts';
 import type { ExtensionFolder } from './extension-files.ts';
-import type { ExtensionRecord } from './extension-record.ts';
+import { changedSince, type ExtensionRecord, sharesProject } from './extension-record.ts';
 import { ExtensionStore, writeRecord } from './extension-store.ts';
 import { RunLog } from './run-log.ts';
 import { recoverWork, WorkFolder } from './work-folder.ts';
@@ -143,4 +143,22 @@ it('what was run is kept, the newest of it, and is there after a restart', async
   expect(again[0]?.command.length).toBeLessThan(2100);
   expect(again[1]).toMatchObject({ command: 'docker ps 599', exitCode: 0 });
   expect((await readFile(store.files.of('a_b').log, 'utf8')).split('\n')).toHaveLength(501);
+});
+
+it('what a person forbids while an extension is updated stays forbidden', async () => {
+  await put(store.files.of('a_b'), '1');
+  await store.load();
+  const before = store.find('a_b');
+  expect(changedSince(before, store.find('a_b'))).toEqual({});
+  const permissions = { dockerCommands: false, hostPrograms: true };
+  await store.change('a_b', { permissions });
+  expect(changedSince(before, store.find('a_b'))).toEqual({ permissions });
+});
+
+it('two that would have the same containers are told apart', () => {
+  const backend = { project: 'ghcrio_org_x-desktop-extension', services: [] };
+  const first = record('1', { id: 'ghcr.io_org_x', backend });
+  expect(sharesProject({ id: 'ghcrio_org_x', backend }, [first])).toBe(first);
+  expect(sharesProject(first, [first])).toBeUndefined();
+  expect(sharesProject({ id: 'c', backend: undefined }, [first, record('1')])).toBeUndefined();
 });

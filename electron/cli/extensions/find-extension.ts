@@ -1,6 +1,6 @@
 import type { Extension, ExtensionsState } from '../../../shared/contract/extensions.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { extensionId } from '../../../shared/model/extension-id.ts';
+import { isNamed } from '../../../shared/model/extension-id.ts';
 import type { BackendConnection } from '../connect.ts';
 
 /** For the engine to tell how containers are, in milliseconds: what it has not told by then is unknown. */
@@ -29,8 +29,7 @@ export async function readExtensions({ client }: BackendConnection): Promise<Ext
 /** The extension that a person names: "org/repo", with or without a tag, or "org_repo". @throws AppError */
 export async function requireExtension(connection: BackendConnection, name: string): Promise<Extension> {
   const { extensions } = await readExtensions(connection);
-  const id = extensionId(name);
-  const found = extensions.find((each) => each.id === id);
+  const found = extensions.find((each) => isNamed(each, name));
   if (found) return found;
   throw new AppError(
     'extension_not_found',

@@ -1,5 +1,5 @@
 import type { Extension } from '../../../shared/contract/extensions.ts';
-import { extensionId } from '../../../shared/model/extension-id.ts';
+import { isNamed } from '../../../shared/model/extension-id.ts';
 
 /** The extension that an address names: "org_repo", "org/repo", with or without a tag. */
 export function findExtension(
@@ -7,6 +7,5 @@ export function findExtension(
   name: string | undefined,
 ): Extension | undefined {
   if (name === undefined) return undefined;
-  const id = extensionId(name);
-  return extensions.find((each) => each.id === id);
+  return extensions.find((each) => isNamed(each, name));
 }
