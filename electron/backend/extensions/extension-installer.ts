@@ -31,6 +31,8 @@ export interface ExtensionInstallerOptions {
   backends: ExtensionBackends;
   leases: ImageLeases;
   tagsOf: (server: string, repository: string) => Promise<string[]>;
+  /** Whether extensions are on at all: else nothing of them is started. */
+  areOn: () => boolean;
   /** Marks what is made on the engine. */
   owner: string;
   log: Logger;
@@ -201,7 +203,7 @@ export class ExtensionInstaller {
     work: WorkFolder,
     task: TaskHandle,
   ): Promise<void> {
-    const { store, backends, leases } = this.#options;
+    const { store, backends, leases, areOn } = this.#options;
     const { id, backend, enabled } = record;
     const place = store.files.of(id);
     task.signal.throwIfAborted();
@@ -217,7 +219,7 @@ export class ExtensionInstaller {
       }
       await work.swapIn(place);
       isSwapped = true;
-      if (enabled && backend) {
+      if (enabled && backend && areOn()) {
         task.report({ status: 'Starting its containers' });
         await backends.up(record, place, task);
       }
@@ -233,7 +235,8 @@ export class ExtensionInstaller {
         const now = store.find(id);
         if (now && now !== before) await this.#try(() => writeRecord(place, now));
       }
-      if (before?.backend && before.enabled) await this.#try(() => backends.up(before, place, quiet));
+      if (before?.backend && before.enabled && areOn())
+        await this.#try(() => backends.up(before, place, quiet));
       throw error;
     }
     store.added(whole);

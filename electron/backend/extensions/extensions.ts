@@ -72,11 +72,11 @@ export async function openExtensions(options: ExtensionsOptions): Promise<Extens
   const compose = new ExtensionCompose({ bin: files.bin, cacheDir, env, dockerSocket, logins });
   const backends = new ExtensionBackends({ engine, compose, sockets, owner, knowsHost: hasMachine, log });
   const leases = new ImageLeases({ engine, log });
+  const areOn = () => settings.current.extensionsEnabled;
   const installer = new ExtensionInstaller({
-    ...{ store, engine, compose, backends, leases, tagsOf, owner, log },
+    ...{ store, engine, compose, backends, leases, tagsOf, areOn, owner, log },
   });
   const validator = new ExtensionValidator({ store, engine, leases, tagsOf, owner });
-  const areOn = () => settings.current.extensionsEnabled;
   const operations = new ExtensionOperations({
     ...{ store, runs, engine, tasks, backends, installer, leases, areOn },
   });

@@ -64,6 +64,8 @@ export function keepBackendsUp(options: {
   };
   const removeRemains = async () => {
     for (const left of remains.splice(0)) {
+      // What is installed anew meanwhile must not go with what was left of it: the next start looks again.
+      if (left.id !== undefined && operations.isBusy(left.id)) continue;
       // An update that was undone has its own containers again.
       const there = left.id === undefined ? undefined : store.find(left.id);
       if (left.project)
@@ -83,12 +85,14 @@ export function keepBackendsUp(options: {
       if (!engine.client) return;
       for (const { id, backend, enabled } of store.all()) {
         if (!backend || !enabled) continue;
-        if (on) await operations.revive(id, task);
-        else await backends.down(backend, { volumes: false }, task);
+        try {
+          if (on) await operations.revive(id, task);
+          else await backends.down(backend, { volumes: false }, task);
+        } catch (error) {
+          // The others follow all the same.
+          log.warn('An extension did not follow the setting.', { id, error: toAppError(error).message });
+        }
       }
-    });
-    last = last.catch((error: unknown) => {
-      log.warn('Extensions did not follow their setting.', { error: toAppError(error).message });
     });
   };
   const ends = [source.onChange(follow), settings.onChange(onSettings)];

@@ -71,16 +71,27 @@ export class ExtensionCompose {
 
   #cli({ image, variables }: ComposePlace): ComposeCli {
     const { env, dockerSocket, logins } = this.#options;
-    const known = Object.entries(env).filter(([name]) => KNOWN_VARIABLES.test(name));
+    const known = knownVariables(env);
     return new ComposeCli({
       program: this.#program,
       dockerSocket,
       logins,
-      env: { HOME: homedir(), ...Object.fromEntries(known), DESKTOP_PLUGIN_IMAGE: image, ...variables },
+      env: { HOME: homedir(), ...known, DESKTOP_PLUGIN_IMAGE: image, ...variables },
     });
   }
 }
 
 function filesOf({ project, folder, file }: ComposePlace) {
   return { name: project, workingDir: folder, configFiles: [file], envFiles: [] };
+}
+
+/** What a compose file of an extension may know: proxies without the login that people write into them. */
+export function knownVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const known = Object.entries(env).filter(([name]) => KNOWN_VARIABLES.test(name));
+  return Object.fromEntries(
+    known.map(([name, value]) => [
+      name,
+      /_PROXY$/i.test(name) ? value?.replace(/^(\w+:\/\/)?.*@/s, '$1') : value,
+    ]),
+  );
 }
