@@ -25,7 +25,7 @@ export interface MachineKeeperOptions {
 export class MachineKeeper {
   readonly #child: ChildProcess;
 
-  /** Windows ends a distribution by itself when the process is gone that it was started with. */
+  /** Windows has no shell: the machine itself looks for its owner there (vm/drivers/wsl2/owner-watch.ts). */
   static readonly isNeeded = process.platform !== 'win32';
 
   constructor({ pierCommand, home, env, waitSeconds = WAIT_SECONDS }: MachineKeeperOptions) {

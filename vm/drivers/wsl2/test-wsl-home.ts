@@ -62,8 +62,14 @@ export class TestWslHome {
     return new Wsl2Driver({
       ...{ files, env, log, command, name: 'pier' },
       ensureRootfs: () => this.rootfs('1'),
+      ownerWatch: { file: this.ownerFile },
       ...options,
     });
+  }
+
+  /** Where the machine has the number of who looks for its owner: the stand-in's guest has no /run of its own. */
+  get ownerFile(): string {
+    return join(this.#place, 'owner');
   }
 
   /** What is imported: archives that have what WSL looks for. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { parseQuietList } from './parse-list.ts';
@@ -113,6 +114,17 @@ export class Wsl {
   ): ChildProcess {
     const child = this.#spawn(execArguments(name, command), [stdio.stdin, stdio.stdout, stdio.stderr], true);
     child.unref();
+    return child;
+  }
+
+  /** A program in a distribution that outlives this process, and hears by the end of its input that this one is gone. */
+  standBy(name: string, command: readonly string[]): ChildProcess {
+    const child = this.#spawn(execArguments(name, command), ['pipe', 'ignore', 'ignore'], true);
+    // The machine works without it.
+    child.on('error', () => {});
+    child.stdin?.on('error', () => {});
+    child.unref();
+    (child.stdin as Socket | null)?.unref();
     return child;
   }
 

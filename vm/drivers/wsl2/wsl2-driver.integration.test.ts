@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { isAlive } from '../../is-alive.ts';
 import type { RunningVm, VmSpec } from '../driver.ts';
 import { type StandInControl, TestWslHome } from './test-wsl-home.ts';
 import type { Wsl2Driver } from './wsl2-driver.ts';
@@ -83,6 +84,29 @@ describe('the life of a machine', () => {
     await expect.poll(() => home.attendants(), { timeout: 30_000 }).toHaveLength(1);
     expect(isOver).toBe(false);
     expect(await driver.inspect()).toBe('running');
+  });
+
+  it('is switched off in order where its backend is gone and none comes after', async () => {
+    const home = makeHome();
+    const ownerWatch = { waitSeconds: 0, file: home.ownerFile };
+    const owner = () => (existsSync(home.ownerFile) ? Number(readFileSync(home.ownerFile, 'utf8')) : 0);
+    try {
+      const vm = await start(home.driver({ ownerWatch }));
+      // What is released is asked for nothing any more.
+      machines.pop();
+      await expect.poll(owner, { timeout: 30_000 }).toBeGreaterThan(0);
+      const first = owner();
+      // Another backend: from here on the end of the first is none of the machine's.
+      const next = await home.driver({ ownerWatch }).adopt();
+      await expect.poll(() => [0, first].includes(owner()), { timeout: 30_000 }).toBe(false);
+      vm.release();
+      await expect.poll(() => isAlive(first), { timeout: 30_000 }).toBe(false);
+      expect(await home.driver().inspect()).toBe('running');
+      next?.release();
+      await expect.poll(() => home.driver().inspect(), { timeout: 30_000 }).toBe('stopped');
+    } finally {
+      await home.run('--shutdown');
+    }
   });
 
   it('does not begin where WSL fails, and tells why', async () => {

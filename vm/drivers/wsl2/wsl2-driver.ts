@@ -17,6 +17,7 @@ import {
 import { checkSpace, checkWritable, runCheck } from '../host/preflight.ts';
 import { Distributions, type WslSystem } from './distributions.ts';
 import { applyLimits } from './limits.ts';
+import type { OwnerWatch } from './owner-watch.ts';
 import { wslChecks } from './preflight.ts';
 import { freePort, startMachine, writeStartConfig } from './start-machine.ts';
 import { Wsl, wslCommand } from './wsl.ts';
@@ -36,6 +37,8 @@ export interface Wsl2DriverOptions {
   image?: MachineImage;
   /** In the place of Windows' own wsl.exe. */
   command?: readonly [string, ...string[]];
+  /** For tests. */
+  ownerWatch?: OwnerWatch;
 }
 
 /** A machine within the Windows Subsystem for Linux. One per PIER_HOME: whoever holds the home's lock is the only user. */
@@ -203,8 +206,10 @@ export class Wsl2Driver implements VmDriver {
       'process' | 'pid' | 'adopted' | 'certificates' | 'record' | 'folders' | 'trouble'
     >,
   ): Wsl2Machine {
+    const { ownerWatch } = this.#options;
     return new Wsl2Machine({
       ...options,
+      ...(ownerWatch && { ownerWatch }),
       wsl: this.#wsl,
       distributions: this.#distributions,
       stillRuns: async () => (await this.inspect()) === 'running',

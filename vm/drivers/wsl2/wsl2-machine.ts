@@ -23,6 +23,7 @@ import type { MachineRecord } from '../host/machine-record.ts';
 import type { Distributions } from './distributions.ts';
 import { WslGuestAgent } from './guest-agent.ts';
 import { GuestUsage } from './guest-usage.ts';
+import { type OwnerWatch, watchOwner } from './owner-watch.ts';
 import type { Wsl } from './wsl.ts';
 import { Wsl2End } from './wsl2-end.ts';
 import { Wsl2Guest } from './wsl2-guest.ts';
@@ -50,6 +51,8 @@ export interface Wsl2MachineOptions {
   stillRuns: () => Promise<boolean>;
   /** Something that it goes on with. */
   trouble?: ErrorData | undefined;
+  /** For tests. */
+  ownerWatch?: OwnerWatch;
   files: PierFiles;
   log: DriverLog;
 }
@@ -75,6 +78,7 @@ export class Wsl2Machine implements RunningVm {
   readonly #reports: GuestReports;
   readonly #usage: GuestUsage;
   readonly #agent: WslGuestAgent;
+  readonly #owner: ChildProcess;
   readonly #troubles = new Emitter<ErrorData | undefined>();
   readonly #released = new AbortController();
 
@@ -118,6 +122,7 @@ export class Wsl2Machine implements RunningVm {
       finish: () => this.#finish(),
       lastLines: () => this.lastLines(),
     });
+    this.#owner = watchOwner(wsl, distributions.system, options.ownerWatch);
     void this.#boundLogs();
   }
 
@@ -183,6 +188,7 @@ export class Wsl2Machine implements RunningVm {
     // One that only waits for the end of a machine that was adopted.
     if (this.adopted) this.#end.process.kill();
     this.#end.process.unref();
+    this.#owner.stdin?.end();
   }
 
   /** The distributions would go on for a while with nothing in them, and their disks with them. */
