@@ -19,12 +19,18 @@ import {
 import { makeWorkDir, removeWorkDir } from './remove-work-dir.ts';
 import { CommandFailed, runCommand } from './run-command.ts';
 
+/** Debian's name for the processors of a computer: a machine has the same. @param arch as Node names it */
+export function imageArchitecture(arch: string): 'amd64' | 'arm64' {
+  return arch === 'arm64' ? 'arm64' : 'amd64';
+}
+
 /** What an image is built with, beside the guest folder. Part of its key. */
 export const BUILD_SETTINGS = {
   /** Raise it where the code of the build changes what comes out. */
   buildVersion: '1',
   suite: 'trixie',
-  architecture: 'amd64',
+  // A cache that came along to a computer with other processors has another's image.
+  architecture: imageArchitecture(process.arch),
   rootFormat: 'erofs',
   // A panic ends the machine at once (the driver runs QEMU with -no-reboot), so that it counts as a crash.
   cmdline: 'console=hvc0 quiet panic=-1',
