@@ -42,11 +42,14 @@ it('keeps the commands of an AppImage, anew for each version', async () => {
   expect(await keepCommands(folder, { resources, version: '1', env })).toBe(true);
   expect(statSync(kept).mode & 0o111).not.toBe(0);
   expect(existsSync(join(folder, 'vm/image/guest/packages'))).toBe(true);
+  expect(existsSync(join(folder, 'extensions'))).toBe(false);
+  put('extensions/disk-explorer-amd64.tar.gz', 'image');
   put('cli/electron/launch/pier', 'two');
   expect(await keepCommands(folder, { resources, version: '1', env })).toBe(false);
   expect(readFileSync(kept, 'utf8')).toBe('one');
   expect(await keepCommands(folder, { resources, version: '2', env })).toBe(true);
   expect(readFileSync(kept, 'utf8')).toBe('two');
+  expect(readFileSync(join(folder, 'extensions/disk-explorer-amd64.tar.gz'), 'utf8')).toBe('image');
   rmSync(join(resources, 'node'), { recursive: true });
   await expect(keepCommands(folder, { resources, version: '3', env })).rejects.toThrow('ENOENT');
   expect(readFileSync(kept, 'utf8')).toBe('two');

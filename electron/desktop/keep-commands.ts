@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isInAppImage } from '../backend/host-places.ts';
 
 /** What the commands need of a package's resources: themselves, Node, and what a VM image is built from. */
 const PARTS = ['cli', 'node', 'vm'];
+/** Pier's own extensions: a package may have been made without. */
+const EXTENSIONS = 'extensions';
 const STAMP = 'version';
 
 /**
@@ -24,7 +27,8 @@ export async function keepCommands(
   for (const path of [next, last]) await rm(path, { recursive: true, force: true });
   await mkdir(next, { recursive: true, mode: 0o700 });
   try {
-    for (const part of PARTS) await cp(join(resources, part), join(next, part), { recursive: true });
+    const parts = existsSync(join(resources, EXTENSIONS)) ? [...PARTS, EXTENSIONS] : PARTS;
+    for (const part of parts) await cp(join(resources, part), join(next, part), { recursive: true });
     await writeFile(join(next, STAMP), version);
     await rename(folder, last).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
