@@ -130,6 +130,9 @@ const config: Configuration = {
     ],
     category: 'public.app-category.developer-tools',
     icon: 'assets/icon.icns',
+    // Only what is declared can be taken where nobody else has it (shell/claim-links.ts). Elsewhere that needs no
+    // declaration, which would be enough to be chosen in the place of Docker Desktop.
+    protocols: [{ name: 'Docker Desktop extensions', schemes: ['docker-desktop'], role: 'Viewer' }],
     hardenedRuntime: true,
     entitlements: 'assets/entitlements.mac.plist',
     entitlementsInherit: 'assets/entitlements.mac.inherit.plist',

@@ -7,14 +7,9 @@ import { pierFiles, pierHome } from '../vm/files.ts';
 import { type Backend, createBackend } from './backend/backend.ts';
 import { KeptFile } from './backend/kept-file.ts';
 import { TRANSFER_PATH } from './backend/transfers/transfer-desk.ts';
-import {
-  DOCKER_LINK_SCHEME,
-  deepLinkOf,
-  LINK_SCHEME,
-  parseDeepLink,
-  searchOfLink,
-} from './desktop/deep-link.ts';
+import { deepLinkOf, parseDeepLink, searchOfLink } from './desktop/deep-link.ts';
 import { EXTENSION_SCHEME } from './desktop/extension-requests.ts';
+import { GraphicsRecord } from './desktop/graphics-record.ts';
 import { keepCommands } from './desktop/keep-commands.ts';
 import { OrderlyQuit } from './desktop/orderly-quit.ts';
 import { showsWindow } from './desktop/start-up.ts';
@@ -23,6 +18,7 @@ import { OwnServices } from './extension-pages/own-services.ts';
 import { onQuitSignals } from './headless/on-quit-signals.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { serveAppFile } from './shell/app-protocol.ts';
+import { claimLinks } from './shell/claim-links.ts';
 import { askAfterCrashes, desktopServices } from './shell/dialogs.ts';
 import { DesktopExtensionViews } from './shell/extension-views.ts';
 import { followLoginItem } from './shell/login-item.ts';
@@ -94,8 +90,15 @@ if (!app.requestSingleInstanceLock()) {
     event.preventDefault();
     void quit.begin();
   });
+  const graphics = new GraphicsRecord({
+    path: join(app.getPath('userData'), 'graphics.json'),
+    version: VERSION,
+  });
+  if (graphics.isBroken) app.disableHardwareAcceleration();
   app.on('child-process-gone', (_event, details) => {
     // Chromium starts it anew, the one for graphics as well; pages stay.
+    if (graphics.note(details))
+      backend?.log.warn('Graphics crash: from the next start on Pier draws in software.');
     if (details.reason !== 'clean-exit') backend?.log.warn('A helper process is gone.', { ...details });
   });
   ipcMain.on('pier:connect', (event) => {
@@ -127,11 +130,8 @@ async function open(): Promise<void> {
     copyright: t.updates.licence,
   });
   if (app.isPackaged) {
-    app.setAsDefaultProtocolClient(LINK_SCHEME);
-    // Where there is no Docker Desktop, extensions that sign in on a web page come back to nobody.
-    if (!app.getApplicationNameForProtocol(`${DOCKER_LINK_SCHEME}://`)) {
-      app.setAsDefaultProtocolClient(DOCKER_LINK_SCHEME);
-    }
+    const { platform, env, execPath } = process;
+    claimLinks({ app, platform, env, execPath });
   }
   // Prevents the system's end until the machine has stopped; the types know no event for it.
   powerMonitor.on('shutdown', ((event: Electron.Event) => {

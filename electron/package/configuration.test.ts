@@ -33,6 +33,14 @@ it('builds every package that there is for each system', () => {
   expect(config.disableAsarIntegrity).toBeUndefined();
 });
 
+it("declares Pier's own links, and those of Docker Desktop on macOS alone", () => {
+  const schemes = (given: unknown) => (given as { schemes: string[] }[]).flatMap((each) => each.schemes);
+  expect(schemes(config.protocols)).toEqual(['pier']);
+  expect(schemes(config.mac?.protocols)).toEqual(['docker-desktop']);
+  expect([config.linux?.protocols, config.win?.protocols]).toEqual([undefined, undefined]);
+  expect(config.extraMetadata).toMatchObject({ desktopName: 'pier-desktop.desktop' });
+});
+
 it('hardens the macOS app, and lets it compile and use the hypervisor alone', () => {
   expect(config.mac?.hardenedRuntime).toBe(true);
   const { entitlements: own, entitlementsInherit } = config.mac ?? {};
