@@ -42,6 +42,8 @@ export class DesktopExtensionViews implements ViewHost {
   readonly #options: ExtensionViewsOptions;
   readonly #shown = new Map<string, Shown>();
   readonly #sessions = new Set<string>();
+  /** The views that have a dialog open. */
+  readonly #asking = new Set<string>();
   #client: Promise<Buffer> | undefined;
 
   constructor(options: ExtensionViewsOptions) {
@@ -103,9 +105,21 @@ export class DesktopExtensionViews implements ViewHost {
 
   async choosePaths(view: ExtensionView, props: OpenDialogProps): Promise<ChosenPaths> {
     const shown = this.#shown.get(view.key);
-    if (!shown || shown.window.isDestroyed()) return { canceled: true, filePaths: [] };
+    // One at a time: a page that asks again and again would leave no way to the window.
+    if (!shown || shown.window.isDestroyed() || this.#asking.has(view.key)) {
+      return { canceled: true, filePaths: [] };
+    }
+    this.#asking.add(view.key);
+    try {
+      return await this.#ask(shown.window, props);
+    } finally {
+      this.#asking.delete(view.key);
+    }
+  }
+
+  async #ask(window: Electron.BrowserWindow, props: OpenDialogProps): Promise<ChosenPaths> {
     const { properties, title, message, defaultPath, buttonLabel, filters } = props;
-    const { canceled, filePaths } = await this.#options.electron.dialog.showOpenDialog(shown.window, {
+    const { canceled, filePaths } = await this.#options.electron.dialog.showOpenDialog(window, {
       ...(title !== undefined && { title }),
       ...(message !== undefined && { message }),
       ...(defaultPath !== undefined && { defaultPath }),
