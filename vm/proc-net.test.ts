@@ -8,17 +8,23 @@ const line = (local: string, remote: string, state: string, inode: string) =>
   `   0: ${local} ${remote} ${state} ${REST} ${inode} 1 0000000000000000 100 0 0 10 0`;
 
 describe('the table of unix sockets', () => {
-  it('tells who takes connections from who is only bound, or connected', async () => {
-    const line = (flags: string, path: string) =>
-      `0000000057da745a: 00000002 00000000 ${flags} 0001 01 1057 ${path}`;
-    const table = [
-      'Num       RefCount Protocol Flags    Type St Inode Path',
-      line('00000000', '/run/bound.sock'),
-    ];
-    table.push(line('00010000', '/run/my own.sock'), line('00000000', '/run/my own.sock'), '');
-    expect(acceptsConnections(table.join('\n'), '/run/my own.sock')).toBe(true);
-    expect(acceptsConnections(table.join('\n'), '/run/bound.sock')).toBe(false);
-    expect(acceptsConnections(table.join('\n'), 'own.sock')).toBe(false);
+  it('tells who takes connections from who is only bound, or connected', () => {
+    const line = (flags: string, path: string, state = '01') =>
+      `0000000057da745a: 00000002 00000000 ${flags} 0001 ${state} 1057 ${path}`;
+    const [bound, listens] = ['00000000', '00010000'];
+    const accepts = (path: string, ...lines: string[]) =>
+      acceptsConnections(
+        ['Num       RefCount Protocol Flags    Type St Inode Path', ...lines, ''].join('\n'),
+        path,
+      );
+    expect(accepts('/my own.sock', line(listens, '/my own.sock'), line(bound, '/other'))).toBe(true);
+    expect(accepts('/my own.sock', line(listens, '/my own.sock'), line(bound, '/my own.sock', '03'))).toBe(
+      true,
+    );
+    expect(accepts('/my own.sock', line(bound, '/my own.sock'))).toBe(false);
+    // Another took the place of one that is not quite gone.
+    expect(accepts('/my own.sock', line(listens, '/my own.sock'), line(bound, '/my own.sock'))).toBe(false);
+    expect(accepts('/own.sock', line(listens, '/my own.sock'))).toBe(false);
   });
 });
 

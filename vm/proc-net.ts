@@ -26,15 +26,23 @@ export function parseListeners(table: string, protocol: 'tcp' | 'udp'): Listenin
   return sockets;
 }
 
-/** __SO_ACCEPTCON, the flag of a socket that takes connections. */
-const ACCEPTS = '00010000';
+/** __SO_ACCEPTCON, the flag of a socket that takes connections; SS_UNCONNECTED, as it and one that is only bound are. */
+const [ACCEPTS, UNCONNECTED] = ['00010000', '01'];
 
-/** Whether somebody takes connections on a socket with this path, by `/proc/net/unix`: it is there a moment before. */
+/**
+ * Whether connections are taken at a path, by `/proc/net/unix`: its file is there a moment before. One that ended may
+ * be in the table for a while beside the one that took its place.
+ */
 export function acceptsConnections(table: string, path: string): boolean {
-  return table.split('\n').some((line) => {
-    const [, flags, place] = /^\S+: \S+ \S+ (\S+) \S+ \S+ +\d+ (.*)$/.exec(line) ?? [];
-    return flags === ACCEPTS && place === path;
-  });
+  const flagsOf = (line: string) => {
+    const [, flags, state, place] = /^\S+: \S+ \S+ (\S+) \S+ (\S+) +\d+ (.*)$/.exec(line) ?? [];
+    return place === path && state === UNCONNECTED ? flags : undefined;
+  };
+  const all = table
+    .split('\n')
+    .map(flagsOf)
+    .filter((flags) => flags !== undefined);
+  return all.length > 0 && all.every((flags) => flags === ACCEPTS);
 }
 
 /** Words of 32 bits in the order of a little-endian processor. */

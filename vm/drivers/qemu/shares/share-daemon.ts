@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
@@ -223,9 +223,9 @@ async function readRecord(path: string): Promise<ShareRecord | undefined> {
   }
 }
 
-/** Its file is there a moment before it is listened to. */
+/** Its file is there a moment before it is listened to, and that of an earlier one was removed. */
 async function isListenedTo(path: string): Promise<boolean> {
-  return acceptsConnections(await readFile('/proc/net/unix', 'utf8'), path);
+  return existsSync(path) && acceptsConnections(await readFile('/proc/net/unix', 'utf8'), path);
 }
 
 /** What containers must not see: Pier's own folder, that of a data disk which was moved out of it, and its snapshots. */
