@@ -129,7 +129,7 @@ export const marketplaceTexts = {
     fixed: 'Cannot be refused by itself',
     dockerCommands: 'Run docker commands',
     dockerCommandsText:
-      'Start and remove containers, read images and volumes, and with that everything else that Docker can do on its engine. Most extensions need it.',
+      'Start and remove containers, read images and volumes, and everything else that Docker can do: copying and building also read and write your files. Most extensions need it.',
     hostPrograms: 'Run its programs on this computer',
     hostProgramsText: 'They run as you, and can do all that you can.',
     programs: 'Its programs',
