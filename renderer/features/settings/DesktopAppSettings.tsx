@@ -1,30 +1,16 @@
 import { Stack, Switch } from '@mantine/core';
-import { useState } from 'react';
 import type { SettingsState, UserSettings } from '../../../shared/contract/settings.ts';
-import { toAppError } from '../../../shared/errors.ts';
-import { useConnection } from '../../app/connection-context.tsx';
-import { notifyError } from '../../commands/notify.ts';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
 import classes from './Settings.module.css';
+import { useSettingsDraft } from './use-settings-draft.ts';
 
 type DesktopApp = Pick<UserSettings, 'closeToTray' | 'startAtLogin' | 'startHidden'>;
 
 /** How the desktop app starts and ends. A browser shows what is set, and cannot change it. */
 export function DesktopAppSettings({ state }: { state: SettingsState }) {
-  const connection = useConnection();
   const isDesktop = usePier(({ app }) => app?.host === 'desktop');
-  const [draft, setDraft] = useState<Partial<DesktopApp>>({});
-  const values = { ...state.settings, ...draft };
-  const change = async (next: Partial<DesktopApp>) => {
-    setDraft(next);
-    try {
-      await connection.client().settings.set(next);
-    } catch (thrown) {
-      notifyError('settings', t.settings.couldNot, toAppError(thrown).toData());
-    }
-    setDraft({});
-  };
+  const { values, change } = useSettingsDraft(state);
   const choice = (key: keyof DesktopApp, description?: string, disabled = false) => (
     <Switch
       label={t.desktopApp[key]}

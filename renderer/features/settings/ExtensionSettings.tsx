@@ -4,10 +4,10 @@ import type { SettingsState, UserSettings } from '../../../shared/contract/setti
 import { type ErrorData, toAppError } from '../../../shared/errors.ts';
 import { parseCatalogueAddress } from '../../../shared/model/catalogue-address.ts';
 import { useConnection } from '../../app/connection-context.tsx';
-import { notifyError } from '../../commands/notify.ts';
 import { t } from '../../i18n/index.ts';
 import { ListSetting } from '../registries/ListSetting.tsx';
 import classes from './Settings.module.css';
+import { useSettingsDraft } from './use-settings-draft.ts';
 
 type Choices = Pick<
   UserSettings,
@@ -16,18 +16,7 @@ type Choices = Pick<
 
 /** Whether there are extensions, where they may come from, and what is shown of them. */
 export function ExtensionSettings({ state }: { state: SettingsState }) {
-  const connection = useConnection();
-  const [draft, setDraft] = useState<Partial<Choices>>({});
-  const values = { ...state.settings, ...draft };
-  const change = async (next: Partial<Choices>) => {
-    setDraft(next);
-    try {
-      await connection.client().settings.set(next);
-    } catch (thrown) {
-      notifyError('settings', t.settings.couldNot, toAppError(thrown).toData());
-    }
-    setDraft({});
-  };
+  const { values, change } = useSettingsDraft(state);
   const choice = (key: keyof Choices, disabled = false) => (
     <Switch
       label={t.extensionSettings[key]}

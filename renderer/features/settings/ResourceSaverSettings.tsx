@@ -1,29 +1,14 @@
 import { NumberInput, Switch } from '@mantine/core';
-import { useState } from 'react';
-import type { SettingsState, UserSettings } from '../../../shared/contract/settings.ts';
-import { toAppError } from '../../../shared/errors.ts';
-import { useConnection } from '../../app/connection-context.tsx';
-import { notifyError } from '../../commands/notify.ts';
+import type { SettingsState } from '../../../shared/contract/settings.ts';
 import { t } from '../../i18n/index.ts';
 import classes from './Settings.module.css';
-
-type Saver = Pick<UserSettings, 'resourceSaver' | 'resourceSaverMinutes'>;
+import { useSettingsDraft } from './use-settings-draft.ts';
 
 /** Whether and when the machine is paused by itself. Holds at once. */
 export function ResourceSaverSettings({ state }: { state: SettingsState }) {
-  const connection = useConnection();
-  const [draft, setDraft] = useState<Partial<Saver>>({});
-  const { resourceSaver, resourceSaverMinutes } = { ...state.settings, ...draft };
+  const { values, draft, setDraft, change } = useSettingsDraft(state);
+  const { resourceSaver, resourceSaverMinutes } = values;
   const { min, max } = state.ranges.resourceSaverMinutes;
-  const change = async (values: Partial<Saver>) => {
-    setDraft(values);
-    try {
-      await connection.client().settings.set(values);
-    } catch (thrown) {
-      notifyError('settings', t.settings.couldNot, toAppError(thrown).toData());
-    }
-    setDraft({});
-  };
   const isAllowed =
     Number.isInteger(resourceSaverMinutes) && resourceSaverMinutes >= min && resourceSaverMinutes <= max;
   const commit = () => {

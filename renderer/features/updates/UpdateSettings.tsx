@@ -1,28 +1,14 @@
 import { Radio, Switch } from '@mantine/core';
-import { useState } from 'react';
 import type { SettingsState, UserSettings } from '../../../shared/contract/settings.ts';
-import { toAppError } from '../../../shared/errors.ts';
-import { useConnection } from '../../app/connection-context.tsx';
-import { notifyError } from '../../commands/notify.ts';
 import { t } from '../../i18n/index.ts';
 import classes from '../settings/Settings.module.css';
+import { useSettingsDraft } from '../settings/use-settings-draft.ts';
 
 type Chosen = Pick<UserSettings, 'updateChannel' | 'checkForUpdates' | 'downloadUpdates'>;
 
 /** Which versions Pier takes, and what it does about them unasked. Holds at once. */
 export function UpdateSettings({ state }: { state: SettingsState }) {
-  const connection = useConnection();
-  const [draft, setDraft] = useState<Partial<Chosen>>({});
-  const values = { ...state.settings, ...draft };
-  const change = async (next: Partial<Chosen>) => {
-    setDraft(next);
-    try {
-      await connection.client().settings.set(next);
-    } catch (thrown) {
-      notifyError('settings', t.settings.couldNot, toAppError(thrown).toData());
-    }
-    setDraft({});
-  };
+  const { values, change } = useSettingsDraft(state);
   return (
     <section className={classes.card} aria-label={t.updates.settings}>
       <h2 className={classes.cardTitle}>{t.updates.settings}</h2>
