@@ -83,7 +83,8 @@ export const extensionDev = z.object({
   debug: z.boolean().optional(),
 });
 
-export const extension = z.object({
+/** What an extension is, installed or not. */
+const extensionIdentity = {
   /** "org_repo". */
   id: z.string(),
   /** "org/repo". */
@@ -98,6 +99,10 @@ export const extension = z.object({
   vendor: z.string(),
   /** As a `data:` address. */
   icon: z.string().optional(),
+};
+
+export const extension = z.object({
+  ...extensionIdentity,
   /** Absent where it has no page. */
   page: z.object({ title: z.string() }).optional(),
   /** Absent where it has none. */
@@ -132,15 +137,7 @@ export const extensionSource = z.discriminatedUnion('kind', [
 ]);
 
 export const extensionPreview = z.object({
-  id: z.string(),
-  repository: z.string(),
-  image: z.string(),
-  imageId: z.string(),
-  version: z.string(),
-  title: z.string(),
-  description: z.string(),
-  vendor: z.string(),
-  icon: z.string().optional(),
+  ...extensionIdentity,
   sizeBytes: z.number(),
   /** Of its API; empty where it says nothing. */
   apiVersion: z.string(),
