@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
 import { isAlive } from '../../is-alive.ts';
 import type { PortForward, RunningVm, StepReport } from '../driver.ts';
+import { freePort } from '../host/free-port.ts';
 import { askEngine, untilEngineAnswers } from './ask-engine.ts';
 import { need, type Subject } from './subject.ts';
 
@@ -191,16 +192,6 @@ export function machineCases(subject: () => Subject): void {
     if (canPause) await vm.resume();
     await untilEngineAnswers(vm);
     expect(await subject().driver.inspect()).toBe('running');
-  });
-}
-
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
   });
 }
 

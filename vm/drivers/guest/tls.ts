@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { toDiskError } from '../../disk-error.ts';
+import type { EngineEndpoint } from '../driver.ts';
 import { makeCertificates } from './make-certificates.ts';
 
 const DAY_MS = 86_400_000;
@@ -52,6 +53,11 @@ export async function readCertificates(dir: string): Promise<Certificates | unde
   } catch {
     return undefined;
   }
+}
+
+/** Where an engine is reached that has these certificates, by a port of this computer that leads to it. */
+export function engineEndpoint({ ca, clientCert, clientKey }: Certificates, port: number): EngineEndpoint {
+  return { kind: 'tls', host: '127.0.0.1', port, ca, cert: clientCert, key: clientKey };
 }
 
 function areGood(certificates: Certificates, now: Date): boolean {

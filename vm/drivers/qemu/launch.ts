@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
 import { AppError } from '../../../shared/errors.ts';
 import { findHolder, type Holder } from '../../find-holder.ts';
 import { readLastLines } from '../../last-lines.ts';
@@ -11,26 +10,6 @@ import { findForwardedPort } from './usernet.ts';
 const CONTROL_TIMEOUT_MS = 30_000;
 const GREETING_TIMEOUT_MS = 5000;
 const RETRY_MS = 20;
-
-/**
- * Starts QEMU in a session of its own, so that it outlives this process: whatever ends the backend does not end
- * the machine.
- */
-export function spawnQemu(
-  qemu: string,
-  args: string[],
-  options: { logPath: string; env: NodeJS.ProcessEnv },
-): ChildProcess {
-  const log = openSync(options.logPath, 'a', 0o600);
-  try {
-    const { env } = options;
-    const child = spawn(qemu, args, { detached: true, stdio: ['ignore', log, log], cwd: '/', env });
-    child.unref();
-    return child;
-  } finally {
-    closeSync(log);
-  }
-}
 
 /**
  * Resolves with the control socket of a QEMU that was just started.

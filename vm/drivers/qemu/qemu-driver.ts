@@ -1,23 +1,24 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { dirname } from 'node:path';
-import { AppError, type ErrorData } from '../../../shared/errors.ts';
+import type { ErrorData } from '../../../shared/errors.ts';
 import { dataDiskPlace } from '../../data-disk-place.ts';
-import { toDiskError } from '../../disk-error.ts';
 import type { PierFiles } from '../../files.ts';
 import type { CheckResult, MachineImage, RunningVm, StepListener, VmDriver, VmSpec } from '../driver.ts';
 import type { BootImage } from '../guest/boot-image.ts';
 import { checkDataDisk, ensureDataDisk } from '../guest/data-disk.ts';
 import { type Certificates, ensureCertificates, readCertificates } from '../guest/tls.ts';
 import type { DriverLog } from '../host/driver-log.ts';
-import { isRunning, killProcess, readPidFile } from '../host/host-process.ts';
+import { killProcess } from '../host/host-process.ts';
+import { destroyMachine, inspectMachine, machinePid, makeMachineFolders } from '../host/machine-process.ts';
 import { type MachineRecord, readMachineRecord, recordOf } from '../host/machine-record.ts';
+import { OneStart } from '../host/one-start.ts';
 import { checkSpace, checkWritable, runCheck } from '../host/preflight.ts';
+import { spawnApart } from '../host/spawn-apart.ts';
 import { type Accelerator, acceleratorCheck, chooseAccelerator, emulation } from './accelerator.ts';
 import { AcceleratorMemory } from './accelerator-memory.ts';
 import { buildQemuArguments } from './command.ts';
 import { type FoundQemu, findQemu } from './find-qemu.ts';
-import { connectControl, findEnginePort, spawnQemu } from './launch.ts';
+import { connectControl, findEnginePort } from './launch.ts';
 import { canRaiseBacklog, withLibrary, writeListenLibrary } from './listen-backlog.ts';
 import { prepareStart } from './prepare-start.ts';
 import { QemuMachine } from './qemu-machine.ts';
@@ -73,7 +74,7 @@ export class QemuDriver implements VmDriver {
   readonly #files: PierFiles;
   readonly #memory: AcceleratorMemory;
   #prepared: { image: BootImage; certificates: Certificates } | undefined;
-  #isStarting = false;
+  readonly #oneStart = new OneStart();
 
   constructor(options: QemuDriverOptions) {
     this.#options = options;
@@ -100,8 +101,8 @@ export class QemuDriver implements VmDriver {
 
   async provision(spec: VmSpec, onStep: StepListener, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const { run, vm, logs } = this.#files;
-    for (const dir of [run.dir, vm.dir, logs.dir]) await makeFolder(dir);
+    const { vm } = this.#files;
+    await makeMachineFolders(this.#files);
     // Before the image: a disk that cannot be used is known at once, a build takes minutes.
     await ensureDataDisk(vm.dataDisk, spec.diskLimitBytes);
     const certificates = await ensureCertificates(vm.tlsDir);
@@ -113,24 +114,13 @@ export class QemuDriver implements VmDriver {
     this.#prepared = { image, certificates };
   }
 
-  async start(spec: VmSpec, signal: AbortSignal): Promise<RunningVm> {
-    signal.throwIfAborted();
-    if (!this.#prepared) {
-      throw new AppError(
-        'machine_start_failed',
-        'Start the machine: it is not provisioned.',
-        'Start it again.',
-      );
-    }
-    // Two at once would both find that none runs.
-    if (this.#isStarting) throw alreadyRuns();
-    this.#isStarting = true;
-    try {
-      if ((await this.inspect()) === 'running') throw alreadyRuns();
-      return await this.#start(spec, this.#prepared, signal);
-    } finally {
-      this.#isStarting = false;
-    }
+  start(spec: VmSpec, signal: AbortSignal): Promise<RunningVm> {
+    return this.#oneStart.run(
+      this.#prepared,
+      () => this.inspect(),
+      signal,
+      (prepared) => this.#start(spec, prepared, signal),
+    );
   }
 
   async #start(
@@ -167,7 +157,7 @@ export class QemuDriver implements VmDriver {
 
   async adopt(): Promise<RunningVm | undefined> {
     const { run, vm } = this.#files;
-    const pid = await this.#runningPid();
+    const pid = await machinePid(this.#files);
     if (pid === undefined) return undefined;
     const [record, certificates] = await Promise.all([
       readMachineRecord(run.machineState),
@@ -200,13 +190,8 @@ export class QemuDriver implements VmDriver {
     }
   }
 
-  async inspect(): Promise<'absent' | 'stopped' | 'running'> {
-    if ((await this.#runningPid()) !== undefined) return 'running';
-    const hasDisk = await stat(this.#files.vm.dataDisk).then(
-      () => true,
-      () => false,
-    );
-    return hasDisk ? 'stopped' : 'absent';
+  inspect(): Promise<'absent' | 'stopped' | 'running'> {
+    return inspectMachine(this.#files);
   }
 
   checkDataDisk(path: string): Promise<void> {
@@ -214,18 +199,8 @@ export class QemuDriver implements VmDriver {
   }
 
   async destroy(): Promise<void> {
-    if ((await this.inspect()) === 'running') {
-      throw new AppError('machine_busy', 'Remove the machine: it runs.', 'Stop it first.');
-    }
-    await rm(this.#files.vm.dir, { recursive: true, force: true });
+    await destroyMachine(this.#files);
     this.#prepared = undefined;
-  }
-
-  /** The pid of our QEMU while it runs. QEMU writes the file itself: there is no moment without it. */
-  async #runningPid(): Promise<number | undefined> {
-    const { machinePid } = this.#files.run;
-    const pid = await readPidFile(machinePid);
-    return pid !== undefined && (await isRunning(pid, machinePid)) ? pid : undefined;
   }
 
   async #accelerator(qemu: FoundQemu): Promise<Accelerator> {
@@ -247,7 +222,7 @@ export class QemuDriver implements VmDriver {
     signal: AbortSignal,
   ): Promise<QemuMachine> {
     const { run, logs } = this.#files;
-    const child = spawnQemu(qemu, args, { logPath: logs.qemu, env: await this.#environment() });
+    const child = spawnApart(qemu, args, { logPath: logs.qemu, env: await this.#environment() });
     let qmp: QmpClient | undefined;
     try {
       qmp = await connectControl(child, run.qmpSocket, logs.qemu, signal);
@@ -283,17 +258,5 @@ export class QemuDriver implements VmDriver {
       shareTools: () => findShareTools(this.#options.env),
       onAcceleratorFailure: (qemuVersion) => this.#memory.remember(qemuVersion),
     });
-  }
-}
-
-function alreadyRuns(): AppError {
-  return new AppError('machine_busy', 'Start the machine: it runs already.', 'Stop it first.');
-}
-
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw toDiskError(error, path);
   }
 }

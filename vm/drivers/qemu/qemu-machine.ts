@@ -4,7 +4,6 @@ import type { ErrorData } from '../../../shared/errors.ts';
 import { dataDiskPlace } from '../../data-disk-place.ts';
 import { Emitter } from '../../emitter.ts';
 import type { PierFiles } from '../../files.ts';
-import { sleep } from '../../sleep.ts';
 import type {
   EngineEndpoint,
   GuestControl,
@@ -17,14 +16,15 @@ import type {
   VmSpec,
   VmUsage,
 } from '../driver.ts';
+import { askToShutDown } from '../guest/ask-to-shut-down.ts';
 import { dataDiskUsage } from '../guest/data-disk.ts';
 import { GuestAgent } from '../guest/guest-agent.ts';
 import { GuestReports } from '../guest/guest-reports.ts';
 import { agentRequirement, PierGuest } from '../guest/pier-guest.ts';
-import type { Certificates } from '../guest/tls.ts';
+import { type Certificates, engineEndpoint } from '../guest/tls.ts';
 import type { DriverLog } from '../host/driver-log.ts';
 import { killProcess, processUsage } from '../host/host-process.ts';
-import { boundLog } from '../host/log-files.ts';
+import { keepBounded } from '../host/log-files.ts';
 import { MachineEnd } from '../host/machine-end.ts';
 import { lastMachineLines } from '../host/machine-output.ts';
 import { type MachineRecord, writeMachineRecord } from '../host/machine-record.ts';
@@ -38,10 +38,6 @@ import { StallWatch } from './stall-watch.ts';
 
 const PATIENCE_KVM: Patience = { bootMs: 90_000, shutdownMs: 60_000, answerMs: 5000 };
 const PATIENCE_EMULATED: Patience = { bootMs: 300_000, shutdownMs: 120_000, answerMs: 15_000 };
-const AGENT_SHUTDOWN_MS = 5000;
-/** For the agent to come to it: one thing is done at a time there, and a trim may take minutes. */
-const AGENT_BUSY_MS = 8000;
-const BOUND_LOGS_EVERY_MS = 60_000;
 
 export interface QemuMachineOptions {
   pid: number;
@@ -107,14 +103,7 @@ export class QemuMachine implements RunningVm {
     this.#pausedBy = options.pausedBy;
     this.imageVersion = record.imageVersion;
     this.patience = options.emulated ? PATIENCE_EMULATED : PATIENCE_KVM;
-    this.endpoint = {
-      kind: 'tls',
-      host: '127.0.0.1',
-      port: options.port,
-      ca: certificates.ca,
-      cert: certificates.clientCert,
-      key: certificates.clientKey,
-    };
+    this.endpoint = engineEndpoint(certificates, options.port);
     this.agent = new GuestAgent(files.run.guestAgentSocket);
     this.guest = new PierGuest(this.agent);
     const booted = { cpus: record.spec.cpus, memoryBytes: record.spec.memoryBytes };
@@ -159,7 +148,13 @@ export class QemuMachine implements RunningVm {
     this.shares.onChange(() => this.#troubles.emit(this.#trouble));
     options.qmp.onEvent((event) => this.#onEvent(event, options.emulated));
     this.#end.watch();
-    void this.#boundLogs();
+    const { logs, run } = files;
+    void keepBounded([logs.console, logs.qemu, logs.shares, run.guestStatus], {
+      signal: this.#released.signal,
+      isOver: () => this.#end.isOver,
+      // What the disk takes at most is seen now and then, also where nobody looks at it.
+      alsoDo: () => this.usage(),
+    });
   }
 
   get spec(): VmSpec {
@@ -202,21 +197,10 @@ export class QemuMachine implements RunningVm {
 
   async shutdown(): Promise<void> {
     this.#end.requested = true;
-    const over = new AbortController();
-    const busy = sleep(AGENT_BUSY_MS, over.signal).then(() => {
-      throw new Error('The guest agent is busy.');
+    await askToShutDown(this.agent, {
+      isOver: () => this.#end.isOver,
+      pressPowerButton: () => this.#qmp.execute('system_powerdown'),
     });
-    try {
-      await Promise.race([this.agent.shutdown(AGENT_SHUTDOWN_MS), busy]);
-    } catch (error) {
-      if (this.#end.isOver) return;
-      // The power button is the other way to ask.
-      await this.#qmp.execute('system_powerdown').catch(() => {
-        throw error;
-      });
-    } finally {
-      over.abort();
-    }
   }
 
   async kill(): Promise<void> {
@@ -286,17 +270,5 @@ export class QemuMachine implements RunningVm {
     await killProcess(this.pid, files.run.machinePid).catch((error: unknown) =>
       log.warn('The machine could not be ended.', { error: String(error) }),
     );
-  }
-
-  async #boundLogs(): Promise<void> {
-    const { signal } = this.#released;
-    const { logs, run } = this.#files;
-    while (!signal.aborted && !this.#end.isOver) {
-      await sleep(BOUND_LOGS_EVERY_MS, signal).catch(() => {});
-      // What the disk takes at most is seen now and then, also where nobody looks at it.
-      await this.usage().catch(() => {});
-      for (const path of [logs.console, logs.qemu, logs.shares, run.guestStatus])
-        await boundLog(path).catch(() => {});
-    }
   }
 }

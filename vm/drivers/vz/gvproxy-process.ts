@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { toDiskError } from '../../disk-error.ts';
 import type { PierFiles } from '../../files.ts';
 import { sleep } from '../../sleep.ts';
 import { isRunning, killProcess, readPidFile, stillRuns } from '../host/host-process.ts';
+import { spawnApart } from '../host/spawn-apart.ts';
 import { GvproxyClient } from './gvproxy-client.ts';
 import { gvproxyConfig } from './gvproxy-config.ts';
 
@@ -43,12 +44,7 @@ export class GvproxyProcess {
     } catch (error) {
       throw toDiskError(error, run.networkConfig);
     }
-    const log = openSync(logs.gvproxy, 'a', 0o600);
-    const child = spawn(program, ['-config', run.networkConfig], {
-      ...{ detached: true, stdio: ['ignore', log, log], cwd: '/' },
-    });
-    closeSync(log);
-    child.unref();
+    const child = spawnApart(program, ['-config', run.networkConfig], { logPath: logs.gvproxy });
     let failure: Error | undefined;
     child.once('error', (error) => {
       failure = error;

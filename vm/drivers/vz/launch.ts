@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
-import { createServer } from 'node:net';
+import type { ChildProcess } from 'node:child_process';
 import { AppError } from '../../../shared/errors.ts';
 import { readLastLines } from '../../last-lines.ts';
 import { sleep } from '../../sleep.ts';
 import { GUEST_ENGINE_PORT } from '../guest/boot-image.ts';
 import { GUEST_NETWORK } from '../guest/guest-network.ts';
+import { freePort } from '../host/free-port.ts';
 import type { GvproxyClient } from './gvproxy-client.ts';
 import { isDiskRefused, startError } from './start-errors.ts';
 import type { VfkitClient } from './vfkit-client.ts';
@@ -19,18 +18,6 @@ const LAST_LINES = 10;
 
 /** vfkit ended with Apple's words for a disk that it was not given. */
 export class DiskRefused extends Error {}
-
-/** Starts vfkit in a session of its own: whatever ends the backend does not end the machine. */
-export function spawnVfkit(vfkit: string, args: string[], logPath: string): ChildProcess {
-  const log = openSync(logPath, 'a', 0o600);
-  try {
-    const child = spawn(vfkit, args, { detached: true, stdio: ['ignore', log, log], cwd: '/' });
-    child.unref();
-    return child;
-  } finally {
-    closeSync(log);
-  }
-}
 
 /**
  * Resolves when the machine of a vfkit that was just started runs.
@@ -63,6 +50,7 @@ export async function untilRunning(
 export async function exposeEngine(client: GvproxyClient): Promise<number> {
   let reason = '';
   for (let tries = 0; tries < PORT_TRIES; tries++) {
+    // gvproxy cannot tell which port it was given, so it is asked for one that is free now.
     const port = await freePort();
     const remote = `${GUEST_NETWORK.guest}:${GUEST_ENGINE_PORT}`;
     const refusal = await client.expose({ local: `127.0.0.1:${port}`, remote, protocol: 'tcp' });
@@ -74,18 +62,6 @@ export async function exposeEngine(client: GvproxyClient): Promise<number> {
     `Start the machine: no port of this computer could be opened for the engine: ${reason}.`,
     'Start it again; if it goes on, please report it with the log.',
   );
-}
-
-/** gvproxy cannot tell which port it was given, so it is asked for one that is free now. */
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 async function failed(logPath: string, cause: Error | undefined): Promise<Error> {

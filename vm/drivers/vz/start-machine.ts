@@ -14,10 +14,11 @@ import { fileHolders } from '../host/file-holders.ts';
 import { killProcess } from '../host/host-process.ts';
 import { beginLog } from '../host/log-files.ts';
 import { type MachineRecord, recordOf, writeMachineRecord } from '../host/machine-record.ts';
+import { spawnApart } from '../host/spawn-apart.ts';
 import { buildVfkitArguments } from './command.ts';
 import type { ProgramName } from './find-programs.ts';
 import { GvproxyProcess } from './gvproxy-process.ts';
-import { DiskRefused, exposeEngine, spawnVfkit, untilRunning } from './launch.ts';
+import { DiskRefused, exposeEngine, untilRunning } from './launch.ts';
 import { dataDiskInUse, startError } from './start-errors.ts';
 import { VfkitClient } from './vfkit-client.ts';
 import { SHARES_TAG, shareDevices } from './vz-shares.ts';
@@ -103,7 +104,7 @@ async function launch(
   signal: AbortSignal,
 ): Promise<{ pid: number; child: ChildProcess }> {
   for (let tries = 1; ; tries++) {
-    const child = spawnVfkit(vfkit, args, logs.vfkit);
+    const child = spawnApart(vfkit, args, { logPath: logs.vfkit });
     try {
       await untilRunning(child, new VfkitClient(run.vfkitSocket), logs.vfkit, signal);
       const { pid } = child;

@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, stat } from 'node:fs/promises';
 import { arch } from 'node:os';
 import { dirname } from 'node:path';
 import { AppError, type ErrorData } from '../../../shared/errors.ts';
 import { dataDiskPlace } from '../../data-disk-place.ts';
-import { toDiskError } from '../../disk-error.ts';
 import type { PierFiles } from '../../files.ts';
 import type {
   CheckResult,
@@ -19,8 +17,10 @@ import type { BootImage } from '../guest/boot-image.ts';
 import { checkDataDisk, ensureDataDisk } from '../guest/data-disk.ts';
 import { type Certificates, ensureCertificates, readCertificates } from '../guest/tls.ts';
 import type { DriverLog } from '../host/driver-log.ts';
-import { isRunning, killProcess, readPidFile } from '../host/host-process.ts';
+import { killProcess } from '../host/host-process.ts';
+import { destroyMachine, inspectMachine, machinePid, makeMachineFolders } from '../host/machine-process.ts';
 import { readMachineRecord } from '../host/machine-record.ts';
+import { OneStart } from '../host/one-start.ts';
 import { checkSpace, checkWritable, runCheck } from '../host/preflight.ts';
 import { findProgram, PROGRAMS, type ProgramName } from './find-programs.ts';
 import { GvproxyProcess } from './gvproxy-process.ts';
@@ -74,7 +74,7 @@ export class VzDriver implements VmDriver {
   readonly #options: VzDriverOptions;
   readonly #files: PierFiles;
   #prepared: Prepared | undefined;
-  #isStarting = false;
+  readonly #oneStart = new OneStart();
 
   constructor(options: VzDriverOptions) {
     this.#options = options;
@@ -112,8 +112,8 @@ export class VzDriver implements VmDriver {
 
   async provision(spec: VmSpec, onStep: StepListener, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const { run, vm, logs } = this.#files;
-    for (const dir of [run.dir, vm.dir, logs.dir]) await makeFolder(dir);
+    const { vm } = this.#files;
+    await makeMachineFolders(this.#files);
     await ensureDataDisk(vm.dataDisk, spec.diskLimitBytes);
     const certificates = await ensureCertificates(vm.tlsDir);
     const image = await this.#options.ensureImage({
@@ -124,29 +124,18 @@ export class VzDriver implements VmDriver {
     this.#prepared = { image, certificates, programs: { vfkit, gvproxy } as Record<ProgramName, string> };
   }
 
-  async start(spec: VmSpec, signal: AbortSignal): Promise<RunningVm> {
-    signal.throwIfAborted();
-    if (!this.#prepared) {
-      throw new AppError(
-        'machine_start_failed',
-        'Start the machine: it is not provisioned.',
-        'Start it again.',
-      );
-    }
-    // Two at once would both find that none runs.
-    if (this.#isStarting) throw alreadyRuns();
-    this.#isStarting = true;
-    try {
-      if ((await this.inspect()) === 'running') throw alreadyRuns();
-      return await this.#start(spec, this.#prepared, signal);
-    } finally {
-      this.#isStarting = false;
-    }
+  start(spec: VmSpec, signal: AbortSignal): Promise<RunningVm> {
+    return this.#oneStart.run(
+      this.#prepared,
+      () => this.inspect(),
+      signal,
+      (prepared) => this.#start(spec, prepared, signal),
+    );
   }
 
   async adopt(): Promise<RunningVm | undefined> {
     const { run, vm } = this.#files;
-    const pid = await this.#runningPid();
+    const pid = await machinePid(this.#files);
     if (pid === undefined) {
       // It lives as long as the machine, also where nobody saw that end.
       await GvproxyProcess.clear(this.#files);
@@ -176,13 +165,8 @@ export class VzDriver implements VmDriver {
     }
   }
 
-  async inspect(): Promise<'absent' | 'stopped' | 'running'> {
-    if ((await this.#runningPid()) !== undefined) return 'running';
-    const hasDisk = await stat(this.#files.vm.dataDisk).then(
-      () => true,
-      () => false,
-    );
-    return hasDisk ? 'stopped' : 'absent';
+  inspect(): Promise<'absent' | 'stopped' | 'running'> {
+    return inspectMachine(this.#files);
   }
 
   checkDataDisk(path: string): Promise<void> {
@@ -190,10 +174,7 @@ export class VzDriver implements VmDriver {
   }
 
   async destroy(): Promise<void> {
-    if ((await this.inspect()) === 'running') {
-      throw new AppError('machine_busy', 'Remove the machine: it runs.', 'Stop it first.');
-    }
-    await rm(this.#files.vm.dir, { recursive: true, force: true });
+    await destroyMachine(this.#files);
     this.#prepared = undefined;
   }
 
@@ -212,13 +193,6 @@ export class VzDriver implements VmDriver {
       if (!downloads?.has(name)) throw error;
       return downloads.fetch(name, onStep, signal);
     }
-  }
-
-  /** The pid of our vfkit while it runs. vfkit writes the file itself: there is no moment without it. */
-  async #runningPid(): Promise<number | undefined> {
-    const { machinePid } = this.#files.run;
-    const pid = await readPidFile(machinePid);
-    return pid !== undefined && (await isRunning(pid, machinePid)) ? pid : undefined;
   }
 
   async #start(
@@ -254,16 +228,4 @@ function noRosetta(): AppError {
     'Run containers for x86-64: Rosetta is not installed.',
     'Install it: softwareupdate --install-rosetta, and restart the machine. All else works without.',
   );
-}
-
-function alreadyRuns(): AppError {
-  return new AppError('machine_busy', 'Start the machine: it runs already.', 'Stop it first.');
-}
-
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw toDiskError(error, path);
-  }
 }

@@ -17,14 +17,15 @@ import type {
   VmSpec,
   VmUsage,
 } from '../driver.ts';
+import { askToShutDown } from '../guest/ask-to-shut-down.ts';
 import { dataDiskUsage } from '../guest/data-disk.ts';
 import { GuestAgent } from '../guest/guest-agent.ts';
 import { GuestReports } from '../guest/guest-reports.ts';
 import { agentRequirement, PierGuest } from '../guest/pier-guest.ts';
-import type { Certificates } from '../guest/tls.ts';
+import { type Certificates, engineEndpoint } from '../guest/tls.ts';
 import type { DriverLog } from '../host/driver-log.ts';
 import { killProcess } from '../host/host-process.ts';
-import { boundLog } from '../host/log-files.ts';
+import { keepBounded } from '../host/log-files.ts';
 import { MachineEnd } from '../host/machine-end.ts';
 import { lastMachineLines } from '../host/machine-output.ts';
 import { type MachineRecord, writeMachineRecord } from '../host/machine-record.ts';
@@ -36,14 +37,10 @@ import { VzShares } from './vz-shares.ts';
 import { VzUsage } from './vz-usage.ts';
 
 const PATIENCE: Patience = { bootMs: 90_000, shutdownMs: 60_000, answerMs: 5000 };
-const AGENT_SHUTDOWN_MS = 5000;
-/** For the agent to come to it: one thing is done at a time there, and a trim may take minutes. */
-const AGENT_BUSY_MS = 8000;
 /** For vfkit to end the machine itself, so that Apple's service lets go of the disk before it is wanted again. */
 const HARD_STOP_MS = 2000;
 /** For a machine without a network to end in order. */
 const ORDERLY_END_MS = 20_000;
-const BOUND_LOGS_EVERY_MS = 60_000;
 const STOPPED = /VM is stopped/;
 
 export interface VzMachineOptions {
@@ -105,10 +102,7 @@ export class VzMachine implements RunningVm {
     this.startedAt = record.startedAt;
     this.accelerator = record.accelerator;
     this.imageVersion = record.imageVersion;
-    this.endpoint = {
-      ...{ kind: 'tls', host: '127.0.0.1', port: enginePort },
-      ...{ ca: certificates.ca, cert: certificates.clientCert, key: certificates.clientKey },
-    };
+    this.endpoint = engineEndpoint(certificates, enginePort);
     this.#vfkit = new VfkitClient(files.run.vfkitSocket);
     this.#agent = new GuestAgent(files.run.guestAgentSocket);
     this.guest = new PierGuest(this.#agent);
@@ -139,7 +133,13 @@ export class VzMachine implements RunningVm {
     });
     void network.ended.then(() => this.#withoutNetwork());
     this.#end.watch();
-    void this.#boundLogs();
+    const { logs, run } = files;
+    void keepBounded([logs.console, logs.vfkit, logs.gvproxy, run.guestStatus], {
+      signal: this.#released.signal,
+      isOver: () => this.#end.isOver,
+      // What the disk takes at most is seen now and then, also where nobody looks at it.
+      alsoDo: () => this.usage(),
+    });
   }
 
   get spec(): VmSpec {
@@ -216,22 +216,11 @@ export class VzMachine implements RunningVm {
     this.#end.release();
   }
 
-  async #askToShutDown(): Promise<void> {
-    const over = new AbortController();
-    const busy = sleep(AGENT_BUSY_MS, over.signal).then(() => {
-      throw new Error('The guest agent is busy.');
+  #askToShutDown(): Promise<void> {
+    return askToShutDown(this.#agent, {
+      isOver: () => this.#end.isOver,
+      pressPowerButton: () => this.#vfkit.change('Stop'),
     });
-    try {
-      await Promise.race([this.#agent.shutdown(AGENT_SHUTDOWN_MS), busy]);
-    } catch (error) {
-      if (this.#end.isOver) return;
-      // The power button is the other way to ask.
-      await this.#vfkit.change('Stop').catch(() => {
-        throw error;
-      });
-    } finally {
-      over.abort();
-    }
   }
 
   async #force(): Promise<void> {
@@ -272,17 +261,5 @@ export class VzMachine implements RunningVm {
     await writeMachineRecord(this.#files.run.machineState, this.#record).catch((error: unknown) =>
       this.#log.warn('Who paused the machine could not be written down.', { error: String(error) }),
     );
-  }
-
-  async #boundLogs(): Promise<void> {
-    const { signal } = this.#released;
-    const { logs, run } = this.#files;
-    while (!signal.aborted && !this.#end.isOver) {
-      await sleep(BOUND_LOGS_EVERY_MS, signal).catch(() => {});
-      // What the disk takes at most is seen now and then, also where nobody looks at it.
-      await this.usage().catch(() => {});
-      for (const path of [logs.console, logs.vfkit, logs.gvproxy, run.guestStatus])
-        await boundLog(path).catch(() => {});
-    }
   }
 }

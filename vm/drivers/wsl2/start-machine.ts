@@ -1,7 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { AppError } from '../../../shared/errors.ts';
 import { toDiskError } from '../../disk-error.ts';
 import type { PierFiles } from '../../files.ts';
@@ -20,18 +19,6 @@ import { toWslError, WslFailed, wslErrorCode } from './wsl-error.ts';
 /** The virtual machine starts with its first distribution, past virus scanners. */
 const FIRST_WORD_MS = 60_000;
 const LOOK_MS = 25;
-
-/** A port of this computer that nobody has now: where Windows will find what listens in the guest on the same. */
-export function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 /** What a boot needs to know: a tar on the standard input of its first program. It holds a private key, so 0600. */
 export async function writeStartConfig(

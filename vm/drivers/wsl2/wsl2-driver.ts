@@ -1,25 +1,27 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, type ErrorData } from '../../../shared/errors.ts';
-import { toDiskError } from '../../disk-error.ts';
 import type { PierFiles } from '../../files.ts';
 import { isAlive } from '../../is-alive.ts';
 import { type GuestPath, toGuestPath } from '../../windows-path.ts';
 import type { CheckResult, MachineImage, RunningVm, StepListener, VmDriver, VmSpec } from '../driver.ts';
 import { type Certificates, ensureCertificates, readCertificates } from '../guest/tls.ts';
 import type { DriverLog } from '../host/driver-log.ts';
+import { freePort } from '../host/free-port.ts';
+import { makeMachineFolders } from '../host/machine-process.ts';
 import {
   type MachineRecord,
   readMachineRecord,
   recordOf,
   writeMachineRecord,
 } from '../host/machine-record.ts';
+import { OneStart } from '../host/one-start.ts';
 import { checkSpace, checkWritable, runCheck } from '../host/preflight.ts';
 import { Distributions, type WslSystem } from './distributions.ts';
 import { applyLimits } from './limits.ts';
 import type { OwnerWatch } from './owner-watch.ts';
 import { wslChecks } from './preflight.ts';
-import { freePort, startMachine, writeStartConfig } from './start-machine.ts';
+import { startMachine, writeStartConfig } from './start-machine.ts';
 import { Wsl, wslCommand } from './wsl.ts';
 import { ATTEND, Wsl2Machine } from './wsl2-machine.ts';
 import { foldersOfGuest } from './wsl2-shares.ts';
@@ -60,7 +62,7 @@ export class Wsl2Driver implements VmDriver {
   readonly #wsl: Wsl;
   readonly #distributions: Distributions;
   #prepared: { system: WslSystem; certificates: Certificates } | undefined;
-  #isStarting = false;
+  readonly #oneStart = new OneStart();
 
   constructor(options: Wsl2DriverOptions) {
     const { files, env, log, name } = options;
@@ -85,36 +87,20 @@ export class Wsl2Driver implements VmDriver {
 
   async provision(spec: VmSpec, onStep: StepListener, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const { run, vm, logs } = this.#files;
-    try {
-      for (const dir of [run.dir, vm.dir, logs.dir]) await mkdir(dir, { recursive: true, mode: 0o700 });
-    } catch (error) {
-      throw toDiskError(error, vm.dir);
-    }
-    const certificates = await ensureCertificates(vm.tlsDir);
+    await makeMachineFolders(this.#files);
+    const certificates = await ensureCertificates(this.#files.vm.tlsDir);
     const system = await this.#options.ensureRootfs({ onStep, signal });
     await this.#distributions.ensure(system, spec.diskLimitBytes, onStep, signal);
     this.#prepared = { system, certificates };
   }
 
-  async start(spec: VmSpec, signal: AbortSignal): Promise<RunningVm> {
-    signal.throwIfAborted();
-    if (!this.#prepared) {
-      throw new AppError(
-        'machine_start_failed',
-        'Start the machine: it is not provisioned.',
-        'Start it again.',
-      );
-    }
-    // Two at once would both find that none runs.
-    if (this.#isStarting) throw alreadyRuns();
-    this.#isStarting = true;
-    try {
-      if ((await this.inspect()) === 'running') throw alreadyRuns();
-      return await this.#start(spec, this.#prepared, signal);
-    } finally {
-      this.#isStarting = false;
-    }
+  start(spec: VmSpec, signal: AbortSignal): Promise<RunningVm> {
+    return this.#oneStart.run(
+      this.#prepared,
+      () => this.inspect(),
+      signal,
+      (prepared) => this.#start(spec, prepared, signal),
+    );
   }
 
   async #start(
@@ -128,6 +114,7 @@ export class Wsl2Driver implements VmDriver {
       ...{ wsl: this.#wsl, env: this.#options.env, own, log: this.#options.log },
       recordPath: join(vm.dir, 'wsl', 'limits.json'),
     });
+    // Windows will find on it what listens in the guest on the same.
     const port = await freePort();
     const guestPath = (source: string) => this.guestPath(source);
     const { there, guest } = await foldersOfGuest(spec.sharedFolders ?? [], guestPath);
@@ -218,10 +205,6 @@ export class Wsl2Driver implements VmDriver {
       log: this.#options.log,
     });
   }
-}
-
-function alreadyRuns(): AppError {
-  return new AppError('machine_busy', 'Start the machine: it runs already.', 'Stop it first.');
 }
 
 function limitsWait(heldUpBy: readonly string[]): ErrorData {

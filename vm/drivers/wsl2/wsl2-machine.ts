@@ -15,9 +15,9 @@ import type {
   VmUsage,
 } from '../driver.ts';
 import { GuestReports } from '../guest/guest-reports.ts';
-import type { Certificates } from '../guest/tls.ts';
+import { type Certificates, engineEndpoint } from '../guest/tls.ts';
 import type { DriverLog } from '../host/driver-log.ts';
-import { boundLog } from '../host/log-files.ts';
+import { keepBounded } from '../host/log-files.ts';
 import { lastMachineLines } from '../host/machine-output.ts';
 import type { MachineRecord } from '../host/machine-record.ts';
 import type { Distributions } from './distributions.ts';
@@ -34,7 +34,6 @@ const PATIENCE: Patience = { bootMs: 120_000, shutdownMs: 60_000, answerMs: 5000
 /** Waits in the guest for its end. */
 export const ATTEND = ['/etc/pier/wsl/attend'];
 const POWER_OFF_MS = 10_000;
-const BOUND_LOGS_EVERY_MS = 60_000;
 
 export interface Wsl2MachineOptions {
   wsl: Wsl;
@@ -91,14 +90,7 @@ export class Wsl2Machine implements RunningVm {
     this.accelerator = record.accelerator;
     this.imageVersion = record.imageVersion;
     this.spec = record.spec;
-    this.endpoint = {
-      kind: 'tls',
-      host: '127.0.0.1',
-      port: record.enginePort ?? 0,
-      ca: certificates.ca,
-      cert: certificates.clientCert,
-      key: certificates.clientKey,
-    };
+    this.endpoint = engineEndpoint(certificates, record.enginePort ?? 0);
     this.#agent = new WslGuestAgent(wsl, distributions.system, () => this.#end.isOver);
     this.guest = new Wsl2Guest(this.#agent);
     this.resources = new Wsl2Resources(this.#agent, record.spec);
@@ -123,7 +115,10 @@ export class Wsl2Machine implements RunningVm {
       lastLines: () => this.lastLines(),
     });
     this.#owner = watchOwner(wsl, distributions.system, options.ownerWatch);
-    void this.#boundLogs();
+    void keepBounded([files.logs.console, files.run.guestStatus], {
+      signal: this.#released.signal,
+      isOver: () => this.#end.isOver,
+    });
   }
 
   get exited(): Promise<VmExit> {
@@ -203,14 +198,5 @@ export class Wsl2Machine implements RunningVm {
         ),
     );
     await Promise.all(ends);
-  }
-
-  async #boundLogs(): Promise<void> {
-    const { signal } = this.#released;
-    const { logs, run } = this.#options.files;
-    while (!signal.aborted && !this.#end.isOver) {
-      await sleep(BOUND_LOGS_EVERY_MS, signal).catch(() => {});
-      for (const path of [logs.console, run.guestStatus]) await boundLog(path).catch(() => {});
-    }
   }
 }
