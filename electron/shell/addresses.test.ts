@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { isOwnDownload, isOwnPage, isWebAddress } from './addresses.ts';
+import { isWebAddress } from '../../shared/model/web-address.ts';
+import { isOwnDownload, isOwnPage } from './addresses.ts';
 
 it.each([
   ['app://pier/', true],

@@ -12,8 +12,3 @@ export function isOwnPage(url: string): boolean {
 export function isOwnDownload(url: string): boolean {
   return isOwnPage(url.startsWith('blob:') ? url.slice('blob:'.length) : url);
 }
-
-/** True for what may be handed to the user's browser; never a file, a script or another program's scheme. */
-export function isWebAddress(url: string): boolean {
-  return URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol);
-}

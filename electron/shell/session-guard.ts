@@ -1,5 +1,6 @@
 import type * as Electron from 'electron';
-import { isOwnDownload, isOwnPage, isWebAddress } from './addresses.ts';
+import { isWebAddress } from '../../shared/model/web-address.ts';
+import { isOwnDownload, isOwnPage } from './addresses.ts';
 
 /**
  * Denies what none of our pages needs, to every page there ever is: leaving the app's origin, new windows, devices,

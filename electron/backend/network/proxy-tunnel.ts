@@ -7,11 +7,22 @@ import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 export class ProxyRefusal extends Error {}
 
 /**
- * A request over a proxy: by CONNECT where the address is https, else with the whole address in its first line.
+ * A request to an address: itself, or over a proxy where there is one.
  * @param tls for the address itself
  * @throws ProxyRefusal; Error of the network
  */
-export async function requestOverProxy(
+export async function openRequest(
+  url: URL,
+  proxy: URL | undefined,
+  options: RequestOptions,
+  tls: ConnectionOptions,
+): Promise<ClientRequest> {
+  if (proxy) return requestOverProxy(url, proxy, options, tls);
+  return url.protocol === 'https:' ? httpsRequest(url, { ...options, ...tls }) : httpRequest(url, options);
+}
+
+/** By CONNECT where the address is https, else with the whole address in its first line. */
+async function requestOverProxy(
   url: URL,
   proxy: URL,
   options: RequestOptions,

@@ -86,7 +86,7 @@ export function startProgram(
 async function ended(child: ChildProcess, signal: AbortSignal): Promise<number | null> {
   const timers: NodeJS.Timeout[] = [];
   const onAbort = () => {
-    for (const [name, afterMs] of ENDINGS) timers.push(setTimeout(() => end(child, name), afterMs));
+    for (const [name, afterMs] of ENDINGS) timers.push(setTimeout(() => endProgram(child, name), afterMs));
   };
   signal.addEventListener('abort', onAbort, { once: true });
   try {
@@ -102,7 +102,8 @@ async function ended(child: ChildProcess, signal: AbortSignal): Promise<number |
   }
 }
 
-function end(child: ChildProcess, signal: NodeJS.Signals): void {
+/** Ends a program of startProgram(), and all that it started. */
+export function endProgram(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
     if (child.pid === undefined) return;
     if (process.platform === 'win32') child.kill(signal);

@@ -1,9 +1,8 @@
-import { type ClientRequest, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import type { ClientRequest, IncomingHttpHeaders } from 'node:http';
 import type { ConnectionOptions } from 'node:tls';
 import { AppError } from '../../../../shared/errors.ts';
 import { proxyFor } from '../../network/host-proxies.ts';
-import { ProxyRefusal, requestOverProxy } from '../../network/proxy-tunnel.ts';
+import { openRequest, ProxyRefusal } from '../../network/proxy-tunnel.ts';
 import { type RegistryAccess, trustedCertificates } from './registry-trust.ts';
 
 const ANSWER_MS = 20_000;
@@ -39,10 +38,7 @@ export async function fetchText(
   const options = { method, headers, signal: AbortSignal.timeout(ANSWER_MS), agent: false as const };
   const proxy = proxyFor(url, access.proxies);
   try {
-    if (proxy) return await answerTo(await requestOverProxy(url, proxy, options, tls), body);
-    const call =
-      url.protocol === 'https:' ? httpsRequest(url, { ...options, ...tls }) : httpRequest(url, options);
-    return await answerTo(call, body);
+    return await answerTo(await openRequest(url, proxy, options, tls), body);
   } catch (error) {
     throw unreachable(error as NodeJS.ErrnoException, { url, proxy, access });
   }

@@ -2,6 +2,7 @@ import type { HandlersOf } from '../../../../shared/contract/define.ts';
 import type { ExecItem, ExtensionApi, NavigationTarget } from '../../../../shared/contract/extension-api.ts';
 import type { ExtensionRun } from '../../../../shared/contract/extensions.ts';
 import { AppError } from '../../../../shared/errors.ts';
+import { isWebAddress } from '../../../../shared/model/web-address.ts';
 import { LABEL } from '../../compose/compose-labels.ts';
 import { type LoginsForPrograms, noMoreLogins } from '../../credentials/program-logins.ts';
 import { containerPath } from '../../engine/container-actions.ts';
@@ -251,10 +252,6 @@ export class ExtensionCalls {
     if (target.to === 'volume') await ask(target.name, `/volumes/${encodeURIComponent(target.name)}`);
     return target;
   }
-}
-
-function isWebAddress(url: string): boolean {
-  return URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol);
 }
 
 function notAllowed(title: string, what: string): AppError {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { AppError } from '../../../../shared/errors.ts';
-import { startProgram } from '../../programs/run-program.ts';
+import { endProgram, startProgram } from '../../programs/run-program.ts';
 import type { ExecOutput } from './exec-output.ts';
 
 /** Time for a program to end after it was asked to, in milliseconds. */
@@ -34,8 +34,8 @@ export async function runChild(
   const onAbort = () => {
     // Nobody reads any more: what is held back would keep it from ending.
     for (const each of streams) each.removeAllListeners('data').resume();
-    kill(child, 'SIGTERM');
-    killed = setTimeout(() => kill(child, 'SIGKILL'), GRACE_MS);
+    endProgram(child, 'SIGTERM');
+    killed = setTimeout(() => endProgram(child, 'SIGKILL'), GRACE_MS);
   };
   if (signal.aborted) onAbort();
   else signal.addEventListener('abort', onAbort, { once: true });
@@ -76,14 +76,4 @@ function cannotRun(program: string, cwd: string, error: Error): Error {
   if (error.name === 'AbortError') return error;
   const hint = 'Is it made for this computer?';
   return new AppError('path_unreadable', `Run '${program}': ${error.message}.`, hint, { cause: error });
-}
-
-function kill(child: ChildProcess, signal: NodeJS.Signals): void {
-  try {
-    if (child.pid === undefined) return;
-    if (process.platform === 'win32') child.kill(signal);
-    else process.kill(-child.pid, signal);
-  } catch {
-    // It has ended meanwhile.
-  }
 }

@@ -1,8 +1,7 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { type RegistryAccess, trustedCertificates } from '../../credentials/registry/registry-trust.ts';
 import { proxyFor } from '../../network/host-proxies.ts';
-import { requestOverProxy } from '../../network/proxy-tunnel.ts';
+import { openRequest } from '../../network/proxy-tunnel.ts';
 
 const MOST_REDIRECTS = 5;
 
@@ -56,9 +55,7 @@ export async function fetchBytes(address: string, options: FetchBytesOptions): P
 async function ask(url: URL, { access }: FetchBytesOptions, signal: AbortSignal): Promise<IncomingMessage> {
   const tls = url.protocol === 'https:' ? { ca: await trustedCertificates(url.host, access) } : {};
   const options = { headers: { accept: '*/*' }, signal, agent: false as const };
-  const proxy = proxyFor(url, access.proxies);
-  const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-  const call = proxy ? await requestOverProxy(url, proxy, options, tls) : send(url, { ...options, ...tls });
+  const call = await openRequest(url, proxyFor(url, access.proxies), options, tls);
   return await new Promise((resolve, reject) => {
     call.on('response', resolve).on('error', reject).end();
   });
