@@ -227,6 +227,7 @@ export class ExtensionInstaller {
       // What was forbidden meanwhile stays forbidden.
       whole = { ...record, ...changedSince(before, store.find(id)) };
       await writeRecord(place, whole);
+      work.keep();
     } catch (error) {
       task.report({ status: 'Going back' });
       if (isSwapped) {

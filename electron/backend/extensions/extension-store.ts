@@ -18,19 +18,20 @@ export class ExtensionStore {
     this.#log = options.log;
   }
 
-  /** Reads what is on the disk. One that cannot be understood is left alone, and not there. */
+  /** Reads what is on the disk. One that cannot be understood, or is not whole, is left alone, and not there. */
   async load(): Promise<void> {
     this.#records.clear();
     const names = await readdir(this.files.root).catch(() => []);
     for (const name of names.filter((each) => !each.startsWith('.'))) {
       const path = this.files.of(name).record;
       try {
-        // What was not done is put right by now: see work-folder.ts.
-        const { pending: _, ...record } = extensionRecord.parse(JSON.parse(await readFile(path, 'utf8')));
+        const record = extensionRecord.parse(JSON.parse(await readFile(path, 'utf8')));
         if (record.id !== name) throw new Error(`It calls itself '${record.id}'.`);
+        // Whoever puts that right (recover-work.ts) could not: it is no extension that is whole.
+        if (record.pending) throw new Error(`Its ${record.pending} was not done.`);
         this.#records.set(name, record);
       } catch (error) {
-        this.#log.warn(`Read '${path}': it cannot be understood.`, { error: String(error) });
+        this.#log.warn(`Read '${path}': it is no extension that can be used.`, { error: String(error) });
       }
     }
   }

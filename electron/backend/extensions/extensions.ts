@@ -21,11 +21,11 @@ import { ExtensionValidator } from './extension-validator.ts';
 import { extensionsHandlers } from './extensions-handlers.ts';
 import { InstalledExtensions } from './installed-extensions.ts';
 import { keepBackendsUp } from './keep-backends-up.ts';
+import { recoverWork } from './recover-work.ts';
 import { RunLog } from './run-log.ts';
 import { ServiceSockets } from './socket/service-sockets.ts';
 import { tagsOfOthers } from './source/bundled-extension.ts';
 import { ImageLeases } from './source/image-leases.ts';
-import { recoverWork } from './work-folder.ts';
 
 /** Extensions of Docker Desktop, on Pier's own engine. */
 export interface Extensions {

@@ -7,8 +7,8 @@ import type { SettingsBook } from '../settings/settings-book.ts';
 import type { ExtensionBackends } from './backend/extension-backends.ts';
 import type { ExtensionOperations } from './extension-operations.ts';
 import type { ExtensionStore } from './extension-store.ts';
+import type { Remains } from './recover-work.ts';
 import type { ImageLeases } from './source/image-leases.ts';
-import type { Remains } from './work-folder.ts';
 
 /** Of what runs without a person watching. */
 const UNSEEN = { report: () => {}, item: () => {}, write: () => {} };

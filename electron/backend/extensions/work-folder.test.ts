@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -6,8 +6,9 @@ import { silentLogger } from '../log/logger.ts';
 import type { ExtensionFolder } from './extension-files.ts';
 import { changedSince, type ExtensionRecord, sharesProject } from './extension-record.ts';
 import { ExtensionStore, writeRecord } from './extension-store.ts';
+import { recoverWork } from './recover-work.ts';
 import { RunLog } from './run-log.ts';
-import { recoverWork, WorkFolder } from './work-folder.ts';
+import { WorkFolder } from './work-folder.ts';
 
 let root: string;
 let store: ExtensionStore;
@@ -102,13 +103,93 @@ describe('a backend that is killed', () => {
     expect(version).toBeUndefined();
     expect(remains).toEqual([{ id: 'a_b', project: 'p', volumes: false, images: ['a/b:1'] }]);
   });
+});
 
-  it('with a journal that cannot be read leaves nothing of it', async () => {
-    await mkdir(join(store.files.work, 'x'), { recursive: true });
-    await writeFile(join(store.files.work, 'x/journal.json'), '{');
-    expect((await nextStart()).remains).toEqual([]);
-    expect(await readdir(store.files.work)).toEqual([]);
+describe.each(['{', '{"images":1}', undefined])('with the journal %s', (journal) => {
+  const lose = (work: WorkFolder) =>
+    journal === undefined ? rm(work.journal) : writeFile(work.journal, journal);
+  const pending = {
+    pending: 'install',
+    ownsImage: true,
+    backend: { project: 'p', services: [] },
+  } satisfies Partial<ExtensionRecord>;
+
+  it('an install leaves nothing, before it has its place and after', async () => {
+    const work = await WorkFolder.begin(store.files);
+    await put(work.next, '1', pending);
+    await lose(work);
+    const early = await nextStart();
+    expect(early).toMatchObject({ version: undefined, remains: [{ project: 'p', images: ['a/b:1'] }] });
+    expect(await early.end()).toEqual([]);
+    const again = await WorkFolder.begin(store.files);
+    await put(again.next, '1', pending);
+    await again.swapIn(store.files.of('a_b'));
+    await lose(again);
+    const { version, remains, end } = await nextStart();
+    expect(version).toBeUndefined();
+    expect(remains).toContainEqual({ id: 'a_b', project: 'p', volumes: undefined, images: ['a/b:1'] });
+    expect(await end()).toEqual([]);
+    expect(await readdir(root)).toEqual(['.work']);
   });
+
+  it.each(['swapped', 'half swapped'])('an update is undone (%s)', async (how) => {
+    await put(store.files.of('a_b'), '1');
+    const work = await WorkFolder.begin(store.files);
+    await put(work.next, '2', pending);
+    await work.swapIn(store.files.of('a_b'));
+    if (how === 'half swapped') await rename(store.files.of('a_b').path, work.next.path);
+    await lose(work);
+    const { version, end } = await nextStart();
+    expect(version).toBe('1');
+    expect(await end()).toEqual([]);
+  });
+
+  it('an update that was done stays', async () => {
+    await put(store.files.of('a_b'), '1');
+    const work = await WorkFolder.begin(store.files);
+    await put(work.next, '2');
+    await work.swapIn(store.files.of('a_b'));
+    await lose(work);
+    expect((await nextStart()).version).toBe('2');
+  });
+
+  it('a removal is finished, and keeps what may have been wanted', async () => {
+    const work = await WorkFolder.begin(store.files);
+    await put(work.before, '1', { ...pending, pending: 'removal' });
+    await lose(work);
+    const { version, remains } = await nextStart();
+    expect(version).toBeUndefined();
+    expect(remains).toMatchObject([{ id: 'a_b', project: 'p', volumes: false, images: ['a/b:1'] }]);
+  });
+});
+
+it.each(['install', 'removal'] as const)('a pending %s without any journal is put right', async (kind) => {
+  await put(store.files.of('a_b'), '1', { pending: kind, backend: { project: 'p', services: [] } });
+  const { version, remains, end } = await nextStart();
+  expect(version).toBeUndefined();
+  expect(remains).toMatchObject([{ id: 'a_b', project: 'p' }]);
+  // What is to be done on the engine outlives another interruption.
+  expect((await nextStart()).remains).toEqual(remains);
+  await end();
+  expect(await readdir(root)).toEqual(['.work']);
+});
+
+it('what is pending is never taken for installed', async () => {
+  await put(store.files.of('a_b'), '1', { pending: 'install' });
+  await store.load();
+  expect(store.all()).toEqual([]);
+});
+
+it('what could not be brought back is left to the next start', async () => {
+  const place = store.files.of('a_b');
+  await put(place, '1');
+  const work = await WorkFolder.begin(store.files);
+  await put(work.next, '2', { pending: 'install' });
+  await work.note({ id: 'a_b' });
+  await work.swapIn(place);
+  // Going back failed.
+  await work.end();
+  expect((await nextStart()).version).toBe('1');
 });
 
 it('an exchange can be taken back', async () => {
