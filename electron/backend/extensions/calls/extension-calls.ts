@@ -18,11 +18,14 @@ import { ExecOutput } from './exec-output.ts';
 import { listEngineJson } from './list-engine-json.ts';
 import { runChild } from './run-child.ts';
 import { runInContainer } from './run-in-container.ts';
-import { ServiceClient } from './service-client.ts';
-import { serviceParts } from './service-parts.ts';
+import { ServiceClient, type ServiceRequest } from './service-client.ts';
+import { type ServicePart, serviceParts } from './service-parts.ts';
+import { Turns } from './turns.ts';
 
-/** Commands of one page that run at once. */
+/** Commands and lists of one view that run at once. */
 const RUNNING_LIMIT = 200;
+/** Requests to the extension's backend at once, each a connection to the engine and a process there: more wait. */
+const REQUEST_LIMIT = 100;
 
 export interface CallServices {
   installed: InstalledExtensions;
@@ -38,12 +41,13 @@ export interface CallServices {
 
 /**
  * What the page of one extension may ask. Whose page it is was decided with its connection; no argument changes it. What
- * it may do is looked up with each call.
+ * it may do is looked up with each call. All connections of a view share one, and so its limits.
  */
 export class ExtensionCalls {
   readonly #view: ExtensionView;
   readonly #host: ViewHost;
   readonly #services: CallServices;
+  readonly #requests = new Turns(REQUEST_LIMIT);
   #service: { of: string; client: ServiceClient } | undefined;
   #running = 0;
 
@@ -68,7 +72,7 @@ export class ExtensionCalls {
             runInContainer(client, id, words, { cwd, env, signal: end, output }),
           );
         }),
-      request: (sent, { signal }) => serviceParts(this.#serviceClient(), sent, signal),
+      request: (sent, { signal }) => this.#request(sent, signal),
     },
     host: {
       exec: ({ words, cwd, env }, { signal }) =>
@@ -144,11 +148,10 @@ export class ExtensionCalls {
     const command = commandText(where === 'docker' ? ['docker', ...words] : words);
     const refused =
       (where === 'docker' && !permissions.dockerCommands) || (where === 'host' && !permissions.hostPrograms);
+    if (!refused) this.#takePlace(title);
     const done = installed.ran(this.#view.extensionId, { where, command, refused });
     if (refused)
       throw notAllowed(title, where === 'docker' ? 'docker commands' : 'programs of this computer');
-    if (this.#running >= RUNNING_LIMIT) throw tooMany(title);
-    this.#running += 1;
     const output = new ExecOutput();
     const left = new AbortController();
     const end = AbortSignal.any([signal, left.signal]);
@@ -177,7 +180,27 @@ export class ExtensionCalls {
   ): AsyncGenerator<string> {
     const { permissions, title } = this.#extension();
     if (!permissions.dockerCommands) throw notAllowed(title, 'docker commands');
-    yield* listEngineJson(this.#services.engine, { path, operand, query, signal });
+    this.#takePlace(title);
+    try {
+      yield* listEngineJson(this.#services.engine, { path, operand, query, signal });
+    } finally {
+      this.#running -= 1;
+    }
+  }
+
+  /** Of those that run at once. @throws AppError `exec_limit` */
+  #takePlace(title: string): void {
+    if (this.#running >= RUNNING_LIMIT) throw tooMany(title);
+    this.#running += 1;
+  }
+
+  async *#request(sent: ServiceRequest, signal: AbortSignal): AsyncGenerator<ServicePart, void, void> {
+    const leave = await this.#requests.wait(signal);
+    try {
+      yield* serviceParts(this.#serviceClient(), sent, signal);
+    } finally {
+      leave();
+    }
   }
 
   /** As it is now: it may have been changed since the page was opened. */

@@ -3,14 +3,14 @@ import { StringDecoder } from 'node:string_decoder';
 import { AppError, toAppError } from '../../../../shared/errors.ts';
 import type { ServiceClient, ServiceRequest } from './service-client.ts';
 
-type Part = { status: number; reason: string } | { text: string };
+export type ServicePart = { status: number; reason: string } | { text: string };
 
 /** The answer of an extension's backend: the status, then the body as it comes. @throws AppError where there is none */
 export async function* serviceParts(
   client: ServiceClient,
   sent: ServiceRequest,
   signal: AbortSignal,
-): AsyncGenerator<Part, void, void> {
+): AsyncGenerator<ServicePart, void, void> {
   try {
     const answer = await client.send({ ...sent, method: sent.method.toUpperCase() }, signal);
     const status = answer.statusCode ?? 0;

@@ -11,6 +11,8 @@ const WAITING_LIMIT = 100;
 const TICKET_MS = 30_000;
 /** A page that asks again and again has the newest of them. */
 const TICKETS_KEPT = 16;
+/** A page has one; another one while it is loaded anew. */
+const CONNECTIONS_LIMIT = 4;
 
 export interface ChosenPaths {
   canceled: boolean;
@@ -34,6 +36,7 @@ export class ExtensionView {
   readonly #events: ExtensionViewEvent[] = [];
   readonly #talk = new TokenBucket(TALK);
   readonly #tickets = new Map<string, number>();
+  readonly #connections = new Set<Transport>();
   readonly #dialogs = new Map<number, (paths: string[]) => void>();
   #dialogCount = 0;
   #wake = () => {};
@@ -62,6 +65,7 @@ export class ExtensionView {
   end(): void {
     this.#end.abort();
     this.#wake();
+    for (const transport of [...this.#connections]) transport.close();
     for (const answer of this.#dialogs.values()) answer([]);
   }
 
@@ -81,12 +85,13 @@ export class ExtensionView {
     return until !== undefined && now <= until && !this.ended.aborted;
   }
 
-  /** The transport ends with the view. */
+  /** The transport ends with the view, or when the page has opened too many after it. */
   bind(transport: Transport): void {
+    this.#connections.add(transport);
+    transport.onClose(() => this.#connections.delete(transport));
     if (this.ended.aborted) transport.close();
-    const close = () => transport.close();
-    this.ended.addEventListener('abort', close);
-    transport.onClose(() => this.ended.removeEventListener('abort', close));
+    const [oldest] = this.#connections;
+    if (this.#connections.size > CONNECTIONS_LIMIT) oldest?.close();
   }
 
   tell(event: ExtensionViewEvent): void {
