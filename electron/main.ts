@@ -12,9 +12,10 @@ import { EXTENSION_SCHEME } from './desktop/extension-requests.ts';
 import { GraphicsRecord } from './desktop/graphics-record.ts';
 import { keepCommands } from './desktop/keep-commands.ts';
 import { OrderlyQuit } from './desktop/orderly-quit.ts';
+import { chosenProxies } from './desktop/session-proxy.ts';
 import { showsWindow } from './desktop/start-up.ts';
 import { windowPlaceFile } from './desktop/window-place.ts';
-import { OwnServices } from './extension-pages/own-services.ts';
+import { enginePorts, OwnServices } from './extension-pages/own-services.ts';
 import { onQuitSignals } from './headless/on-quit-signals.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { serveAppFile } from './shell/app-protocol.ts';
@@ -178,10 +179,9 @@ async function open(): Promise<void> {
     preload,
     client: join(root, 'dist/dd-client/dd-client.js'),
     backend: opened,
-    own: new OwnServices(() => {
-      const engine = supervisor.engine.current();
-      return engine?.kind === 'tls' ? [engine.port] : [];
-    }),
+    own: new OwnServices(() => enginePorts(supervisor.engine.current())),
+    proxies: chosenProxies(settings, process.env),
+    warn: (message, detail) => log.warn(message, detail),
     window: () => main.window,
   });
   opened.extensionViews.attach(extensionViews);

@@ -1,6 +1,7 @@
 import { lookup as lookupName } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import type { EngineEndpoint } from '../../vm/drivers/driver.ts';
 
 /** What was asked for is Pier's own, and not open to extensions. */
 export class OwnServiceError extends Error {
@@ -56,11 +57,28 @@ export class OwnServices {
     };
   }
 
+  /**
+   * Where somebody else looks the name up and connects (Chromium, a proxy): no name at all leads to a port of Pier's, since
+   * what it stands for now is not what it stands for then. @throws OwnServiceError
+   */
+  checkUnseen(url: URL): void {
+    this.checkHost(url);
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    const port = portOf(url);
+    if (!isIP(host) && this.#ports().includes(port)) throw new OwnServiceError(host, port);
+  }
+
   /** Of a URL, whose parser has made one form of all that an address can be written in. @throws OwnServiceError */
   checkHost(url: URL): void {
     const host = url.hostname.replace(/^\[|\]$/g, '');
     if (isIP(host)) this.check(host, portOf(url));
   }
+}
+
+/** Of an engine that is reached by a port of this computer, or maybe is: a name can stand for it. */
+export function enginePorts(engine: EngineEndpoint | undefined): number[] {
+  if (engine?.kind !== 'tls') return [];
+  return !isIP(engine.host) || isThisComputer(engine.host) ? [engine.port] : [];
 }
 
 export function portOf(url: URL): number {

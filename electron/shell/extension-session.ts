@@ -9,8 +9,9 @@ import {
   preflightOf,
   withoutPage,
 } from '../desktop/extension-requests.ts';
+import type { ChosenProxies } from '../desktop/session-proxy.ts';
 import type { PageAnswer } from '../extension-pages/extension-page.ts';
-import { type OwnServices, portOf } from '../extension-pages/own-services.ts';
+import type { OwnServices } from '../extension-pages/own-services.ts';
 import { pageHeaders } from '../extension-pages/page-headers.ts';
 
 const HEADERS = pageHeaders({
@@ -21,16 +22,18 @@ const HEADERS = pageHeaders({
 
 /**
  * Readies the session of one extension: its own storage, its scheme, no permission but to write the clipboard and to
- * fill the screen, requests to anybody but Pier, and answers that its page may read.
+ * fill the screen, requests to anybody but Pier, and answers that its page may read. It takes the proxies that Pier takes.
  * @param options.name of its origin @param options.answer the file of its page for a path
  */
 export function openExtensionSession(options: {
   session: Electron.Session;
   name: string;
   own: OwnServices;
+  proxies: ChosenProxies;
   answer(pathname: string, search: string): Promise<PageAnswer>;
+  warn(message: string, error: unknown): void;
 }): void {
-  const { session, name, own, answer } = options;
+  const { session, name, own, proxies, answer, warn } = options;
   const origin = extensionOrigin(name);
   session.protocol.handle(EXTENSION_SCHEME, async (request) => {
     if (!isOnOrigin(request.url, origin)) return new Response('Not found', { status: 404, headers: HEADERS });
@@ -47,6 +50,12 @@ export function openExtensionSession(options: {
   session.on('will-download', (event, item) => {
     if (mayLoad(item.getURL(), origin) !== 'own') event.preventDefault();
   });
+  const applyProxy = () => {
+    session.setProxy(proxies.session()).catch((error) => warn('An extension does not use the proxy.', error));
+  };
+  applyProxy();
+  // For as long as Pier runs, as the session.
+  proxies.onChange(applyProxy);
   openTheWeb(session, origin, own);
 }
 
@@ -55,8 +64,7 @@ function openTheWeb(session: Electron.Session, origin: string, own: OwnServices)
   const asked = new Map<number, Preflight>();
   session.webRequest.onBeforeRequest(({ url }, decide) => {
     const target = mayLoad(url, origin);
-    if (target !== 'web') decide({ cancel: target === 'never' });
-    else void isOwnService(url, own).then((cancel) => decide({ cancel }));
+    decide({ cancel: target === 'never' || (target === 'web' && isOwnService(url, own)) });
   });
   session.webRequest.onBeforeSendHeaders(({ id, url, method, requestHeaders }, decide) => {
     if (mayLoad(url, origin) !== 'web') return decide({});
@@ -75,16 +83,12 @@ function openTheWeb(session: Electron.Session, origin: string, own: OwnServices)
   });
 }
 
-/** By every name: what it is looked up as counts. What cannot be looked up is nobody's. */
-function isOwnService(address: string, own: OwnServices): Promise<boolean> {
-  const url = new URL(address);
+/** By whatever name. */
+function isOwnService(address: string, own: OwnServices): boolean {
   try {
-    own.checkHost(url);
+    own.checkUnseen(new URL(address));
+    return false;
   } catch {
-    return Promise.resolve(true);
+    return true;
   }
-  const name = url.hostname.replace(/^\[|\]$/g, '');
-  return new Promise((resolve) => {
-    own.lookup(portOf(url))(name, { all: true }, (error) => resolve(error?.name === 'OwnServiceError'));
-  });
 }

@@ -68,6 +68,7 @@ function desktop() {
       fromPartition: (partition: string) => {
         sessions.push(partition);
         return {
+          setProxy: async (config: object) => done.push(`proxy ${JSON.stringify(config)}`),
           protocol: { handle: (_scheme: string, handler: Listener) => session.set('page', handler) },
           setPermissionRequestHandler: set('permission'),
           setPermissionCheckHandler: set('check'),
@@ -100,6 +101,12 @@ function desktop() {
       },
     } as unknown as ExtensionViewsOptions['backend'],
     own: new OwnServices(() => [2376]),
+    proxies: {
+      session: () => ({ mode: 'direct' }),
+      login: ({ host }) => (host === 'proxy.example' ? ['user', 'secret'] : undefined),
+      onChange: () => () => {},
+    },
+    warn: () => {},
     window: () => window as unknown as ReturnType<ExtensionViewsOptions['window']>,
   });
   const view = new ExtensionView({
@@ -134,10 +141,15 @@ describe('DesktopExtensionViews', () => {
       contextIsolation: true,
       nodeIntegration: false,
     });
-    expect(done).toEqual(['visible false', 'add', `load ${origin}/index.html?v1&code=1`]);
+    expect(done).toEqual([
+      'proxy {"mode":"direct"}',
+      'visible false',
+      'add',
+      `load ${origin}/index.html?v1&code=1`,
+    ]);
     views.place(view, { x: 1, y: 2.3, width: 10, height: 20 });
     views.place(view, undefined);
-    expect(done.slice(3)).toEqual(['{"x":2,"y":5,"width":20,"height":40}', 'visible true', 'visible false']);
+    expect(done.slice(4)).toEqual(['{"x":2,"y":5,"width":20,"height":40}', 'visible true', 'visible false']);
     await views.open(view);
     expect(sessions).toHaveLength(1);
     views.close(view);
@@ -182,6 +194,10 @@ describe('DesktopExtensionViews', () => {
     ['http://localhost:2376/', true],
     ['ws://0x7f.1:2376/', true],
     ['http://[::1]:2376/', true],
+    // A name that stands for another address now, and for this computer when it is connected to.
+    ['https://rebinds.example:2376/', true],
+    ['https://192.0.2.1:2376/', false],
+    ['https://rebinds.example:8443/', false],
     ['app://pier/index.html', true],
     ['file:///etc/passwd', true],
     ['pier-extension://other/', true],
@@ -215,6 +231,18 @@ describe('DesktopExtensionViews', () => {
     expect(refuses('https://example.com/', true)).toBe(true);
     expect(refuses('https://example.com/', false)).toBe(false);
     expect(refuses('app://pier/', false)).toBe(true);
+  });
+
+  it('signs in to the proxy that Pier takes, and to nobody else', () => {
+    const asks = (host: string) => {
+      const answers: unknown[] = [];
+      const event = { preventDefault: () => answers.push('taken') };
+      const info = { isProxy: true, host, port: 3128 };
+      app.contents.get('login')?.(event, {}, info, (...login: string[]) => answers.push(login));
+      return answers;
+    };
+    expect(asks('proxy.example')).toEqual(['taken', ['user', 'secret']]);
+    expect(asks('other.example')).toEqual([]);
   });
 
   it('has no permission but the clipboard and the whole screen, and takes the theme', () => {

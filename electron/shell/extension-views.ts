@@ -7,6 +7,7 @@ import type { Backend } from '../backend/backend.ts';
 import type { ChosenPaths, ExtensionView } from '../backend/extensions/views/extension-view.ts';
 import type { ViewHost } from '../backend/extensions/views/extension-views.ts';
 import { dialogProperties, extensionOrigin, isOnOrigin, mayNavigate } from '../desktop/extension-requests.ts';
+import type { ChosenProxies } from '../desktop/session-proxy.ts';
 import { entryPath, extensionOf, originName } from '../extension-pages/extension-origin.ts';
 import { answerPage } from '../extension-pages/extension-page.ts';
 import type { OwnServices } from '../extension-pages/own-services.ts';
@@ -26,6 +27,8 @@ export interface ExtensionViewsOptions {
   client: string;
   backend: Pick<Backend, 'extensions' | 'extensionViews'>;
   own: OwnServices;
+  proxies: ChosenProxies;
+  warn(message: string, detail: Record<string, unknown>): void;
   /** That the dashboard is in. */
   window(): Electron.BrowserWindow | undefined;
 }
@@ -152,11 +155,11 @@ export class DesktopExtensionViews implements ViewHost {
   #openSession(name: string, partition: string): void {
     if (this.#sessions.has(name)) return;
     this.#sessions.add(name);
-    const { electron, backend, own } = this.#options;
+    const { electron, backend, own, proxies, warn } = this.#options;
     openExtensionSession({
       session: electron.session.fromPartition(partition),
-      name,
-      own,
+      ...{ name, own, proxies },
+      warn: (message, error) => warn(message, { error: String(error) }),
       answer: async (pathname, search) => {
         const extension = extensionOf(name, backend.extensions.all());
         if (!extension) return { status: 404, headers: {}, body: Buffer.alloc(0) };
@@ -186,6 +189,13 @@ export class DesktopExtensionViews implements ViewHost {
     const stay = (event: { url: string; isMainFrame: boolean; preventDefault(): void }) => {
       if (!mayNavigate(event.url, origin, event.isMainFrame)) event.preventDefault();
     };
+    webContents.on('login', (event, _details, info, answer) => {
+      const login = this.#options.proxies.login(info);
+      // Nobody else is signed in to by Pier: without an answer it is as if a person had cancelled.
+      if (!login) return;
+      event.preventDefault();
+      answer(...login);
+    });
     webContents.on('will-frame-navigate', stay);
     webContents.on('will-redirect', stay);
   }

@@ -2,12 +2,11 @@ import { join } from 'node:path';
 import type * as Electron from 'electron';
 import type { AppUpdater } from 'electron-updater';
 import { KeptFile } from '../backend/kept-file.ts';
-import { hostProxies } from '../backend/settings/effective-proxy.ts';
 import type { UpdateParts, UpdateService } from '../backend/updates/updates-handlers.ts';
+import { chosenProxies } from '../desktop/session-proxy.ts';
 import { launchCommand } from '../desktop/start-up.ts';
 import { inspectInstallation } from '../desktop/updates/inspect-installation.ts';
 import { type UpdateWay, updatePossibility } from '../desktop/updates/installation.ts';
-import { proxyLogin, sessionProxy } from '../desktop/updates/session-proxy.ts';
 import { readUpdateSource, type UpdateSource } from '../desktop/updates/update-source.ts';
 import type { Updater } from '../desktop/updates/updater.ts';
 import { Updates } from '../desktop/updates/updates.ts';
@@ -82,16 +81,15 @@ async function makeUpdater(
     nsis: () => new libraries.NsisUpdater(),
     squirrel: () => new libraries.MacUpdater(),
   }[way]();
-  const proxies = () => hostProxies(settings.current, process.env);
+  const proxies = chosenProxies(settings, process.env);
   const applyProxy = () => {
-    const proxy = sessionProxy(settings.current.proxyMode, proxies());
     library.netSession
-      .setProxy(proxy)
+      .setProxy(proxies.session())
       .catch((error: unknown) => log.warn('Updates do not use the proxy.', { error: String(error) }));
   };
   applyProxy();
-  settings.onChange(applyProxy);
-  library.on('login', (info, callback) => callback(...(proxyLogin(info, proxies()) ?? ([] as never))));
+  proxies.onChange(applyProxy);
+  library.on('login', (info, callback) => callback(...(proxies.login(info) ?? ([] as never))));
   return new LibraryUpdater({
     library,
     way,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Backend } from '../../backend/backend.ts';
-import { OwnServices } from '../../extension-pages/own-services.ts';
+import { enginePorts, OwnServices } from '../../extension-pages/own-services.ts';
 import { type ExtensionServer, startExtensionServer } from './extension-server.ts';
 
 /**
@@ -16,12 +16,11 @@ export async function serveExtensions(options: {
 }): Promise<ExtensionServer> {
   const { backend, folder, dashboardPort } = options;
   const { files, log, extensions, extensionViews, supervisor } = backend;
-  const own = new OwnServices(() => {
-    const engine = supervisor.engine.current();
-    return [server.port, dashboardPort(), engine?.kind === 'tls' ? engine.port : undefined].filter(
+  const own = new OwnServices(() =>
+    [server.port, dashboardPort(), ...enginePorts(supervisor.engine.current())].filter(
       (port) => port !== undefined,
-    );
-  });
+    ),
+  );
   const server = await startExtensionServer({
     portFile: files.extensionPort,
     installed: extensions,

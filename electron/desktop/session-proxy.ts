@@ -1,5 +1,7 @@
-import type { HostProxies } from '../../backend/network/host-proxies.ts';
-import type { Settings } from '../../backend/settings/settings.ts';
+import type { HostProxies } from '../backend/network/host-proxies.ts';
+import { hostProxies } from '../backend/settings/effective-proxy.ts';
+import type { Settings } from '../backend/settings/settings.ts';
+import type { SettingsBook } from '../backend/settings/settings-book.ts';
 
 /** Electron's ProxyConfig, what is used of it. */
 export interface SessionProxy {
@@ -33,4 +35,26 @@ export function proxyLogin(
   const proxy = [https, http].find((url) => url?.hostname === host && Number(url.port || 80) === port);
   if (!isProxy || !proxy?.username) return undefined;
   return [decodeURIComponent(proxy.username), decodeURIComponent(proxy.password)];
+}
+
+/** The proxies that Pier takes, for sessions of Electron. */
+export interface ChosenProxies {
+  /** As they are now. */
+  session(): SessionProxy;
+  /** As proxyLogin(). */
+  login(info: Parameters<typeof proxyLogin>[0]): ReturnType<typeof proxyLogin>;
+  /** Called after each change of the settings. */
+  onChange(listener: () => void): () => void;
+}
+
+export function chosenProxies(
+  settings: Pick<SettingsBook, 'current' | 'onChange'>,
+  env: NodeJS.ProcessEnv,
+): ChosenProxies {
+  const proxies = () => hostProxies(settings.current, env);
+  return {
+    session: () => sessionProxy(settings.current.proxyMode, proxies()),
+    login: (info) => proxyLogin(info, proxies()),
+    onChange: (listener) => settings.onChange(listener),
+  };
 }
