@@ -6,6 +6,11 @@ import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 /** A proxy that does not lead where it was asked to. */
 export class ProxyRefusal extends Error {}
 
+export interface ProxiedOptions extends RequestOptions {
+  /** By CONNECT in any case: for what becomes another protocol than HTTP. */
+  tunnels?: boolean;
+}
+
 /**
  * A request to an address: itself, or over a proxy where there is one.
  * @param tls for the address itself
@@ -14,9 +19,11 @@ export class ProxyRefusal extends Error {}
 export async function openRequest(
   url: URL,
   proxy: URL | undefined,
-  options: RequestOptions,
+  options: ProxiedOptions,
   tls: ConnectionOptions,
 ): Promise<ClientRequest> {
+  // What fails at once (no route, a refused name) tells so in the next tick: before it the caller is to have the request.
+  await Promise.resolve();
   if (proxy) return requestOverProxy(url, proxy, options, tls);
   return url.protocol === 'https:' ? httpsRequest(url, { ...options, ...tls }) : httpRequest(url, options);
 }
@@ -25,7 +32,7 @@ export async function openRequest(
 async function requestOverProxy(
   url: URL,
   proxy: URL,
-  options: RequestOptions,
+  { tunnels = false, ...options }: ProxiedOptions,
   tls: ConnectionOptions,
 ): Promise<ClientRequest> {
   if (!/^https?:$/.test(proxy.protocol)) {
@@ -35,11 +42,12 @@ async function requestOverProxy(
   const login = authorizationOf(proxy);
   const port = proxy.port || (proxy.protocol === 'https:' ? 443 : 80);
   const place = { host: proxy.hostname.replace(/^\[|\]$/g, ''), port, agent: false as const };
-  if (url.protocol === 'http:') {
+  if (url.protocol === 'http:' && !tunnels) {
     const headers = { ...options.headers, host: url.host, ...login };
     return ask({ ...options, ...place, path: url.href, headers });
   }
-  const target = `${url.hostname}:${url.port || 443}`;
+  const isSafe = url.protocol === 'https:';
+  const target = `${url.hostname}:${url.port || (isSafe ? 443 : 80)}`;
   const { signal } = options;
   const call = ask({
     ...place,
@@ -63,6 +71,7 @@ async function requestOverProxy(
   const servername = url.hostname.replace(/^\[|\]$/g, '');
   // An agent, also a `false` one, would connect by itself.
   const { agent: _, ...rest } = options;
+  if (!isSafe) return httpRequest(url, { ...rest, createConnection: () => socket });
   return httpsRequest(url, {
     ...rest,
     createConnection: () => connectTls({ ...tls, socket, servername, host: servername }),

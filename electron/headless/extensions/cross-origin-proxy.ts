@@ -3,12 +3,13 @@ import {
   Agent as HttpAgent,
   type IncomingHttpHeaders,
   type IncomingMessage,
-  request as plainRequest,
   type ServerResponse,
 } from 'node:http';
-import { Agent as HttpsAgent, request as tlsRequest } from 'node:https';
+import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { type HostProxies, proxyFor } from '../../backend/network/host-proxies.ts';
+import { openRequest } from '../../backend/network/proxy-tunnel.ts';
 import { type OwnServices, portOf } from '../../extension-pages/own-services.ts';
 
 const MAX_REDIRECTS = 20;
@@ -18,9 +19,12 @@ const REPLAY_LIMIT = 4 * 1024 * 1024;
 /** What a browser says of the page, and what is of the connection: the other side is not told. */
 const NOT_SENT =
   /^(connection|cookie|expect|host|keep-alive|origin|proxy-.*|referer|sec-fetch-.*|te|trailer|transfer-encoding|upgrade|upgrade-insecure-requests|x-pier-.*)$/;
-/** What would act on the origin of the extension, and what is of the connection. */
+/**
+ * What would act on the origin of the extension, what is of the connection, and what has the browser ask for a password as
+ * if Pier wanted it.
+ */
 const NOT_ANSWERED =
-  /^(alt-svc|clear-site-data|connection|content-security-policy.*|keep-alive|nel|origin-agent-cluster|proxy-.*|refresh|report(ing)?-.*|service-worker-allowed|set-cookie2?|strict-transport-security|trailer|transfer-encoding|upgrade|x-frame-options|x-pier-.*)$/;
+  /^(alt-svc|clear-site-data|connection|content-security-policy.*|keep-alive|nel|origin-agent-cluster|proxy-.*|refresh|report(ing)?-.*|service-worker-allowed|set-cookie2?|strict-transport-security|trailer|transfer-encoding|upgrade|www-authenticate|x-frame-options|x-pier-.*)$/;
 
 /**
  * Passes requests of extensions on to other origins: a browser would not let a page read the answers. Nothing of the
@@ -28,13 +32,16 @@ const NOT_ANSWERED =
  */
 export class CrossOriginProxy {
   readonly #own: OwnServices;
+  readonly #proxies: () => HostProxies;
   readonly #agents = {
     'http:': new HttpAgent({ keepAlive: true, maxFreeSockets: 16 }),
     'https:': new HttpsAgent({ keepAlive: true, maxFreeSockets: 16 }),
   };
 
-  constructor(own: OwnServices) {
-    this.#own = own;
+  /** @param options.proxies that Pier itself takes now */
+  constructor(options: { own: OwnServices; proxies: () => HostProxies }) {
+    this.#own = options.own;
+    this.#proxies = options.proxies;
   }
 
   /** Answers as the other side does; breaks the connection off, as a browser sees it, where there is no answer. */
@@ -59,40 +66,22 @@ export class CrossOriginProxy {
   }
 
   /** Passes a WebSocket on. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, address: string): void {
+  async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, address: string): Promise<void> {
     socket.on('error', () => socket.destroy());
-    let started: ClientRequest;
     try {
-      const url = webSocketTarget(address);
-      const headers = {
-        ...sentHeaders(request.headers),
-        connection: 'Upgrade',
-        upgrade: 'websocket',
-      };
-      started = this.#start(url, 'GET', headers, false);
+      const headers = { ...sentHeaders(request.headers), connection: 'Upgrade', upgrade: 'websocket' };
+      const started = await this.#start(webSocketTarget(address), 'GET', headers, { becomesSocket: true });
+      started.on('error', () => socket.destroy());
+      if (socket.destroyed) started.destroy();
+      socket.once('close', () => started.destroy());
+      started.once('response', () => socket.destroy());
+      started.once('upgrade', (answer, other: Duplex, otherHead: Buffer) =>
+        joinSockets(answer, [socket, head], [other, otherHead]),
+      );
+      started.end();
     } catch {
       socket.destroy();
-      return;
     }
-    socket.once('close', () => started.destroy());
-    started.on('error', () => socket.destroy());
-    started.once('response', () => socket.destroy());
-    started.once('upgrade', (answer, other: Duplex, otherHead: Buffer) => {
-      const lines = [`HTTP/1.1 101 ${answer.statusMessage ?? ''}`];
-      for (let at = 0; at < answer.rawHeaders.length; at += 2) {
-        const name = answer.rawHeaders[at] ?? '';
-        if (/^set-cookie/i.test(name)) continue;
-        lines.push(`${name}: ${answer.rawHeaders[at + 1] ?? ''}`);
-      }
-      socket.write(`${lines.join('\r\n')}\r\n\r\n`);
-      if (otherHead.length > 0) socket.write(otherHead);
-      if (head.length > 0) other.write(head);
-      void pipeline(socket, other, socket).catch(() => {
-        socket.destroy();
-        other.destroy();
-      });
-    });
-    started.end();
   }
 
   dispose(): void {
@@ -112,9 +101,10 @@ export class CrossOriginProxy {
     let headers = sentHeaders(request.headers);
     for (let hops = 0; ; hops += 1) {
       if (!hasBody(method)) headers = withoutBodyHeaders(headers);
-      const started = this.#start(url, method, headers, true);
+      const started = await this.#start(url, method, headers);
       const onAbort = () => started.destroy();
       signal.addEventListener('abort', onAbort);
+      if (signal.aborted) onAbort();
       const answered = new Promise<IncomingMessage>((resolve, reject) => {
         started.once('response', resolve);
         started.once('error', reject);
@@ -139,24 +129,58 @@ export class CrossOriginProxy {
     }
   }
 
-  /** @throws Error for what is no web address, and for what is Pier's own */
-  #start(url: URL, method: string, headers: IncomingHttpHeaders, kept: boolean): ClientRequest {
+  /** @throws Error for what is no web address, for what is Pier's own, and of a proxy that does not lead there */
+  async #start(
+    url: URL,
+    method: string,
+    headers: IncomingHttpHeaders,
+    { becomesSocket = false } = {},
+  ): Promise<ClientRequest> {
     if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error(`'${url.protocol}' is no web`);
-    this.#own.checkHost(url);
-    const start = url.protocol === 'http:' ? plainRequest : tlsRequest;
+    const proxy = proxyFor(url, this.#proxies());
+    // Whoever connects looks the name up.
+    if (proxy) this.#own.checkUnseen(url);
+    else this.#own.checkHost(url);
     const { username, password } = url;
-    return start({
-      // Without the brackets of IPv6.
-      hostname: url.hostname.replace(/^\[|\]$/g, ''),
-      port: portOf(url),
-      path: `${url.pathname}${url.search}`,
+    const options = {
       method,
       headers: { ...headers, host: url.host },
-      lookup: this.#own.lookup(portOf(url)),
-      agent: kept ? this.#agents[url.protocol] : false,
       ...(username && { auth: `${decodeURIComponent(username)}:${decodeURIComponent(password)}` }),
-    });
+      ...(proxy
+        ? { agent: false, tunnels: becomesSocket }
+        : {
+            lookup: this.#own.lookup(portOf(url)),
+            agent: becomesSocket ? false : this.#agents[url.protocol],
+          }),
+    } as const;
+    return await openRequest(withoutLogin(url), proxy, options, {});
   }
+}
+
+/** What is told to the other side: no login in the address, and no place in the page. */
+function withoutLogin(url: URL): URL {
+  return Object.assign(new URL(url), { username: '', password: '', hash: '' });
+}
+
+/** Tells the page of the other side's assent, and passes on what either says. */
+function joinSockets(
+  answer: IncomingMessage,
+  [socket, head]: [Duplex, Buffer],
+  [other, otherHead]: [Duplex, Buffer],
+): void {
+  const lines = [`HTTP/1.1 101 ${answer.statusMessage ?? ''}`];
+  for (let at = 0; at < answer.rawHeaders.length; at += 2) {
+    const name = answer.rawHeaders[at] ?? '';
+    if (/^set-cookie/i.test(name)) continue;
+    lines.push(`${name}: ${answer.rawHeaders[at + 1] ?? ''}`);
+  }
+  socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+  if (otherHead.length > 0) socket.write(otherHead);
+  if (head.length > 0) other.write(head);
+  void pipeline(socket, other, socket).catch(() => {
+    socket.destroy();
+    other.destroy();
+  });
 }
 
 function webSocketTarget(address: string): URL {

@@ -107,6 +107,7 @@ beforeAll(async () => {
   options = {
     ...{ portFile: join(home, 'port.json'), installed, views: all, log: silentLogger },
     own: new OwnServices(() => forbidden),
+    proxies: () => ({ noProxy: '' }),
     client: Buffer.from('client'),
   };
   server = await startExtensionServer(options);

@@ -12,6 +12,7 @@ import type {
 import type { ExtensionViews, ViewHost } from '../../backend/extensions/views/extension-views.ts';
 import { KeptFile } from '../../backend/kept-file.ts';
 import type { Logger } from '../../backend/log/logger.ts';
+import type { HostProxies } from '../../backend/network/host-proxies.ts';
 import {
   entryPath,
   extensionOf,
@@ -47,6 +48,8 @@ export interface ExtensionServerOptions {
   installed: InstalledExtensions;
   views: ExtensionViews;
   own: OwnServices;
+  /** That Pier itself takes now. */
+  proxies: () => HostProxies;
   /** The script of the client. */
   client: Buffer;
   log: Logger;
@@ -58,11 +61,11 @@ export interface ExtensionServerOptions {
  * name, and which view by a ticket that only the dashboard can get.
  */
 export async function startExtensionServer(options: ExtensionServerOptions): Promise<ExtensionServer> {
-  const { views, installed, own, portFile, log } = options;
+  const { views, installed, own, proxies, portFile, log } = options;
   const server = createServer();
   const kept = new KeptFile({ path: portFile, schema: keptPort, log });
   const port = await listenAtKept(server, kept, log);
-  const proxy = new CrossOriginProxy(own);
+  const proxy = new CrossOriginProxy({ own, proxies });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 3 * MAX_MESSAGE_LENGTH });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response, options, proxy).catch(() => response.destroy());
@@ -76,14 +79,14 @@ export async function startExtensionServer(options: ExtensionServerOptions): Pro
     if (!extension || !view || !isOwnPage) return refuseSocket(socket);
     const address = url?.searchParams.get('url');
     if (url?.pathname === PROXY_PATH && address) {
-      proxy.upgrade(request, socket, head, address);
+      void proxy.upgrade(request, socket, head, address);
       return;
     }
     const { uiSource } = extension.dev;
     if (uiSource !== undefined && url && !url.pathname.startsWith(OWN_PATH)) {
       // The page is told of changes by the server that it is developed with.
       const address = new URL(url.pathname + url.search, uiSource.replace(/^http/, 'ws'));
-      proxy.upgrade(request, socket, head, address.href);
+      void proxy.upgrade(request, socket, head, address.href);
       return;
     }
     const signedIn = views.redeem(extension.id, url?.searchParams.get('ticket') ?? '');
