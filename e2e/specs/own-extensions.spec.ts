@@ -1,5 +1,9 @@
+import { execFile } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import type { Frame, Page } from '@playwright/test';
 import { connectBackend, withBackend } from '../../electron/cli/connect.ts';
 import { extensionImage } from '../../electron/package/extension-images.ts';
@@ -10,6 +14,7 @@ import { externalEngine, type HeadlessHost, startHost } from '../fixtures/headle
 import { expect, test } from '../fixtures/pier.ts';
 import { PierPage } from '../pages/pier-page.ts';
 
+const PIER = resolve(import.meta.dirname, '../../electron/launch/pier.mjs');
 const ASSETS = resolve(import.meta.dirname, '../../assets/extensions');
 
 let host: HeadlessHost;
@@ -68,7 +73,7 @@ async function install(name: string, folder: string): Promise<void> {
 }
 
 async function removeAll(): Promise<void> {
-  for (const id of ['pier_disk-explorer', 'pier_log-explorer']) {
+  for (const id of ['pier_disk-explorer', 'pier_log-explorer', 'my-first']) {
     await withTask((client) => client.extensions.remove({ id })).catch(() => {});
   }
 }
@@ -161,5 +166,63 @@ test('the disk explorer shows what takes room, and leads to it', async ({ page }
   await rows.getByRole('button', { name: 'Containers' }).click();
   await rows.getByRole('button', { name: 'talker' }).click();
   await frame.getByRole('button', { name: 'Open in the dashboard' }).click();
+  await expect(page).toHaveURL(/#\/containers\/[0-9a-f]{64}/);
+});
+
+/** As a person types it, in a folder of the host's home. */
+async function pier(...args: string[]): Promise<string> {
+  const env = { ...process.env, PIER_HOME: host.home };
+  const { stdout } = await promisify(execFile)(process.execPath, [PIER, ...args], { env, cwd: host.home });
+  return stdout;
+}
+
+test('what is made by `pier extension init` works, and its workers ask whom its page may ask', async ({
+  page,
+  dockerd,
+}) => {
+  await pier('extension', 'init', 'my-first');
+  const folder = join(host.home, 'my-first');
+  const answer =
+    'self.onmessage = ({ data }) => fetch(data).then((a) => a.text()).then(postMessage, postMessage)';
+  writeFileSync(join(folder, 'ui/worker.js'), answer);
+  await dockerd.docker.run(['build', '-t', 'my-first:latest', folder]);
+  await pier('extension', 'install', '--force', 'my-first:latest');
+  const frame = await open(page, 'my-first', 'My First');
+  await expect(frame.getByRole('heading', { name: 'My First' })).toBeVisible();
+  await expect(frame.getByRole('listitem').filter({ hasText: 'talker' })).toContainText('running');
+  await frame.getByLabel('Your name').fill("Ada's sister");
+  await frame.getByRole('button', { name: 'Ask it' }).click();
+  await expect(frame.getByText("Hello Ada's sister, from ")).toBeVisible();
+  expect(await axeFindings(page)).toEqual([]);
+  await picture(page, 'skeleton');
+  // It allows no page to read its answers.
+  const elsewhere = createServer((_asked, reply) => reply.end('from elsewhere'));
+  await new Promise<void>((done) => elsewhere.listen(0, '127.0.0.1', done));
+  const address = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`;
+  const heard = await frame.evaluate(
+    async ([script, url]) => {
+      const made = () => URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+      const workers = [
+        new Worker('./worker.js'),
+        new Worker('./worker.js', { type: 'module' }),
+        new Worker(made()),
+        new Worker(made(), { type: 'module' }),
+      ];
+      const asked = workers.map(
+        (worker) =>
+          new Promise((done) => {
+            worker.onmessage = ({ data }) => done(String(data));
+            worker.onerror = () => done('broken');
+            worker.postMessage(url);
+          }),
+      );
+      return await Promise.all(asked);
+    },
+    [answer, address] as const,
+  );
+  elsewhere.closeAllConnections();
+  elsewhere.close();
+  expect(heard).toEqual(Array(4).fill('from elsewhere'));
+  await frame.getByRole('link', { name: 'talker' }).click();
   await expect(page).toHaveURL(/#\/containers\/[0-9a-f]{64}/);
 });

@@ -115,7 +115,7 @@ async function showContainers() {
       event.preventDefault();
       desktopUI.navigate.viewContainer(Id).catch(tell);
     };
-    item.append(link, \` \${State}\`);
+    item.append(link, State);
     return item;
   });
   containers.replaceChildren(...items);
@@ -148,24 +148,98 @@ docker.cli.exec('events', ['--filter', 'type=container', '--format', '{{json .}}
 
 const STYLE = `:root {
   color-scheme: light dark;
+  --ground: #fff;
+  --raised: #f4f6f8;
+  --line: #d9dee4;
+  --text: #1b1f24;
+  --dim: #59636e;
+  --accent: #1f5fdc;
+  --on-accent: #fff;
   font: 14px / 1.5 system-ui, sans-serif;
 }
 
-body {
-  margin: 24px;
-  color: #1b1f24;
-  background: #fff;
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ground: #16181c;
+    --raised: #1f2227;
+    --line: #363b42;
+    --text: #e6e8eb;
+    --dim: #a3abb5;
+    --accent: #7cb0ff;
+    --on-accent: #16181c;
+  }
 }
 
-@media (prefers-color-scheme: dark) {
-  body {
-    color: #e6e8eb;
-    background: #16181c;
-  }
+body {
+  max-width: 720px;
+  margin: 24px;
+  color: var(--text);
+  background: var(--ground);
+}
 
-  a {
-    color: #7cb0ff;
-  }
+h1 {
+  margin: 0 0 24px;
+  font-size: 20px;
+}
+
+h2 {
+  margin: 24px 0 8px;
+  font-size: 14px;
+}
+
+a {
+  color: var(--accent);
+}
+
+ul {
+  margin: 0;
+  padding: 0;
+  border: 1px solid var(--line);
+  border-radius: 8px;
+  list-style: none;
+}
+
+ul:empty {
+  display: none;
+}
+
+li {
+  display: flex;
+  justify-content: space-between;
+  gap: 16px;
+  padding: 8px 12px;
+  color: var(--dim);
+}
+
+li + li {
+  border-top: 1px solid var(--line);
+}
+
+form,
+label {
+  display: flex;
+  align-items: center;
+  gap: 8px;
+}
+
+input,
+button {
+  padding: 6px 12px;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+  color: inherit;
+  background: var(--raised);
+  font: inherit;
+}
+
+button {
+  border-color: var(--accent);
+  color: var(--on-accent);
+  background: var(--accent);
+}
+
+pre {
+  white-space: pre-wrap;
 }
 `;
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
+import { workerPrelude } from '../../../shared/dd-client/worker-prelude.ts';
 import { MAX_MESSAGE_LENGTH } from '../../../shared/rpc/protocol.ts';
 import { webSocketTransport } from '../../../shared/rpc/web-socket-transport.ts';
 import type {
@@ -14,6 +15,7 @@ import { KeptFile } from '../../backend/kept-file.ts';
 import type { Logger } from '../../backend/log/logger.ts';
 import type { HostProxies } from '../../backend/network/host-proxies.ts';
 import {
+  CLIENT_PATH,
   entryPath,
   extensionOf,
   OWN_PATH,
@@ -32,6 +34,9 @@ const keptPort = z.object({ version: z.literal(1), port: z.number().int().min(10
 /** Whoever shows Pier's dashboard: on this computer, or through an SSH forward of any port. */
 const DASHBOARDS = 'http://127.0.0.1:* http://localhost:*';
 const HEADERS = pageHeaders({ ancestors: DASHBOARDS, connects: "'self' data: blob:" });
+
+/** Requests of a worker take the way of those of its page. */
+const WORKER_PRELUDE = Buffer.from(workerPrelude(CLIENT_PATH));
 
 export interface ExtensionServer {
   readonly port: number;
@@ -140,13 +145,9 @@ async function answer(
   if (request.headers['sec-fetch-dest'] === 'document') {
     return refuse(response, 403, 'Open the extension in Pier.');
   }
-  const { status, headers, body } = await answerPage({
-    extension,
-    view,
-    pathname: url.pathname,
-    search: url.search,
-    client,
-  });
+  const found = await answerPage({ extension, view, pathname: url.pathname, search: url.search, client });
+  const { status, headers } = found;
+  const body = isForWorker(request) ? Buffer.concat([WORKER_PRELUDE, found.body]) : found.body;
   response.writeHead(status, { ...headers, 'content-length': body.length });
   response.end(request.method === 'HEAD' ? undefined : body);
 }
@@ -169,6 +170,11 @@ function isOwnScript({ headers }: IncomingMessage): boolean {
   const destination = headers['sec-fetch-dest'];
   if (site === undefined || destination === undefined) return headers['x-pier-proxy'] !== undefined;
   return site === 'same-origin' && destination === 'empty';
+}
+
+function isForWorker({ headers }: IncomingMessage): boolean {
+  const destination = headers['sec-fetch-dest'];
+  return destination === 'worker' || destination === 'sharedworker';
 }
 
 function urlOf(request: IncomingMessage): URL | undefined {

@@ -1,35 +1,46 @@
 const PROXY = '/.pier/proxy';
 const MARK = 'x-pier-proxy';
 
+/** The global object of a page, or of a worker. */
+export type Scope = typeof globalThis & Pick<Window, 'location'>;
+
 /**
  * In Docker Desktop a page may ask any address and read the answer. A browser asks the other side, which does not know
  * the page: so requests to other origins go through a path of the page's own, which passes them on.
  */
-export function passCrossOriginOn(page: typeof globalThis & Window): void {
-  const own = page.location.origin;
+export function passCrossOriginOn(scope: Scope): void {
+  // That of a worker made of a blob is that of its page; its address has no other part of it.
+  const own = new URL(scope.location.origin);
   /** The way around for an address elsewhere; undefined for the page's own, and for what is no web address. */
   const around = (address: string | URL, scheme: RegExp): string | undefined => {
-    if (!URL.canParse(String(address), page.document.baseURI)) return undefined;
-    const url = new URL(String(address), page.document.baseURI);
-    if (!scheme.test(url.protocol) || url.host === page.location.host) return undefined;
-    return `${PROXY}?url=${encodeURIComponent(url.href)}`;
+    if (!URL.canParse(String(address), baseOf(scope))) return undefined;
+    const url = new URL(String(address), baseOf(scope));
+    if (!scheme.test(url.protocol) || url.host === own.host) return undefined;
+    return `${own.origin}${PROXY}?url=${encodeURIComponent(url.href)}`;
   };
-  patchFetch(page, (address) => around(address, /^https?:$/));
-  patchXhr(page, (address) => around(address, /^https?:$/));
-  patchConstructor(page, 'EventSource', (address) => around(address, /^https?:$/));
-  patchConstructor(page, 'WebSocket', (address) => {
-    const path = around(address, /^(wss?|https?):$/);
-    return path && own.replace(/^http/, 'ws') + path.replace('url=http', 'url=ws');
-  });
-  const sendBeacon = page.navigator.sendBeacon.bind(page.navigator);
-  page.navigator.sendBeacon = (address, data) => sendBeacon(around(address, /^https?:$/) ?? address, data);
+  patchFetch(scope, (address) => around(address, /^https?:$/));
+  patchXhr(scope, (address) => around(address, /^https?:$/));
+  patchConstructor(scope, 'EventSource', (address) => around(address, /^https?:$/));
+  patchConstructor(scope, 'WebSocket', (address) =>
+    around(address, /^(wss?|https?):$/)
+      ?.replace(/^http/, 'ws')
+      .replace('url=http', 'url=ws'),
+  );
+  // Workers have none.
+  const sendBeacon = scope.navigator.sendBeacon?.bind(scope.navigator);
+  if (!sendBeacon) return;
+  scope.navigator.sendBeacon = (address, data) => sendBeacon(around(address, /^https?:$/) ?? address, data);
+}
+
+function baseOf(scope: Scope): string {
+  return scope.document?.baseURI ?? scope.location.href;
 }
 
 type Around = (address: string | URL) => string | undefined;
 
-function patchFetch(page: typeof globalThis & Window, around: Around): void {
-  const plain = page.fetch.bind(page);
-  page.fetch = async (input, init) => {
+function patchFetch(scope: Scope, around: Around): void {
+  const plain = scope.fetch.bind(scope);
+  scope.fetch = async (input, init) => {
     const given = input instanceof Request ? input : undefined;
     const path = around(given ? given.url : (input as string | URL));
     if (path === undefined) return plain(input, init);
@@ -46,7 +57,7 @@ function patchFetch(page: typeof globalThis & Window, around: Around): void {
     };
     const answer = await plain(path, sent);
     const url = answer.headers.get('x-pier-url');
-    const asked = given ? given.url : new URL(String(input), page.document.baseURI).href;
+    const asked = given ? given.url : new URL(String(input), baseOf(scope)).href;
     // Libraries ask where they were led to.
     if (url) Object.defineProperties(answer, { url: { value: url }, redirected: { value: url !== asked } });
     return answer;
@@ -60,9 +71,9 @@ async function parts(request: Request): Promise<RequestInit> {
   return { method, signal, cache, redirect, integrity, keepalive, ...(body && { body }) };
 }
 
-function patchXhr(page: typeof globalThis & Window, around: Around): void {
-  const { open } = page.XMLHttpRequest.prototype;
-  page.XMLHttpRequest.prototype.open = function (
+function patchXhr(scope: Scope, around: Around): void {
+  const { open } = scope.XMLHttpRequest.prototype;
+  scope.XMLHttpRequest.prototype.open = function (
     this: XMLHttpRequest,
     method: string,
     address: string | URL,
@@ -73,8 +84,8 @@ function patchXhr(page: typeof globalThis & Window, around: Around): void {
     open.call(this, method, path ?? address, async ?? true, ...(login as [string, string]));
     if (path !== undefined) this.setRequestHeader(MARK, '1');
   } as typeof open;
-  const answered = Object.getOwnPropertyDescriptor(page.XMLHttpRequest.prototype, 'responseURL')?.get;
-  Object.defineProperty(page.XMLHttpRequest.prototype, 'responseURL', {
+  const answered = Object.getOwnPropertyDescriptor(scope.XMLHttpRequest.prototype, 'responseURL')?.get;
+  Object.defineProperty(scope.XMLHttpRequest.prototype, 'responseURL', {
     configurable: true,
     get(this: XMLHttpRequest) {
       const url = (answered?.call(this) as string | undefined) ?? '';
@@ -83,21 +94,17 @@ function patchXhr(page: typeof globalThis & Window, around: Around): void {
   });
 }
 
-function patchConstructor(
-  page: typeof globalThis & Window,
-  name: 'EventSource' | 'WebSocket',
-  around: Around,
-): void {
-  const plain = page[name] as unknown as new (address: string | URL, options?: unknown) => object;
+function patchConstructor(scope: Scope, name: 'EventSource' | 'WebSocket', around: Around): void {
+  const plain = scope[name] as unknown as new (address: string | URL, options?: unknown) => object;
   const patched = new Proxy(plain, {
     construct(target, [address, ...options], newTarget) {
       const path = around(address);
       const made = Reflect.construct(target, [path ?? address, ...options], newTarget);
       if (path !== undefined) {
-        Object.defineProperty(made, 'url', { value: new URL(address, page.document.baseURI).href });
+        Object.defineProperty(made, 'url', { value: new URL(address, baseOf(scope)).href });
       }
       return made;
     },
   });
-  (page as unknown as Record<string, unknown>)[name] = patched;
+  (scope as unknown as Record<string, unknown>)[name] = patched;
 }
