@@ -42,7 +42,7 @@ export async function fetchComposeFile(
   const file = join(folder, nameOf(path));
   if (folderOf(path) === '/') {
     await fetchOne(files, path, file, { name, budget });
-    for (const reference of await named(file)) {
+    for (const reference of named(await readYaml(file, name, vm.composefile))) {
       if (!staysWithin(folder, reference)) continue;
       const from = resolve('/', reference);
       if (from !== '/') await fetchTree(files, from, join(folder, reference), budget);
@@ -57,8 +57,7 @@ export async function fetchComposeFile(
   return { file, order };
 }
 
-async function named(file: string): Promise<string[]> {
-  const document = parse(await readFile(file, 'utf8'));
+function named(document: unknown): string[] {
   return [...composeReferences(document), ...relativeMounts(document)];
 }
 

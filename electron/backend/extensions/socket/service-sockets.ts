@@ -35,11 +35,14 @@ interface Spare {
  * dozens of milliseconds, so after the first there is always one that waits.
  */
 export class ServiceSockets {
-  readonly #engine: Engine;
+  readonly #engine: Pick<Engine, 'require' | 'explain'>;
+  readonly #beginMs: number;
   readonly #spares = new Map<string, Spare>();
 
-  constructor(options: { engine: Engine }) {
+  /** @param options.beginMs in place of the usual time, for tests */
+  constructor(options: { engine: Pick<Engine, 'require' | 'explain'>; beginMs?: number }) {
     this.#engine = options.engine;
+    this.#beginMs = options.beginMs ?? BEGIN_MS;
   }
 
   /**
@@ -48,7 +51,7 @@ export class ServiceSockets {
    */
   async connect(place: SocketPlace, signal: AbortSignal): Promise<Duplex> {
     const attempt = { verb: 'connect to the backend of', operand: place.title };
-    const deadline = Date.now() + BEGIN_MS;
+    const deadline = Date.now() + this.#beginMs;
     for (;;) {
       signal.throwIfAborted();
       const client = this.#engine.require(attempt);
