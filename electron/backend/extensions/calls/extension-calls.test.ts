@@ -9,9 +9,6 @@ import type { ExecItem } from '../../../../shared/contract/extension-api.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { InstalledExtension, InstalledExtensions } from '../installed-extensions.ts';
 import { ExtensionView } from '../views/extension-view.ts';
-import { commandText } from './command-text.ts';
-import { dockerVariables, refusedWord } from './docker-words.ts';
-import { ExecOutput } from './exec-output.ts';
 import { type CallServices, ExtensionCalls } from './extension-calls.ts';
 import { servicePath } from './service-client.ts';
 
@@ -193,34 +190,6 @@ describe('docker commands', () => {
     };
     expect(stdout).toBe('ps|-a|unix:///run/d.sock||own|');
   });
-
-  it.each([
-    [['ps'], undefined],
-    [['--version'], undefined],
-    [['-H', 'tcp://x', 'ps'], '-H'],
-    [['--host=tcp://x', 'ps'], '--host'],
-    [['-D', '--config', '/x', 'ps'], '--config'],
-    [['-c', 'other', 'ps'], '-c'],
-    [['run', '-H', 'x'], undefined],
-    [['extension', 'install', '-f', 'evil/x'], 'extension'],
-    [['-D', 'pier', 'reset'], 'pier'],
-    [['run', 'pier'], undefined],
-  ])('%j: %s is refused', (words, word) => expect(refusedWord(words)).toBe(word));
-
-  it('get variables that lead them nowhere', () => {
-    expect(
-      dockerVariables({
-        LD_PRELOAD: 'x',
-        path: 'x',
-        GIT_CONFIG_COUNT: '1',
-        DOCKER_BUILDKIT: '1',
-        COMPOSE_PROFILES: 'a',
-      }),
-    ).toEqual({
-      DOCKER_BUILDKIT: '1',
-      COMPOSE_PROFILES: 'a',
-    });
-  });
 });
 
 describe('what a person refused', () => {
@@ -245,32 +214,6 @@ it.each(['database', undefined])('no command runs in a container of somebody els
   const { handlers, context } = page();
   const run = outputOf(handlers.vm.exec({ words: ['id'], container }, context));
   await expect(run).rejects.toMatchObject({ code: 'container_not_found' });
-});
-
-it.each([
-  ['docker login -u me -p hunter2 r.test', 'docker login -u me -p [redacted] r.test'],
-  ['docker login -phunter2 --password=hunter2', 'docker login -p[redacted] --password=[redacted]'],
-  ['docker login -u me -p -hunter2', 'docker login -u me -p [redacted]'],
-  ['docker login --password-stdin r.test', 'docker login --password-stdin r.test'],
-  ['docker login --password hunter2', 'docker login --password [redacted]'],
-  ['docker run -p 8080:80/tcp -p 127.0.0.1:1:1 x', 'docker run -p 8080:80/tcp -p 127.0.0.1:1:1 x'],
-  ['docker run -e DB_PASSWORD=hunter2 x', 'docker run -e DB_PASSWORD=[redacted] x'],
-  ['docker compose -p shop ps', 'docker compose -p shop ps'],
-  ['docker exec db mysql -phunter2', 'docker exec db mysql -p[redacted]'],
-  ['tool --api-token hunter2 -p 8080', 'tool --api-token [redacted] -p 8080'],
-  ['tool -p hunter2 --verbose', 'tool -p [redacted] --verbose'],
-  ['tool https://me:hunter2@r.test/', "tool 'https://[redacted]@r.test/'"],
-])('%j is kept as %j', (command, kept) => expect(commandText(command.split(' '))).toBe(kept));
-
-it('what a shell is given is kept without passwords, too', () => {
-  expect(
-    commandText(['sh', '-c', 'mysql -u me -phunter2 shop; curl -H "Authorization: Bearer hunter2"']),
-  ).not.toContain('hunter2');
-});
-
-it('a command without end holds nothing up', () => {
-  const text = commandText(Array.from({ length: 10_000 }, () => 'login -p '.repeat(10_000)));
-  expect(text.length).toBeLessThan(20_000);
 });
 
 describe('the backend service', () => {
@@ -357,54 +300,4 @@ describe('places of the dashboard', () => {
       url: 'https://example.com/',
     });
   });
-});
-
-describe('ExtensionView', () => {
-  const open = () => page().view;
-
-  it('asks for one path at a time, and cancels with the view', async () => {
-    const view = open();
-    const { signal } = new AbortController();
-    const first = view.choosePaths({}, signal);
-    expect(await view.choosePaths({}, signal)).toEqual({ canceled: true, filePaths: [] });
-    view.answerDialog(7, ['/no']);
-    view.answerDialog(1, ['/a']);
-    expect(await first).toEqual({ canceled: false, filePaths: ['/a'] });
-    const last = view.choosePaths({}, signal);
-    view.end();
-    expect(await last).toEqual({ canceled: true, filePaths: [] });
-  });
-
-  it('does not listen to one that talks without end', () => {
-    const view = open();
-    const heard = Array.from({ length: 1000 }, () => view.say({ kind: 'external', url: 'x' }));
-    expect(heard.filter(Boolean).length).toBeLessThan(20);
-  });
-
-  it('has tickets that are good once, and not for long', () => {
-    const view = open();
-    const ticket = view.makeTicket(1000);
-    expect(view.redeem('x')).toBe(false);
-    expect([view.redeem(ticket, 2000), view.redeem(ticket, 2000)]).toEqual([true, false]);
-    expect(view.redeem(view.makeTicket(1000), 100_000)).toBe(false);
-    const first = view.makeTicket();
-    const last = Array.from({ length: 1000 }, () => view.makeTicket()).at(-1) ?? '';
-    expect([view.redeem(first), view.redeem(last)]).toEqual([false, true]);
-    const late = view.makeTicket();
-    view.end();
-    expect(view.redeem(late)).toBe(false);
-  });
-});
-
-it('output is put together, and letters are never cut', async () => {
-  const output = new ExecOutput();
-  const [first, second] = [Buffer.from('ä'.repeat(3)).subarray(0, 3), Buffer.from('ä'.repeat(3)).subarray(3)];
-  output.push('stdout', first);
-  output.push('stderr', Buffer.from('x'));
-  output.push('stdout', second);
-  output.end(0, null);
-  output.fail(new Error('too late'));
-  const items: ExecItem[] = [];
-  for await (const item of output.items(new AbortController().signal)) items.push(item);
-  expect(items).toEqual([{ stdout: 'ä' }, { stderr: 'x' }, { stdout: 'ää' }, { code: 0, signal: null }]);
 });

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { dockerVariables, refusedWord } from './docker-words.ts';
+
+it.each([
+  [['ps'], undefined],
+  [['--version'], undefined],
+  [['-H', 'tcp://x', 'ps'], '-H'],
+  [['--host=tcp://x', 'ps'], '--host'],
+  [['-D', '--config', '/x', 'ps'], '--config'],
+  [['-c', 'other', 'ps'], '-c'],
+  [['run', '-H', 'x'], undefined],
+  [['extension', 'install', '-f', 'evil/x'], 'extension'],
+  [['-D', 'pier', 'reset'], 'pier'],
+  [['run', 'pier'], undefined],
+])('%j: %s is refused', (words, word) => expect(refusedWord(words)).toBe(word));
+
+it('variables of a docker command lead it nowhere', () => {
+  expect(
+    dockerVariables({
+      LD_PRELOAD: 'x',
+      path: 'x',
+      GIT_CONFIG_COUNT: '1',
+      DOCKER_BUILDKIT: '1',
+      COMPOSE_PROFILES: 'a',
+    }),
+  ).toEqual({
+    DOCKER_BUILDKIT: '1',
+    COMPOSE_PROFILES: 'a',
+  });
+});
