@@ -11,8 +11,11 @@ import { clock } from '../diagnostics/checks/clock.ts';
 import { guestDns } from '../diagnostics/checks/guest-dns.ts';
 import { runCheck } from '../diagnostics/checks/run-checks.ts';
 import type { CheckContext, SelfCheck } from '../diagnostics/checks/self-check.ts';
+import { Engine } from '../engine/engine.ts';
 import { MachineData } from '../machine-data/machine-data.ts';
 import { DockerSocket } from '../network/docker-socket.ts';
+import { forwardPublishedPorts } from '../network/ports/forward-published-ports.ts';
+import { freePort } from '../network/ports/try-bind.ts';
 import { settingsSchema } from '../settings/settings.ts';
 import { SettingsBook } from '../settings/settings-book.ts';
 import { TaskRegistry } from '../tasks/task-registry.ts';
@@ -28,8 +31,21 @@ describe('a machine under QEMU', () => {
   const agent = new GuestAgent(files.run.guestAgentSocket);
   let backend: Backend;
   let socket: DockerSocket;
+  let forwarding: ReturnType<typeof forwardPublishedPorts>;
+  let engine: Engine;
   let pid = 0;
+  /** Of the container 'keeper'. */
+  let port = 0;
 
+  const portState = () => forwarding.forwarder.current().forwards.find((f) => f.hostPort === port)?.state;
+  const untilPortIsOpen = () => expect.poll(portState, { timeout: 60_000, interval: 20 }).toBe('open');
+  const answers = async () => (await fetch(`http://127.0.0.1:${port}/`)).status;
+  const newSettings = () =>
+    new SettingsBook({
+      path: files.settings,
+      settings: settingsSchema.parse({}),
+      dataDisk: files.vm.dataDisk,
+    });
   const state = () => backend.supervisor.status().state;
   const isThere = (id: number) => existsSync(`/proc/${id}`) && !isZombie(id);
 
@@ -40,6 +56,8 @@ describe('a machine under QEMU', () => {
 
   afterAll(async () => {
     await socket?.close();
+    await forwarding?.dispose();
+    engine?.dispose();
     await backend?.supervisor.stop({ force: true });
     await backend?.supervisor.dispose({ stopMachine: true });
     removeHome(files);
@@ -130,14 +148,18 @@ describe('a machine under QEMU', () => {
   });
 
   it('runs containers', async () => {
-    socket = new DockerSocket({
-      path: files.run.dockerSocket,
-      source: backend.supervisor.engine,
-      log: testLog,
-    });
+    const { supervisor } = backend;
+    const source = supervisor.engine;
+    socket = new DockerSocket({ path: files.run.dockerSocket, source, log: testLog });
     await socket.listen();
+    engine = new Engine({ source, log: testLog });
+    forwarding = forwardPublishedPorts({ supervisor, source, engine, settings: newSettings(), log: testLog });
+    port = await freePort('tcp');
     await importBusybox(docker);
-    await docker.run(['run', '-d', '--name', 'keeper', '--restart', 'always', 'busybox', 'sleep', '100000']);
+    const keeper = ['--name', 'keeper', '--restart', 'always', '-p', `${port}:80`];
+    await docker.run(['run', '-d', ...keeper, 'busybox', 'httpd', '-f', '-p', '80']);
+    await untilPortIsOpen();
+    expect(await answers()).toBe(404);
     await docker.run(['volume', 'create', 'kept']);
     const { stdout } = await docker.run([
       'run',
@@ -152,7 +174,7 @@ describe('a machine under QEMU', () => {
     expect(stdout).toBe('hi\n');
   });
 
-  it('gets its engine back when dockerd is killed in the guest; containers go on', async () => {
+  it('gets its engine back when dockerd is killed in the guest; containers and their ports go on', async () => {
     const startedAt = ['inspect', '-f', '{{.State.Running}} {{.State.StartedAt}}', 'keeper'];
     const before = (await docker.run(startedAt)).stdout;
     const kinds: string[] = [];
@@ -163,6 +185,7 @@ describe('a machine under QEMU', () => {
     const killedAt = Date.now();
     const { exitCode } = await agent.exec('/bin/sh', ['-c', 'kill -9 $(pidof dockerd)']);
     expect(exitCode).toBe(0);
+    expect(await answers()).toBe(404);
     await vi.waitFor(() => expect(kinds).toContain('engine_unreachable'), { timeout: 60_000 });
     await vi.waitFor(() => expect(kinds.at(-1)).toBe('running'), { timeout: 120_000 });
     process.stderr.write(`dockerd was back after ${(Date.now() - killedAt) / 1000} s\n`);
@@ -170,9 +193,11 @@ describe('a machine under QEMU', () => {
     expect(kinds).not.toContain('starting');
     expect(backend.vm().pid).toBe(pid);
     expect((await docker.run(startedAt)).stdout).toBe(before);
+    await untilPortIsOpen();
+    expect(await answers()).toBe(404);
   });
 
-  it('is started again when QEMU is killed, with its images, containers and volumes', async () => {
+  it('is started again when QEMU is killed, with its images, containers, ports and volumes', async () => {
     const attempts: number[] = [];
     const off = backend.supervisor.onChange(() => {
       const now = state();
@@ -182,6 +207,7 @@ describe('a machine under QEMU', () => {
     Object.assign(backend.spec, { diskLimitBytes: 72 * GIB, swapBytes: 0 });
     process.kill(pid, 'SIGKILL');
     await vi.waitFor(() => expect(attempts).toContain(1), { timeout: 30_000, interval: 20 });
+    await expect.poll(() => forwarding.forwarder.current().forwards, { timeout: 60_000 }).toEqual([]);
     await backend.supervisor.start();
     off();
     expect(state().kind).toBe('running');
@@ -191,6 +217,8 @@ describe('a machine under QEMU', () => {
     const running = async () =>
       (await docker.run(['inspect', '-f', '{{.State.Running}}', 'keeper'])).stdout.trim();
     await vi.waitFor(async () => expect(await running()).toBe('true'), { timeout: 60_000, interval: 1000 });
+    await untilPortIsOpen();
+    await expect.poll(answers, { timeout: 60_000, interval: 500 }).toBe(404);
     const { stdout } = await docker.run(['run', '--rm', '-v', 'kept:/v', 'busybox', 'cat', '/v/f']);
     expect(stdout).toBe('hi\n');
   });
@@ -226,11 +254,7 @@ describe('a machine under QEMU', () => {
     const data = new MachineData({
       supervisor: backend.supervisor,
       tasks,
-      settings: new SettingsBook({
-        path: files.settings,
-        settings: settingsSchema.parse({}),
-        dataDisk: files.vm.dataDisk,
-      }),
+      settings: newSettings(),
       files,
       dataDisk: () => files.vm.dataDisk,
       version: 'test',

@@ -22,7 +22,10 @@ const hasIpv6 = addresses.some(({ address }) => address === '::1');
 /** An address of this computer that the guest does not have. */
 const ownAddress = addresses.find(({ internal, family }) => !internal && family === 'IPv4')?.address;
 
-/** One machine for the whole file: each test goes on where the last ended. */
+/**
+ * One machine for the whole file: each test goes on where the last ended. That ports come back after the end of dockerd and
+ * of QEMU is in the tests of the machine, which ends both anyway.
+ */
 describe('ports that containers publish in a machine', () => {
   const files = makeHome();
   const dockerConfig = mkdtempSync(join(tmpdir(), 'pier-vm-docker-'));
@@ -89,14 +92,7 @@ describe('ports that containers publish in a machine', () => {
     publish.push(`${ports.taken}:7`);
     if (hasIpv6) publish.push(`[::1]:${ports.six}:7`);
     if (ownAddress) publish.push(`${ownAddress}:${ports.own}:7`);
-    const options = [
-      '-d',
-      '--name',
-      'web',
-      '--restart',
-      'always',
-      ...publish.flatMap((port) => ['-p', port]),
-    ];
+    const options = ['-d', '--name', 'web', ...publish.flatMap((port) => ['-p', port])];
     let openedAt = 0;
     const off = parts.forwarder.onChange(() => {
       openedAt ||= Date.now();
@@ -184,15 +180,6 @@ describe('ports that containers publish in a machine', () => {
     server.close();
   });
 
-  it('go on when dockerd is killed in the guest', async () => {
-    await agent.exec('/bin/sh', ['-c', 'kill -9 $(pidof dockerd)']);
-    expect(await echo(ports.any)).toBe('hello');
-    const back = async () => (await docker.run(['version'], { allowFailure: true })).code;
-    await expect.poll(back, { timeout: 120_000, interval: 500 }).toBe(0);
-    await untilOpen(ports.any);
-    expect(await echo(ports.any)).toBe('hello');
-  });
-
   it('outlive a backend, and the next one takes them over', async () => {
     await parts.end();
     await backend.supervisor.dispose({ stopMachine: false });
@@ -212,14 +199,6 @@ describe('ports that containers publish in a machine', () => {
     const hosts = hasIpv6 ? ['127.0.0.1', '::1'] : ['127.0.0.1'];
     for (const host of hosts) expect(await echo(ports.any, host)).toBe('ECONNREFUSED');
     await docker.run(['start', 'web']);
-    await untilOpen(ports.any);
-    await untilEcho(ports.any);
-  });
-
-  it('come back when the machine is started again', async () => {
-    process.kill(backend.vm().pid ?? 0, 'SIGKILL');
-    await expect.poll(() => parts.forwarder.current().forwards, { timeout: 60_000 }).toEqual([]);
-    await backend.supervisor.start();
     await untilOpen(ports.any);
     await untilEcho(ports.any);
   });
