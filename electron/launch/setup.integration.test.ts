@@ -29,3 +29,23 @@ it('names the packages on a system without apt', () => {
   expect(done.stderr).toContain('package manager of your system');
   expect(done.status).toBe(1);
 });
+
+it('has nothing started of what it installs, and leaves what prevents that nowhere', () => {
+  // In place of apt-get: asks as the scripts of packages do before they start a service, and fails.
+  const apt =
+    '#!/bin/sh\n[ "$1" = update ] && exit; /usr/sbin/policy-rc.d ssh start; echo "policy: $?"; exit 1';
+  const script = [
+    'd=$(mktemp -d) && mount -t tmpfs none $d && mkdir $d/u $d/w',
+    'mount -t overlay none -o lowerdir=/usr/sbin,upperdir=$d/u,workdir=$d/w /usr/sbin',
+    'rm -f /usr/sbin/policy-rc.d',
+    'printf "%s" "$APT" > $d/apt && chmod 755 $d/apt && mount --bind $d/apt /usr/bin/apt-get',
+    'mount --bind /dev/null /usr/bin/mmdebstrap',
+    `{ ${process.execPath} ${start}; ls /usr/sbin/policy-rc.d; umount -l $d; rmdir $d; }`,
+  ];
+  const done = spawnSync('unshare', ['-m', 'sh', '-c', script.join(' && ')], {
+    encoding: 'utf8',
+    env: { ...process.env, APT: apt },
+  });
+  expect(done.stderr).toContain('policy: 101');
+  expect(done.stderr).toMatch(/policy-rc\.d.*No such file/);
+});

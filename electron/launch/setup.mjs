@@ -11,6 +11,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -123,6 +124,33 @@ function runQuietly(command, args, env = {}) {
   return { ok: done.status === 0, tail: output.trim().split('\n').slice(-12).join('\n') };
 }
 
+const SERVICE_POLICY = '/usr/sbin/policy-rc.d';
+
+/**
+ * Debian starts the services of what it installs: a dockerd and an sshd that nobody asked for. Its own way to prevent
+ * that is a program that is asked before (policy-rc.d(8) of init-system-helpers). Ours is gone afterwards, and where we
+ * are killed it holds nothing up and goes by itself. One that is there already is the administrator's, and stays.
+ */
+function withoutTheirServices(install) {
+  const policy = `#!/bin/sh
+# Services of packages that are being installed by Pier (process ${process.pid}) are not started.
+[ -d /proc/${process.pid} ] && exit 101
+rm -f "$0"
+`;
+  let isOurs = false;
+  try {
+    writeFileSync(SERVICE_POLICY, policy, { mode: 0o755, flag: 'wx' });
+    isOurs = true;
+  } catch {
+    // Theirs decides, or there is no such place: then nothing is prevented, and nothing is lost.
+  }
+  try {
+    return install();
+  } finally {
+    if (isOurs) rmSync(SERVICE_POLICY, { force: true });
+  }
+}
+
 /** Installs what is missing where that is allowed; otherwise says the exact command. Linux only: elsewhere nothing is needed. */
 export function ensureSystemPackages({ forTests }) {
   if (process.platform !== 'linux') return;
@@ -144,7 +172,7 @@ export function ensureSystemPackages({ forTests }) {
   say(`Installing ${missing.join(', ')} …`);
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   runQuietly('apt-get', ['update', '-q'], env);
-  const installed = runQuietly('apt-get', install.split(' ').slice(1), env);
+  const installed = withoutTheirServices(() => runQuietly('apt-get', install.split(' ').slice(1), env));
   const still = missingPackages({ forTests });
   if (!installed.ok || still.length > 0) {
     throw new SetupError(
