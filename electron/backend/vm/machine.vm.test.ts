@@ -156,7 +156,8 @@ describe('a machine under QEMU', () => {
     forwarding = forwardPublishedPorts({ supervisor, source, engine, settings: newSettings(), log: testLog });
     port = await freePort('tcp');
     await importBusybox(docker);
-    const keeper = ['--name', 'keeper', '--restart', 'always', '-p', `${port}:80`];
+    // It does not listen to a SIGTERM, and nobody is to wait for it.
+    const keeper = ['--name', 'keeper', '--restart', 'always', '--stop-timeout', '1', '-p', `${port}:80`];
     await docker.run(['run', '-d', ...keeper, 'busybox', 'httpd', '-f', '-p', '80']);
     await untilPortIsOpen();
     expect(await answers()).toBe(404);
