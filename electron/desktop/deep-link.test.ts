@@ -37,7 +37,8 @@ it('finds the link among arguments', () => {
 it.each([
   ['pier://extensions/org_repo?code=a%20b&x=#y', 'code=a+b&x='],
   ['docker-desktop://dashboard/extension-tab?extensionId=org/repo&code=1&state=2', 'code=1&state=2'],
-  ['pier://extensions/marketplace?extensionId=org%2Frepo&tag=1', 'extension=org%2Frepo'],
+  ['pier://extensions/marketplace?extensionId=org%2Frepo&tag=1', 'extension=org%2Frepo&version=1'],
+  ['pier://extensions/marketplace?extensionId=org%2Frepo&tag=..%2Fx', 'extension=org%2Frepo'],
   ['pier://extensions/marketplace?extensionId=%0a', ''],
   ['pier://extensions/marketplace', ''],
   // No link changes what another page shows.

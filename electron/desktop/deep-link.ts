@@ -15,6 +15,9 @@ const PAGES: readonly string[] = [
   'settings',
 ];
 
+/** A tag, or a digest. */
+const VERSION = /^(?:[\w][\w.-]{0,127}|sha256:[0-9a-f]{64})$/;
+
 /** Longer ones are no link of ours: an image's reference is at most 255 characters. */
 const MAX_LENGTH = 1024;
 /** What an extension is told by the page where a person signed in. */
@@ -39,7 +42,7 @@ export function parseDeepLink(link: string): string[] | undefined {
   return isShared(parts) ? ['extensions'] : (parts as string[]);
 }
 
-/** `pier://extensions/marketplace?extensionId=org/repo`: what `pier extension share` makes. */
+/** `pier://extensions/marketplace?extensionId=org/repo&tag=1.2`: what `pier extension share` makes. */
 function isShared([page, what]: (string | undefined)[]): boolean {
   return page === 'extensions' && what === 'marketplace';
 }
@@ -52,9 +55,11 @@ export function searchOfLink(link: string): string {
   const parts = parseDeepLink(link);
   const [, shared] = /^pier:\/\/extensions\/marketplace\/?\?([^#]*)/i.exec(link) ?? [];
   if (shared !== undefined && parts) {
-    const extension = new URLSearchParams(shared).get('extensionId') ?? '';
-    const isName = extension !== '' && extension.length <= MAX_LENGTH && !hasControls(extension);
-    return isName ? new URLSearchParams({ extension }).toString() : '';
+    const query = new URLSearchParams(shared);
+    const extension = query.get('extensionId') ?? '';
+    if (extension === '' || extension.length > MAX_LENGTH || hasControls(extension)) return '';
+    const version = query.get('tag') ?? '';
+    return new URLSearchParams({ extension, ...(VERSION.test(version) && { version }) }).toString();
   }
   if (parts?.[0] !== 'extensions' || parts[1] === undefined) return '';
   const search = new URLSearchParams(link.split('#', 1)[0]?.split('?').slice(1).join('?'));

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { bundledFile, OWN_EXTENSIONS } from '../backend/extensions/source/bundled-extension.ts';
+import { bundledFile, OWN_EXTENSIONS, ownVersion } from '../backend/extensions/source/bundled-extension.ts';
 import { ARCHITECTURES, extensionImage, type ImageArchitecture, isStaticFor } from './extension-images.ts';
 
 /**
@@ -18,12 +18,13 @@ const without: string[] = [];
 await mkdir(out, { recursive: true });
 for (const folder of (await readdir(join(ROOT, 'assets/extensions'))).sort()) {
   for (const architecture of ARCHITECTURES) {
-    const name = `${OWN_EXTENSIONS}${folder}`;
+    const repository = `${OWN_EXTENSIONS}${folder}`;
+    const name = `${repository}:${ownVersion(repository)}`;
     const source = join(ROOT, 'assets/extensions', folder);
     const busybox = await findBusybox(architecture);
-    const file = bundledFile(name, architecture);
+    const file = bundledFile(repository, architecture);
     try {
-      const image = await extensionImage({ folder: source, name: `${name}:1.0`, architecture, busybox });
+      const image = await extensionImage({ folder: source, name, architecture, busybox });
       await writeFile(join(out, file), gzipSync(image, { level: 9 }));
       made.push(file);
     } catch (error) {

@@ -4,7 +4,13 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { missingLabels } from '../../shared/model/extension-labels.ts';
 import { metadataFaults } from '../../shared/model/extension-metadata.ts';
-import { bundledExtension, bundledFile } from '../backend/extensions/source/bundled-extension.ts';
+import { newerVersion } from '../backend/extensions/catalogue/newer-versions.ts';
+import {
+  bundledExtension,
+  bundledFile,
+  bundledVersions,
+  ownVersion,
+} from '../backend/extensions/source/bundled-extension.ts';
 import { extensionImage, isStaticFor, parseDockerfile } from './extension-images.ts';
 
 const EXTENSIONS = resolve(import.meta.dirname, '../../assets/extensions');
@@ -21,6 +27,27 @@ describe.each(['disk-explorer', 'log-explorer'])('%s', (name) => {
     const metadata = JSON.parse(readFileSync(join(EXTENSIONS, name, 'metadata.json'), 'utf8'));
     expect(metadataFaults(metadata)).toEqual([]);
     expect(copies.map(([from]) => from)).toContain('ui');
+  });
+
+  it('is an update for those who have an earlier one, whatever a catalogue says', () => {
+    const repository = `pier/${name}`;
+    const version = ownVersion(repository) ?? '';
+    expect(version).toMatch(/^\d+\.\d+$/);
+    expect(bundledVersions(repository, () => '/there')).toEqual([version]);
+    expect(
+      newerVersion(
+        '0.9',
+        bundledVersions(repository, () => '/there'),
+      ),
+    ).toBe(version);
+    expect(
+      newerVersion(
+        version,
+        bundledVersions(repository, () => '/there'),
+      ),
+    ).toBeUndefined();
+    // Without its file there is nothing to update to.
+    expect(bundledVersions(repository, () => undefined)).toEqual([]);
   });
 });
 

@@ -151,6 +151,7 @@ export const extensionPreview = z.object({
   installed: z
     .object({
       image: z.string(),
+      imageId: z.string(),
       version: z.string(),
       permissions: extensionPermissions,
       /** What it can do now: what is new can be told. */
@@ -194,11 +195,13 @@ export const extensionsContract = {
   watch: stream({ input: z.object({}), item: extensionsState }),
   /**
    * What an extension is and may do, before it is installed; it is pulled for that. What came here goes again when the
-   * caller leaves and has not installed it, so the stream ends only then.
-   * @throws `extension_invalid`, `image_pull_failed`, `compose_missing`, `engine_unreachable` and others
+   * caller leaves and has not installed it, so the stream ends only then. `updates` is the id of one that is installed:
+   * then it is looked for as `update` does it.
+   * @throws `extension_invalid`, `extension_not_found`, `image_pull_failed`, `compose_missing`, `engine_unreachable` and
+   * others
    */
   preview: stream({
-    input: z.object({ source: extensionSource }),
+    input: z.object({ source: extensionSource, updates: z.string().min(1).max(512).optional() }),
     item: z.discriminatedUnion('kind', [
       z.object({
         kind: z.literal('working'),

@@ -8,7 +8,7 @@ import { EXTENSION_API_VERSION, isApiSupported } from '../../../shared/model/ext
 import { extensionId } from '../../../shared/model/extension-id.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { LayerProgress } from '../engine/images/layer-progress.ts';
-import { LayerReporter } from '../engine/images/report-layers.ts';
+import { pullReporter } from '../engine/images/report-layers.ts';
 import type { Logger } from '../log/logger.ts';
 import type { TaskHandle, TaskOutcome } from '../tasks/task-registry.ts';
 import type { ExtensionBackends } from './backend/extension-backends.ts';
@@ -61,7 +61,7 @@ export class ExtensionInstaller {
 
   /**
    * Looks at an extension without installing it: `show` is called with what it is, and what came here for that goes when
-   * it has resolved. @throws AppError
+   * it has resolved. @param options.updates as for install() @throws AppError
    */
   async look(
     source: ExtensionSource,
@@ -69,13 +69,15 @@ export class ExtensionInstaller {
       signal: AbortSignal;
       onStatus: (status: string) => void;
       onPull: (progress: LayerProgress) => void;
+      updates?: ExtensionRecord | undefined;
       show: (preview: ExtensionPreview) => Promise<void>;
     },
   ): Promise<void> {
-    const { signal, show } = options;
+    const { signal, show, updates } = options;
     const work = await WorkFolder.begin(this.#options.store.files);
     try {
-      const obtained = await this.#obtain(source, work, options);
+      const isStale = updates && isUpdateOf(updates);
+      const obtained = await this.#obtain(source, work, { ...options, isStale });
       try {
         options.onStatus('Reading the image');
         const { content, missingLabels } = await this.#assemble(obtained, work.next, signal);
@@ -268,6 +270,7 @@ export class ExtensionInstaller {
       ...(installed && {
         installed: {
           image: installed.image,
+          imageId: installed.imageId,
           version: installed.version,
           permissions: installed.permissions,
           abilities: installed.abilities,
@@ -294,12 +297,4 @@ function nameTaken(reference: string, { repository }: ExtensionRecord, where: st
 /** An image that the engine has is an update where it is another one than what is installed. */
 function isUpdateOf({ imageId }: ExtensionRecord): (image: { Id: string }) => boolean {
   return ({ Id: id }) => id === imageId;
-}
-
-function pullReporter(task: TaskHandle): (progress: LayerProgress) => void {
-  let reporter: LayerReporter | undefined;
-  return (progress) => {
-    reporter ??= new LayerReporter(task, progress);
-    reporter.report();
-  };
 }

@@ -37,7 +37,10 @@ export function extensionsHandlers(parts: ExtensionsParts): PierHandlers['extens
   const { store, runs, operations, installer } = parts;
   return {
     watch: (_input, { signal }) => watchExtensions(parts, signal),
-    preview: ({ source }, { signal }) => previewItems(installer, source, signal),
+    preview: ({ source, updates: id }, { signal }) => {
+      const updates = id === undefined ? undefined : operations.require(id);
+      return previewItems(installer, { source, updates }, signal);
+    },
     validate: ({ reference }, { signal }) => parts.validator.validate(reference, signal),
     install: async (request) => {
       if (parts.onlyMarketplace() && !(await parts.isListed(request.source))) throw onlyMarketplace();

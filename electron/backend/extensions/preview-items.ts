@@ -1,5 +1,6 @@
 import type { ExtensionPreview, ExtensionSource } from '../../../shared/contract/extensions.ts';
 import type { ExtensionInstaller } from './extension-installer.ts';
+import type { ExtensionRecord } from './extension-record.ts';
 
 type Item =
   | { kind: 'working'; status: string; currentBytes?: number; totalBytes?: number }
@@ -7,11 +8,12 @@ type Item =
 
 /**
  * What is being done, as far as the caller keeps up with it, then what the extension is. The stream stays until the
- * caller leaves: until then what it was shown is kept for it. @throws AppError
+ * caller leaves: until then what it was shown is kept for it.
+ * @param updates is installed, and its newest version is looked for @throws AppError
  */
 export async function* previewItems(
   installer: Pick<ExtensionInstaller, 'look'>,
-  source: ExtensionSource,
+  { source, updates }: { source: ExtensionSource; updates?: ExtensionRecord | undefined },
   signal: AbortSignal,
 ): AsyncGenerator<Item, void, void> {
   const left = new AbortController();
@@ -26,6 +28,7 @@ export async function* previewItems(
   const looking = installer
     .look(source, {
       signal: ended,
+      updates,
       onStatus: (status) => put({ kind: 'working', status }),
       onPull: ({ status, bytes }) => put({ kind: 'working', status, ...bytes }),
       show: async (preview) => {

@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -109,10 +117,22 @@ it('it is disabled, enabled, updated, developed and removed', async () => {
   expect((await pier('extension', 'disable', 'my-first')).stdout).toContain('"My First" disabled');
   expect((await pier('extension', 'ls')).stdout).toContain('Disabled');
   expect((await pier('extension', 'enable', 'my-first')).code).toBe(0);
-  await docker.run(['build', '-q', '--label', 'a=b', '-t', 'my-first:2.0', join(work, 'my-first')]);
+  appendFileSync(join(work, 'my-first/compose.yaml'), '    cap_add: [NET_ADMIN]\n');
+  await docker.run(['build', '-q', '-t', 'my-first:2.0', join(work, 'my-first')]);
+  // What is new is told before, and nothing is done without a word.
+  const asked = await pier('extension', 'update', 'my-first:2.0');
+  expect(asked.code).toBe(1);
+  expect(asked.stderr).toMatch(
+    /from latest to 2\.0\.\nIt now also wants to:\n.*\n.*the Linux capability NET_ADMIN[\s\S]*--force/,
+  );
+  expect((await json('extension', 'ls')).extensions[0].version).toBe('latest');
   expect(await pier('extension', 'update', '-f', 'my-first:2.0')).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/Extension "My First" updated to 2\.0\n$/),
+    stdout: expect.stringMatching(/NET_ADMIN\nExtension "My First" updated to 2\.0\n$/),
+  });
+  expect(await pier('extension', 'update', 'my-first:2.0')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('Extension "My First" is up to date (2.0)\n'),
   });
   expect((await pier('extension', 'dev', 'debug', 'my-first')).stdout).toContain('press F12');
   expect((await pier('extension', 'dev', 'ui-source', 'my-first', 'nowhere')).code).toBe(1);

@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type {
   Extension,
+  ExtensionAbility,
   ExtensionPermissions,
   ExtensionPreview,
   ExtensionSource,
 } from '../../../shared/contract/extensions.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { addedAbilities } from '../../../shared/model/added-abilities.ts';
 import { printBytes } from '../../../shared/model/settings.ts';
 import type { PierFiles } from '../../../vm/files.ts';
 import { confirm } from '../confirm.ts';
@@ -50,7 +52,7 @@ export async function install(
         ...(permissions && { permissions }),
       });
     if (options.force) return start();
-    await whileShown(connection, source, tell, async (preview) => {
+    await whileShown(connection, { source }, tell, async (preview) => {
       const { image, imageId } = preview;
       const permissions = asked ??
         preview.installed?.permissions ?? { dockerCommands: true, hostPrograms: true };
@@ -63,7 +65,10 @@ export async function install(
   });
 }
 
-/** `pier extension update`: tells what the new version may do that the one before might not. @throws AppError */
+/**
+ * `pier extension update`: tells what the new version may do that the one before might not, and asks, unless forced; then
+ * it tells that afterwards. @throws AppError
+ */
 export async function update(
   files: PierFiles,
   entry: string,
@@ -73,21 +78,45 @@ export async function update(
   const tell = new Tell(options);
   await withAnyBackend(files, entry, async (connection) => {
     const before = await requireExtension(connection, name);
-    const { id, repository, title, image } = before;
-    const reference = isTagged(name, repository) ? name : undefined;
-    const target = reference ?? 'the newest version';
-    const what = `Update '${title}' (${image}) to ${target}. What it may do can change with it.`;
-    await confirm(what, 'yes', { yes: options.force, json: options.json, flag: '--force' });
-    await followTask(connection, tell, () =>
-      connection.client.extensions.update({ id, ...(reference && { reference }) }),
-    );
-    const now = await requireExtension(connection, repository);
-    const known = new Set(abilityLines(before.abilities, now.permissions));
-    const added = abilityLines(now.abilities, now.permissions).filter((line) => !known.has(line));
-    if (added.length > 0) tell.say(`It now also wants to:\n${list(added)}`);
-    tell.say(`Extension "${now.title}" updated to ${now.version}\n`);
-    tell.value(reportOf(now));
+    const { id, repository, title, version } = before;
+    const wanted = isTagged(name, repository) ? name : undefined;
+    const start = async (reference?: string, imageId?: string) => {
+      await followTask(connection, tell, () =>
+        connection.client.extensions.update({
+          id,
+          ...(reference && { reference }),
+          ...(imageId && { imageId }),
+        }),
+      );
+      const now = await requireExtension(connection, repository);
+      if (options.force) tell.say(addedText(before, now.abilities, now.permissions));
+      tell.say(`Extension "${now.title}" updated to ${now.version}\n`);
+      tell.value(reportOf(now));
+    };
+    if (options.force) return await start(wanted);
+    const source = { kind: 'image' as const, reference: wanted ?? repository };
+    await whileShown(connection, { source, updates: id }, tell, async (preview) => {
+      if (preview.imageId === before.imageId) {
+        tell.say(`Extension "${title}" is up to date (${version})\n`);
+        return tell.value(reportOf(before));
+      }
+      const added = addedText(before, preview.abilities, before.permissions);
+      const what = `Update '${title}' from ${version} to ${preview.version}.\n${added || 'It wants to do nothing more than before.'}`;
+      await confirm(what.trimEnd(), 'yes', { yes: false, json: options.json, flag: '--force' });
+      // What was shown, whatever its name means by then.
+      await start(preview.image, preview.imageId);
+    });
   });
+}
+
+/** Empty for nothing. */
+function addedText(
+  { abilities: before }: Extension,
+  now: readonly ExtensionAbility[],
+  permissions: ExtensionPermissions,
+): string {
+  const lines = abilityLines(addedAbilities(before, now), permissions);
+  return lines.length > 0 ? `It now also wants to:\n${list(lines)}` : '';
 }
 
 function sourceOf(name: string): ExtensionSource {
@@ -114,12 +143,12 @@ async function followInstall(
 /** Looks at what is to be installed; it is kept for as long as `work` takes. */
 async function whileShown(
   { client }: BackendConnection,
-  source: ExtensionSource,
+  asked: { source: ExtensionSource; updates?: string },
   tell: Tell,
   work: (preview: ExtensionPreview) => Promise<void>,
 ): Promise<void> {
   let told = '';
-  for await (const item of client.extensions.preview({ source })) {
+  for await (const item of client.extensions.preview(asked)) {
     if (item.kind === 'ready') return await work(item.preview);
     if (item.status !== told) tell.say(`${item.status} …\n`);
     told = item.status;

@@ -52,6 +52,7 @@ export function ExtensionsHome() {
           key={repository}
           repository={repository}
           tab={query.get('tab')}
+          version={query.get('version') ?? undefined}
           {...{ market, extensions, busy, newer }}
         />
       ) : (

@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconArrowUp } from '@tabler/icons-react';
 import type { Extension } from '../../../shared/contract/extensions.ts';
-import { extensionReference } from '../../../shared/model/extension-id.ts';
 import { t } from '../../i18n/index.ts';
-import { openExtensionDialog } from './extension-dialogs.ts';
+import { askToUpdate } from './extension-dialogs.ts';
 
 interface UpdateButtonProps {
   extension: Extension;
@@ -13,7 +12,7 @@ interface UpdateButtonProps {
 }
 
 /** Shows what the newer version may do before it takes the place of the one that is there. */
-export function UpdateButton({ extension: { title, repository }, version, disabled }: UpdateButtonProps) {
+export function UpdateButton({ extension, version, disabled }: UpdateButtonProps) {
   if (version === undefined) return null;
   return (
     <Button
@@ -21,14 +20,7 @@ export function UpdateButton({ extension: { title, repository }, version, disabl
       variant="light"
       disabled={disabled}
       leftSection={<IconArrowUp size={15} stroke={1.8} />}
-      onClick={() =>
-        openExtensionDialog({
-          kind: 'install',
-          source: { kind: 'image', reference: extensionReference({ repository, version }) },
-          title: `${title} ${version}`,
-          ask: 'image',
-        })
-      }
+      onClick={() => askToUpdate(extension, version)}
     >
       {t.extensionPage.update(version)}
     </Button>

@@ -15,7 +15,7 @@ import type { Command, CommandContext } from '../../commands/command.ts';
 import { notifyError } from '../../commands/notify.ts';
 import { t } from '../../i18n/index.ts';
 import { startTask } from '../tasks/start-task.ts';
-import { openExtensionDialog } from './extension-dialogs.ts';
+import { askToUpdate, openExtensionDialog } from './extension-dialogs.ts';
 
 export type ExtensionTabId = 'about' | 'permissions' | 'activity';
 
@@ -91,17 +91,13 @@ export const restartExtension: Command<Extension> = {
   section: 'change',
 };
 
-/** What it may do stays as it is set; the docker command does the same. */
+/** Shows first what the newest version may do. */
 const updateExtension: Command<Extension> = {
   id: 'update',
   title: t.extensionCommands.update,
   icon: IconArrowUp,
   when: () => true,
-  perform: async ({ id, title }, context) => {
-    await startTask(t.extensionCommands.couldNot.update(title), () =>
-      context.client().extensions.update({ id }),
-    );
-  },
+  perform: (extension) => askToUpdate(extension),
   section: 'change',
 };
 

@@ -94,7 +94,6 @@ export const marketplaceTexts = {
       enable: (title: string) => `Could not enable ${title}`,
       disable: (title: string) => `Could not disable ${title}`,
       restart: (title: string) => `Could not restart ${title}`,
-      update: (title: string) => `Could not update ${title}`,
       remove: (title: string) => `Could not remove ${title}`,
       permissions: (title: string) => `Could not change what ${title} may do`,
     },
@@ -103,6 +102,11 @@ export const marketplaceTexts = {
   installExtension: {
     title: 'Install an extension',
     titleOf: (name: string) => `Install ${name}`,
+    updateOf: (name: string) => `Update ${name}`,
+    upToDate: (title: string, version: string) =>
+      `${title} ${version} is installed: there is no newer version of it.`,
+    added: 'New in this version',
+    nothingAdded: 'It wants to do nothing more than the installed version.',
     image: 'Image',
     imagePlaceholder: 'org/extension:1.0',
     imageHint:
@@ -134,6 +138,8 @@ export const marketplaceTexts = {
     hostProgramsText: 'They run as you, and can do all that you can.',
     programs: 'Its programs',
     program: (name: string, size: string) => `${name}, ${size}`,
+    runProgram: (name: string) => `Run ${name} on this computer`,
+    inContainer: (service: string, what: string) => `Container “${service}”: ${what}`,
     page: (title: string) => `A page in the dashboard, “${title}”`,
     pageText: 'It runs apart from the dashboard, and may ask any address of the network.',
     container: (service: string) => `A container, “${service}”`,

@@ -35,3 +35,12 @@ export class LayerReporter {
     });
   }
 }
+
+/** Reports what is pulled, from when it begins. */
+export function pullReporter(task: TaskHandle): (progress: LayerProgress) => void {
+  let reporter: LayerReporter | undefined;
+  return (progress) => {
+    reporter ??= new LayerReporter(task, progress);
+    reporter.report();
+  };
+}

@@ -12,6 +12,17 @@ it.each([
   [['extension', 'install', '-f', 'evil/x'], 'extension'],
   [['-D', 'pier', 'reset'], 'pier'],
   [['run', 'pier'], undefined],
+  [['--log-level', 'debug', 'ps'], undefined],
+  [['-l', 'debug', '-D', 'ps'], undefined],
+  [['--log-level=debug', 'ps'], undefined],
+  // What is behind the value is looked at as ever, and a value is no command.
+  [['--log-level', 'debug', 'extension', 'ls'], 'extension'],
+  [['--log-level=debug', 'pier'], 'pier'],
+  [['-l', '--host', 'tcp://x', 'ps'], undefined],
+  [['-l', 'debug', '--host', 'tcp://x', 'ps'], '--host'],
+  [['-l', 'pier', 'ps'], undefined],
+  [['-ldebug', '-Htcp://x', 'ps'], '-ldebug'],
+  [['--log-level'], undefined],
 ])('%j: %s is refused', (words, word) => expect(refusedWord(words)).toBe(word));
 
 it('variables of a docker command lead it nowhere', () => {

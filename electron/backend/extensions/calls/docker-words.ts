@@ -1,5 +1,7 @@
 /** What a docker command may be told before its name. Others would lead it to another engine or to other programs. */
 const HARMLESS_OPTIONS = new Set(['--version', '-v', '--help', '-h', '--debug', '-D']);
+/** Those whose value is the next word, or stands behind "=". */
+const HARMLESS_WITH_VALUE = new Set(['--log-level', '-l']);
 
 /** Pier's own plugins: they install extensions and change settings, which is for people. */
 const PIERS_OWN = new Set(['extension', 'pier']);
@@ -9,9 +11,12 @@ const PIERS_OWN = new Set(['extension', 'pier']);
  * it to an engine that nobody allowed, or have it run programs of another folder; `extension` and `pier` ask Pier itself. undefined for what is fine.
  */
 export function refusedWord(words: readonly string[]): string | undefined {
-  for (const word of words) {
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
     if (!word.startsWith('-')) return PIERS_OWN.has(word) ? word : undefined;
-    if (!HARMLESS_OPTIONS.has(word)) return word.split('=', 1)[0];
+    const [option = '', value] = word.split('=', 2);
+    if (HARMLESS_WITH_VALUE.has(option)) at += value === undefined ? 1 : 0;
+    else if (!HARMLESS_OPTIONS.has(word)) return option;
   }
   return undefined;
 }

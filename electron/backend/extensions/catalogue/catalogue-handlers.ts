@@ -1,6 +1,7 @@
 import type { PierHandlers } from '../../../../shared/contract/index.ts';
 import { extensionId, parseExtensionReference } from '../../../../shared/model/extension-id.ts';
 import type { ExtensionStore } from '../extension-store.ts';
+import { bundledVersions, isOwnExtension } from '../source/bundled-extension.ts';
 import { registryOf } from '../source/obtain-image.ts';
 import type { Catalogues } from './catalogues.ts';
 import { newerVersion, sortVersions } from './newer-versions.ts';
@@ -11,16 +12,18 @@ const MOST_VERSIONS = 200;
 /** How long the tags of a registry stay good, in milliseconds. */
 const TAGS_MS = 15 * 60 * 1000;
 
-interface CatalogueParts {
+export interface CatalogueParts {
   catalogues: Catalogues;
   pictures: Pictures;
   store: ExtensionStore;
   tagsOf: (server: string, repository: string) => Promise<string[]>;
+  /** Of an extension that comes with Pier. */
+  ownVersions?: (repository: string) => string[];
 }
 
 /** Implements `contract.extensionCatalogue`. */
 export function catalogueHandlers(parts: CatalogueParts): PierHandlers['extensionCatalogue'] {
-  const { catalogues, pictures, store } = parts;
+  const { catalogues, pictures, store, ownVersions = bundledVersions } = parts;
   const tags = keepTags(parts.tagsOf);
   return {
     list: (options) => catalogues.list(options),
@@ -39,8 +42,11 @@ export function catalogueHandlers(parts: CatalogueParts): PierHandlers['extensio
       const updates = await Promise.all(
         store.all().map(async ({ repository, version }) => {
           const listed = entries.find((entry) => entry.repository === repository)?.versions ?? [];
-          const there = listed.length > 0 ? listed : await tags(repository).catch(() => []);
-          const newer = newerVersion(version, there);
+          const there = async () => {
+            if (isOwnExtension(repository)) return ownVersions(repository);
+            return listed.length > 0 ? listed : await tags(repository).catch(() => []);
+          };
+          const newer = newerVersion(version, await there());
           return newer ? [{ id: extensionId(repository), version: newer }] : [];
         }),
       );

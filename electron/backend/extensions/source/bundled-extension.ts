@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
+import { arch } from 'node:os';
 import { dirname, join } from 'node:path';
+import ownCatalogue from '../../../../assets/extension-catalogue.json' with { type: 'json' };
 import { parseExtensionReference } from '../../../../shared/model/extension-id.ts';
 import { DOCKER_HUB } from '../../../../shared/model/registry-server.ts';
 
@@ -17,6 +19,22 @@ export function tagsOfOthers(
 ): (server: string, repository: string) => Promise<string[]> {
   return async (server, repository) =>
     server === DOCKER_HUB && isOwnExtension(repository) ? [] : await tagsOf(server, repository);
+}
+
+/** The version in which this Pier has one of its own: what its file is made as. undefined where there is none. */
+export function ownVersion(repository: string): string | undefined {
+  return ownCatalogue.extensions.find(({ image }) => image === repository)?.versions?.[0];
+}
+
+/** What there is of one that comes with Pier: its file's version, whatever a catalogue says. */
+export function bundledVersions(
+  repository: string,
+  find: typeof bundledExtension = bundledExtension,
+): string[] {
+  const version = ownVersion(repository);
+  // Pier's own engine has the processor of this computer.
+  const architecture = arch() === 'x64' ? 'amd64' : arch();
+  return version !== undefined && find(repository, architecture) ? [version] : [];
 }
 
 /** The name of the file that has one of them for a processor, as Docker names that. */

@@ -98,12 +98,18 @@ function Container({ container }: { container: ContainerAbility }) {
   return (
     <Fixed icon={<IconBox size={18} stroke={1.7} aria-hidden />} title={t.abilities.container(service)}>
       <p className={classes.text}>{t.abilities.containerImage(image)}</p>
-      <ul className={classes.lines}>
-        {describeContainer(container).map((line) => (
-          <Line key={line.text} line={line} />
-        ))}
-      </ul>
+      <AbilityLines lines={describeContainer(container)} />
     </Fixed>
+  );
+}
+
+export function AbilityLines({ lines }: { lines: readonly AbilityLine[] }) {
+  return (
+    <ul className={classes.lines}>
+      {lines.map((line) => (
+        <Line key={line.text} line={line} />
+      ))}
+    </ul>
   );
 }
 

@@ -11,11 +11,17 @@ export type ContainerAbility = Extract<ExtensionAbility, { kind: 'container' }>;
 
 /** What a container of an extension may do, in words, the most far-reaching first. */
 export function describeContainer(container: ContainerAbility): AbilityLine[] {
+  const lines = containerLines(container);
+  const isContained = !lines.some(({ isDanger }) => isDanger);
+  return isContained ? [{ text: t.abilities.contained, isDanger: false }, ...lines] : lines;
+}
+
+function containerLines(container: ContainerAbility): AbilityLine[] {
   const { privileged, capabilities, mounts, ports, shares, devices, others } = container;
   const texts = t.abilities;
   const danger = (text: string) => ({ text, isDanger: true });
   const calm = (text: string) => ({ text, isDanger: false });
-  const lines = [
+  return [
     ...(privileged ? [danger(texts.privileged)] : []),
     ...(mounts.some(({ kind }) => kind === 'engine') ? [danger(texts.engineSocket)] : []),
     ...shares.map((share) => danger(texts.shares[share])),
@@ -33,7 +39,28 @@ export function describeContainer(container: ContainerAbility): AbilityLine[] {
       .map(({ source, target }) => calm(texts.volume(source || '–', target))),
     ...mounts.filter(({ kind }) => kind === 'memory').map(({ target }) => calm(texts.memory(target))),
   ];
-  return lines.some(({ isDanger }) => isDanger) ? lines : [calm(texts.contained), ...lines];
+}
+
+/** What a version may do that the one before may not: see addedAbilities(). */
+export function describeAdded(added: readonly ExtensionAbility[]): AbilityLine[] {
+  const texts = t.abilities;
+  return added.flatMap((ability): AbilityLine[] => {
+    switch (ability.kind) {
+      case 'page':
+        return [{ text: texts.page(ability.title), isDanger: false }];
+      case 'docker-commands':
+        return [{ text: texts.dockerCommands, isDanger: true }];
+      case 'host-program':
+        return [{ text: texts.runProgram(ability.name), isDanger: true }];
+      case 'container': {
+        const lines = containerLines(ability);
+        if (lines.length === 0) return [{ text: texts.container(ability.service), isDanger: false }];
+        return lines.map((line) => ({ ...line, text: texts.inContainer(ability.service, line.text) }));
+      }
+      default:
+        return [];
+    }
+  });
 }
 
 /** The parts that are shown each in its own place. */

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconArrowRight, IconPuzzleOff } from '@tabler/icons-react';
 import type { CatalogueEntry } from '../../../../shared/contract/extension-catalogue.ts';
 import type { Extension } from '../../../../shared/contract/extensions.ts';
+import { extensionReference } from '../../../../shared/model/extension-id.ts';
 import { hrefOf } from '../../../app/location.ts';
 import { CommandButtons } from '../../../components/CommandButtons.tsx';
 import { DetailPage } from '../../../components/detail-page/DetailPage.tsx';
@@ -21,6 +22,8 @@ import { PermissionsTab } from './PermissionsTab.tsx';
 interface ExtensionPageProps {
   repository: string;
   tab: string | null;
+  /** That somebody shared, where it is to be installed. */
+  version: string | undefined;
   market: Market;
   extensions: readonly Extension[];
   /** The extensions that something is done to. */
@@ -29,14 +32,22 @@ interface ExtensionPageProps {
 }
 
 /** All that is told of an extension, whether it is installed or not. */
-export function ExtensionPage({ repository, tab, market, extensions, busy, newer }: ExtensionPageProps) {
+export function ExtensionPage({
+  repository,
+  tab,
+  version,
+  market,
+  extensions,
+  busy,
+  newer,
+}: ExtensionPageProps) {
   const installed = extensions.find((each) => each.repository === repository || each.id === repository);
   const name = installed?.repository ?? repository;
   const entry = market.value?.entries.find((each) => each.repository === name);
   const texts = t.extensionPage;
   if (!installed && !entry) {
     if (market.status === 'loading') return <LoadingRows label={t.market.loading} />;
-    return <NotFound repository={repository} />;
+    return <NotFound repository={repository} version={version} />;
   }
   const tabs: ExtensionTabId[] = installed ? ['about', 'permissions', 'activity'] : ['about'];
   const current = tabs.find((each) => each === tab) ?? 'about';
@@ -73,7 +84,7 @@ export function ExtensionPage({ repository, tab, market, extensions, busy, newer
             />
           </>
         ) : (
-          entry && <InstallButton entry={entry} />
+          entry && <InstallButton entry={entry} wanted={version} />
         )
       }
       tabs={tabs.map((id) => ({ id, title: texts.tabs[id], href: extensionHref(name, id) }))}
@@ -95,20 +106,21 @@ function subtitleOf(installed: Extension | undefined, entry: CatalogueEntry | un
   return [vendor && t.market.by(vendor), installed?.image ?? entry?.repository].filter(Boolean).join(' · ');
 }
 
-function NotFound({ repository }: { repository: string }) {
+function NotFound({ repository, version }: { repository: string; version: string | undefined }) {
+  const reference = version === undefined ? repository : extensionReference({ repository, version });
   return (
     <Message
       icon={IconPuzzleOff}
       title={t.extensionPage.notFound}
-      text={t.extensionPage.notFoundText(repository)}
+      text={t.extensionPage.notFoundText(reference)}
       actions={
         <>
           <Button
             onClick={() =>
               openExtensionDialog({
                 kind: 'install',
-                source: { kind: 'image', reference: repository },
-                title: repository,
+                source: { kind: 'image', reference },
+                title: reference,
                 ask: 'image',
               })
             }

@@ -8,17 +8,25 @@ import { openExtensionDialog } from '../extension-dialogs.ts';
 import { entrySource } from '../market/entry-source.ts';
 import classes from './Details.module.css';
 
-/** Installs an entry in a version of its own choice, or the newest. */
-export function InstallButton({ entry }: { entry: CatalogueEntry }) {
+interface InstallButtonProps {
+  entry: CatalogueEntry;
+  /** The version that is chosen at first; without one the newest. */
+  wanted?: string | undefined;
+}
+
+/** Installs an entry in a version of a person's choice, or the newest. */
+export function InstallButton({ entry, wanted }: InstallButtonProps) {
   const { repository, title, archive } = entry;
-  const [version, setVersion] = useState<string | null>(null);
+  const [version, setVersion] = useState<string | null>(wanted ?? null);
   const isListed = entry.versions.length > 0 || archive !== undefined;
   const { value } = useQuery(
     async (client, signal) =>
       isListed ? undefined : await client.extensionCatalogue.versions({ repository }, { signal }),
     [repository, isListed],
   );
-  const versions = isListed ? entry.versions : (value?.versions ?? []);
+  const known = isListed ? entry.versions : (value?.versions ?? []);
+  // One that was shared may be older than those that are told.
+  const versions = wanted === undefined || known.includes(wanted) ? known : [wanted, ...known];
   return (
     <>
       {archive === undefined && versions.length > 0 && (

@@ -16,13 +16,17 @@ export function InstallDialog({ dialog }: { dialog: Extract<ExtensionDialog, { k
     <Modal
       opened
       onClose={closeExtensionDialog}
-      title={name ? t.installExtension.titleOf(name) : t.installExtension.title}
+      title={titleOf(name, dialog.updates !== undefined)}
       size="38rem"
       closeOnClickOutside={false}
       closeOnEscape={!browsing}
     >
       {source ? (
-        <ReviewExtension source={source} {...(dialog.source ? {} : { onBack: () => setSource(undefined) })} />
+        <ReviewExtension
+          source={source}
+          updates={dialog.updates}
+          {...(dialog.source ? {} : { onBack: () => setSource(undefined) })}
+        />
       ) : (
         <AskSource
           kind={dialog.ask}
@@ -35,6 +39,11 @@ export function InstallDialog({ dialog }: { dialog: Extract<ExtensionDialog, { k
       )}
     </Modal>
   );
+}
+
+function titleOf(name: string | undefined, isUpdate: boolean): string {
+  if (!name) return t.installExtension.title;
+  return isUpdate ? t.installExtension.updateOf(name) : t.installExtension.titleOf(name);
 }
 
 function nameOf(source: ExtensionSource): string {

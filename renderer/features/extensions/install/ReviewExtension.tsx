@@ -2,17 +2,20 @@ import { Button, Group, Progress, Stack } from '@mantine/core';
 import { IconAlertTriangle, IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import type {
+  ExtensionAbility,
   ExtensionPermissions,
   ExtensionPreview,
   ExtensionSource,
 } from '../../../../shared/contract/extensions.ts';
+import { addedAbilities } from '../../../../shared/model/added-abilities.ts';
 import { FormFailure } from '../../../components/FormFailure.tsx';
 import { formatBytes } from '../../../components/format-bytes.ts';
 import { t } from '../../../i18n/index.ts';
 import { usePier } from '../../../store/store.ts';
 import { TaskRunView } from '../../tasks/TaskRunView.tsx';
 import { useTaskRun } from '../../tasks/use-task-run.ts';
-import { AbilityList } from '../abilities/AbilityList.tsx';
+import { AbilityLines, AbilityList } from '../abilities/AbilityList.tsx';
+import { describeAdded } from '../abilities/describe-ability.ts';
 import { ExtensionIcon } from '../ExtensionIcon.tsx';
 import { showExtension } from '../extension-commands.ts';
 import { closeExtensionDialog } from '../extension-dialogs.ts';
@@ -21,20 +24,28 @@ import { type Preview, usePreview } from './use-preview.ts';
 
 interface ReviewExtensionProps {
   source: ExtensionSource;
+  /** The id of one that is installed, whose newest version is looked for. */
+  updates?: string | undefined;
   /** To name another one; absent where there is nothing to go back to. */
   onBack?(): void;
 }
 
 /** What the extension is and may do, then its install. */
-export function ReviewExtension({ source, onBack }: ReviewExtensionProps) {
+export function ReviewExtension({ source, updates, onBack }: ReviewExtensionProps) {
   const [turn, setTurn] = useState(0);
-  const preview = usePreview(source, turn);
+  const preview = usePreview(source, turn, updates);
   const cancel = (
     <Button variant="default" onClick={onBack ?? closeExtensionDialog}>
       {onBack ? t.installExtension.back : t.app.cancel}
     </Button>
   );
-  if (preview?.kind === 'ready') return <Review source={source} preview={preview.preview} back={cancel} />;
+  if (preview?.kind === 'ready') {
+    const { imageId, image, installed } = preview.preview;
+    if (updates !== undefined && installed?.imageId === imageId) return <UpToDate {...preview.preview} />;
+    // What is shown, whatever its name means by then.
+    const shown: ExtensionSource = updates === undefined ? source : { kind: 'image', reference: image };
+    return <Review source={shown} isUpdate={updates !== undefined} preview={preview.preview} back={cancel} />;
+  }
   if (preview?.kind === 'failed') {
     return (
       <Stack gap="md">
@@ -77,13 +88,27 @@ function Looking({ preview }: { preview: Extract<Preview, { kind: 'working' }> |
   );
 }
 
+function UpToDate({ title, version }: ExtensionPreview) {
+  return (
+    <Stack gap="md">
+      <p role="status">{t.installExtension.upToDate(title, version)}</p>
+      <Group justify="flex-end" gap="xs">
+        <Button data-autofocus onClick={closeExtensionDialog}>
+          {t.app.close}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
 interface ReviewProps {
   source: ExtensionSource;
+  isUpdate: boolean;
   preview: ExtensionPreview;
   back: React.ReactNode;
 }
 
-function Review({ source, preview, back }: ReviewProps) {
+function Review({ source, isUpdate, preview, back }: ReviewProps) {
   const { title, vendor, description, image, imageId, repository, sizeBytes, abilities, installed } = preview;
   const [permissions, setPermissions] = useState<ExtensionPermissions>(
     installed?.permissions ?? { dockerCommands: true, hostPrograms: true },
@@ -119,6 +144,7 @@ function Review({ source, preview, back }: ReviewProps) {
         </div>
         {installed && <p className={classes.dimmed}>{texts.replace(installed.version)}</p>}
         <ApiWarning preview={preview} />
+        {installed && <Added before={installed.abilities} now={abilities} />}
         <h2 className={classes.heading}>{texts.permissions}</h2>
         <AbilityList
           abilities={abilities}
@@ -142,12 +168,25 @@ function Review({ source, preview, back }: ReviewProps) {
               back
             )}
             <Button type="submit" data-autofocus loading={run.busy} leftSection={<IconDownload size={16} />}>
-              {texts.install}
+              {isUpdate ? t.extensionPage.update(preview.version) : texts.install}
             </Button>
           </Group>
         </div>
       </Stack>
     </form>
+  );
+}
+
+/** What it did not want before. */
+function Added({ before, now }: Record<'before' | 'now', readonly ExtensionAbility[]>) {
+  const lines = describeAdded(addedAbilities(before, now));
+  const texts = t.installExtension;
+  if (lines.length === 0) return <p className={classes.dimmed}>{texts.nothingAdded}</p>;
+  return (
+    <section aria-label={texts.added}>
+      <h2 className={classes.heading}>{texts.added}</h2>
+      <AbilityLines lines={lines} />
+    </section>
   );
 }
 

@@ -10,9 +10,13 @@ export type Preview =
 
 /**
  * What an extension is, before it is installed. What came here for that stays while the component does, also while its
- * window is out of sight. @param turn with another one it is looked at anew
+ * window is out of sight. @param turn with another one it is looked at anew @param updates the id of one that is installed
  */
-export function usePreview(source: ExtensionSource | undefined, turn: number): Preview | undefined {
+export function usePreview(
+  source: ExtensionSource | undefined,
+  turn: number,
+  updates?: string,
+): Preview | undefined {
   const connection = useConnection();
   const [preview, setPreview] = useState<Preview>();
   const key = source && JSON.stringify(source);
@@ -27,7 +31,8 @@ export function usePreview(source: ExtensionSource | undefined, turn: number): P
     setPreview({ kind: 'working', status: '' });
     const follow = async () => {
       const wanted = JSON.parse(key) as ExtensionSource;
-      for await (const item of connection.client().extensions.preview({ source: wanted }, { signal })) {
+      const asked = { source: wanted, ...(updates !== undefined && { updates }) };
+      for await (const item of connection.client().extensions.preview(asked, { signal })) {
         if (signal.aborted) return;
         setPreview(item);
       }
@@ -36,6 +41,6 @@ export function usePreview(source: ExtensionSource | undefined, turn: number): P
       if (!signal.aborted) setPreview({ kind: 'failed', error: toAppError(thrown).toData() });
     });
     return () => end.abort();
-  }, [connection, key, turn]);
+  }, [connection, key, turn, updates]);
   return preview;
 }
