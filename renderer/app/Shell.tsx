@@ -53,7 +53,11 @@ export function Shell() {
         <UpdateBanner />
         <main ref={content} tabIndex={-1} className={classes.page}>
           {/* Nothing of the engine before is carried over to another. */}
-          {runs || page.apart ? <page.View key={turn} parts={parts.slice(1)} /> : <EngineView />}
+          {runs || page.apart || page.withoutEngine ? (
+            <page.View key={turn} parts={parts.slice(1)} />
+          ) : (
+            <EngineView />
+          )}
         </main>
       </div>
       <StatusBar />

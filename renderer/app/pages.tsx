@@ -37,6 +37,8 @@ export interface Page {
   Heading?: ComponentType<{ parts: readonly string[] }>;
   /** Shown beside the title, where it is known at no cost. */
   useCount?(): number | undefined;
+  /** Shown while no engine runs, too: it says itself what needs one. */
+  withoutEngine?: boolean;
   /** At the foot of the navigation, apart from what the engine holds; shown while no engine runs, too. */
   apart?: boolean;
 }
@@ -65,6 +67,7 @@ export const pages: readonly [Page, ...Page[]] = [
     icon: IconPuzzle,
     View: ExtensionsView,
     Heading: ExtensionHeading,
+    withoutEngine: true,
   },
   {
     id: 'troubleshoot',

@@ -126,6 +126,8 @@ export const extensionsState = z.object({
   busy: z.array(z.object({ id: z.string(), taskId: z.string().optional() })),
   /** Whether there are extensions at all: a setting. Those that are installed stay so, and do nothing. */
   areOn: z.boolean(),
+  /** Whether there is Pier's own engine, which they work on. */
+  hasEngine: z.boolean(),
 });
 
 /** Where an extension comes from. */

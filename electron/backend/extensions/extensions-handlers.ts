@@ -2,6 +2,7 @@ import type { Extension, ExtensionSource, ExtensionsState } from '../../../share
 import type { PierHandlers } from '../../../shared/contract/index.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { EXTENSION_API_VERSION } from '../../../shared/model/extension-api-version.ts';
+import type { EngineSource } from '../engine/engine-source.ts';
 import type { LiveList, LiveUpdate } from '../engine/live-list.ts';
 import { watchState } from '../watch-state.ts';
 import { backendState, nextLook, type SeenService } from './backend/backend-states.ts';
@@ -25,6 +26,8 @@ export interface ExtensionsParts {
   containers: LiveList<SeenService>;
   /** Whether there are extensions at all. */
   areOn: () => boolean;
+  /** Where the engine is. */
+  source: Pick<EngineSource, 'current' | 'onChange'>;
   onlyMarketplace: () => boolean;
   /** Whether a catalogue has it. */
   isListed: (source: ExtensionSource) => Promise<boolean>;
@@ -81,7 +84,7 @@ async function* watchExtensions(
   parts: ExtensionsParts,
   signal: AbortSignal,
 ): AsyncGenerator<ExtensionsState, void, void> {
-  const { store, operations, containers, onSettings } = parts;
+  const { store, operations, containers, source, onSettings } = parts;
   const end = new AbortController();
   const ended = AbortSignal.any([signal, end.signal]);
   let seen: LiveUpdate<SeenService> | undefined;
@@ -103,7 +106,8 @@ async function* watchExtensions(
       signal,
       onChange: (listener) => {
         ring = listener;
-        const ends = [store.onChange(listener), operations.onChange(listener), onSettings(listener)];
+        const ends = [store, operations, source].map((each) => each.onChange(listener));
+        ends.push(onSettings(listener));
         return () => {
           for (const each of ends) each();
         };
@@ -121,7 +125,7 @@ async function* watchExtensions(
 }
 
 async function currentState(
-  { store, operations, areOn }: ExtensionsParts,
+  { store, operations, areOn, source }: ExtensionsParts,
   seen: LiveUpdate<SeenService> | undefined,
 ): Promise<ExtensionsState> {
   const { busy } = operations;
@@ -136,6 +140,7 @@ async function currentState(
     apiVersion: EXTENSION_API_VERSION,
     busy: busy.map(({ id, taskId }) => ({ id, ...(taskId && { taskId }) })),
     areOn: areOn(),
+    hasEngine: source.current() !== undefined,
   };
 }
 

@@ -106,7 +106,7 @@ export async function openExtensions(options: ExtensionsOptions): Promise<Extens
   return {
     catalogueHandlers: market.handlers,
     handlers: extensionsHandlers({
-      ...{ store, runs, operations, installer, validator, containers, areOn },
+      ...{ store, runs, operations, installer, validator, containers, areOn, source },
       onlyMarketplace: () => settings.current.onlyMarketplaceExtensions,
       isListed: market.isListed,
       onSettings: (listener) => settings.onChange(listener),

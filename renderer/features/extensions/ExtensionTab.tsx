@@ -17,16 +17,20 @@ import classes from './Extensions.module.css';
 import { ExtensionWindow } from './ExtensionWindow.tsx';
 import { extensionHref } from './extension-commands.ts';
 import { findExtension } from './find-extension.ts';
+import { EngineBanner, NeedsEngine, useHasEngine } from './NeedsEngine.tsx';
 import { useExtensionView, type ViewState } from './use-extension-view.ts';
 import { performViewRequest } from './view-requests.tsx';
 
 /** The page of one extension, loaded anew each time. @param search what its page gets behind "?" */
 export function ExtensionTab({ name, search }: { name: string; search: string }) {
   const known = usePier((state) => state.extensions);
+  const hasEngine = useHasEngine();
   const extension = findExtension(known?.extensions ?? [], name);
+  // What has a page alone goes as far as it does.
+  const isOpen = hasEngine || !extension?.backend;
   const title = extension?.page?.title ?? extension?.title ?? name;
   const { state, dark, tell, paths, answer, retry } = useExtensionView(
-    known?.areOn ? extension : undefined,
+    known?.areOn && isOpen ? extension : undefined,
     search,
     (request) => {
       if (extension) performViewRequest(request, { id: extension.id, title: extension.title });
@@ -49,9 +53,14 @@ export function ExtensionTab({ name, search }: { name: string; search: string })
   if (!extension.page) {
     return <NoPage title={t.extensionView.noPage(title)} text={t.extensionView.noPageText} />;
   }
+  if (!isOpen) {
+    const { needed, neededText } = t.extensionsOffline;
+    return <NeedsEngine title={needed(title)} text={neededText} actions={<ToList />} />;
+  }
   const opened = 'opened' in state ? state.opened : undefined;
   return (
     <div className={classes.tab}>
+      {!hasEngine && <EngineBanner>{t.extensionsOffline.pageAlone}</EngineBanner>}
       <BackendBanner extension={extension} />
       <div className={classes.stage}>
         {state.kind === 'failed' ? (

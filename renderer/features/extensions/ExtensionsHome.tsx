@@ -13,6 +13,7 @@ import { closeExtensionDialog, useExtensionDialog } from './extension-dialogs.ts
 import { InstallDialog } from './install/InstallDialog.tsx';
 import { MarketPage } from './market/MarketPage.tsx';
 import { useMarket } from './market/use-market.ts';
+import { EngineBanner, useHasEngine } from './NeedsEngine.tsx';
 import { RemoveExtensionDialog } from './RemoveExtensionDialog.tsx';
 import { useNewerVersions } from './use-newer-versions.ts';
 
@@ -24,6 +25,7 @@ export function ExtensionsHome() {
   const known = usePier((state) => state.extensions);
   const market = useMarket();
   const newer = useNewerVersions(known?.extensions ?? none);
+  const hasEngine = useHasEngine();
   // A question goes with the page.
   useWhenGone(closeExtensionDialog);
   if (!known) return <LoadingRows label={t.extensions.loading} />;
@@ -47,6 +49,7 @@ export function ExtensionsHome() {
   const isBrowsing = query.get('view') === 'browse';
   return (
     <>
+      {!hasEngine && <EngineBanner>{t.extensionsOffline.whatWorks}</EngineBanner>}
       {repository ? (
         <ExtensionPage
           key={repository}

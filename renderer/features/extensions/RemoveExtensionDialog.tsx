@@ -1,4 +1,4 @@
-import { Switch } from '@mantine/core';
+import { Modal, Switch } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ExtensionRemoval } from '../../../shared/contract/extensions.ts';
@@ -10,10 +10,22 @@ import { t } from '../../i18n/index.ts';
 import { useQuery } from '../../store/use-live.ts';
 import { startTask } from '../tasks/start-task.ts';
 import { closeExtensionDialog } from './extension-dialogs.ts';
+import { NeedsEngine, useHasEngine } from './NeedsEngine.tsx';
 import classes from './RemoveExtension.module.css';
 
 /** Names what goes with an extension, and what it leaves. */
 export function RemoveExtensionDialog({ id, title }: { id: string; title: string }) {
+  const hasEngine = useHasEngine();
+  if (hasEngine) return <Removal id={id} title={title} />;
+  const { remove, removeText } = t.extensionsOffline;
+  return (
+    <Modal opened onClose={closeExtensionDialog} title={t.removeExtension.title(title)} size="34rem">
+      <NeedsEngine title={remove} text={removeText} />
+    </Modal>
+  );
+}
+
+function Removal({ id, title }: { id: string; title: string }) {
   const connection = useConnection();
   const [keepVolumes, setKeepVolumes] = useState(false);
   const { value, error } = useQuery((client, signal) => client.extensions.removal({ id }, { signal }), [id]);

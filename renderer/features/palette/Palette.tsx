@@ -149,9 +149,10 @@ function itemsForText(text: string): PaletteItem[] {
 function useItems(): PaletteItem[] {
   const connection = useConnection();
   const state = usePier(
-    useShallow(({ engines, updates, machine: { status }, containers: { byId, order } }) => ({
+    useShallow(({ engines, updates, extensions, machine: { status }, containers: { byId, order } }) => ({
       engines,
       updates,
+      extensions,
       status,
       byId,
       order,

@@ -1,5 +1,6 @@
 import type { Icon } from '@tabler/icons-react';
 import type { EnginesState } from '../../../shared/contract/engines.ts';
+import type { ExtensionsState } from '../../../shared/contract/extensions.ts';
 import type { MachineStatus } from '../../../shared/contract/machine.ts';
 import type { UpdatesState } from '../../../shared/contract/updates.ts';
 import type { CommandContext } from '../../commands/command.ts';
@@ -26,6 +27,7 @@ export interface PaletteState extends Pick<ContainersSlice, 'byId' | 'order'> {
   status: MachineStatus | undefined;
   engines: EnginesState | undefined;
   updates: UpdatesState | undefined;
+  extensions: ExtensionsState | undefined;
 }
 
 /** What an area brings to the palette. */

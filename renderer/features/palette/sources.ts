@@ -8,6 +8,7 @@ import { t } from '../../i18n/index.ts';
 import { updateView } from '../../store/store.ts';
 import { composeActionsSource, composeSource } from '../compose/compose-palette.ts';
 import { enginesPaletteSource } from '../engines/engines-palette.ts';
+import { extensionsPaletteSource } from '../extensions/extensions-palette.ts';
 import { imageActionsSource, imagesSource } from '../images/image-palette.ts';
 import { networkActionsSource, networksSource } from '../networks/network-palette.ts';
 import { hubSource } from '../registries/hub-palette.ts';
@@ -86,6 +87,7 @@ export const paletteSources: readonly PaletteSource[] = [
   enginesPaletteSource,
   troubleshootSource,
   updatesPaletteSource,
+  extensionsPaletteSource,
   containersSource,
   imagesSource,
   volumesPaletteSource,

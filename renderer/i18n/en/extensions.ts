@@ -16,12 +16,36 @@ export const extensionsTexts = {
     open: (title: string) => `Open ${title}`,
     backend: {
       off: 'Backend off',
-      unknown: 'Backend unknown',
+      unknown: 'Waits for the engine',
       starting: 'Backend starting',
       running: 'Running',
       stopped: 'Backend stopped',
       failing: 'Backend failing',
     },
+  },
+  extensionsPalette: {
+    open: (title: string) => `Open ${title}`,
+    about: (title: string) => `About ${title}`,
+    market: 'Browse the marketplace of extensions',
+    install: 'Install extension…',
+    installFile: 'Install extension from a file…',
+  },
+  extensionsOffline: {
+    off: 'The engine does not run.',
+    starting: 'The engine is starting.',
+    ownOff: 'Pier’s own engine does not run, which extensions work on.',
+    why: 'See why',
+    whatWorks:
+      'Extensions that are a page alone open without it. Installing, updating and removing, and what has containers, needs the engine.',
+    pageAlone: 'What this page asks of Docker fails until the engine runs.',
+    needed: (title: string) => `${title} needs the engine`,
+    neededText: 'A part of this extension runs in containers. Its page opens when the engine runs.',
+    install: 'Installing needs the engine',
+    installText:
+      'An extension comes as an image, which the engine gets and reads. This goes on when the engine runs.',
+    remove: 'Removing needs the engine',
+    removeText:
+      'The image, containers and volumes of the extension are on the engine. This goes on when the engine runs. Disabling goes without it.',
   },
   extensionView: {
     loading: (title: string) => `Loading ${title}…`,

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ExtensionSource } from '../../../../shared/contract/extensions.ts';
 import { t } from '../../../i18n/index.ts';
 import { closeExtensionDialog, type ExtensionDialog } from '../extension-dialogs.ts';
+import { NeedsEngine, useHasEngine } from '../NeedsEngine.tsx';
 import { AskSource } from './AskSource.tsx';
 import { ReviewExtension } from './ReviewExtension.tsx';
 
@@ -11,6 +12,7 @@ export function InstallDialog({ dialog }: { dialog: Extract<ExtensionDialog, { k
   const [source, setSource] = useState<ExtensionSource | undefined>(dialog.source);
   const [typed, setTyped] = useState('');
   const [browsing, setBrowsing] = useState(false);
+  const hasEngine = useHasEngine();
   const name = dialog.title ?? (source && nameOf(source));
   return (
     <Modal
@@ -21,7 +23,9 @@ export function InstallDialog({ dialog }: { dialog: Extract<ExtensionDialog, { k
       closeOnClickOutside={false}
       closeOnEscape={!browsing}
     >
-      {source ? (
+      {!hasEngine ? (
+        <NeedsEngine title={t.extensionsOffline.install} text={t.extensionsOffline.installText} />
+      ) : source ? (
         <ReviewExtension
           source={source}
           updates={dialog.updates}
