@@ -17,6 +17,8 @@ export const sharesState = z.object({
   fixed: z.boolean(),
   /** Why folders are not shared as they should be. */
   problem: errorData.optional(),
+  /** Set where containers do not hear of all changes: there are more folders below their mounts than can be watched. */
+  watchedFolders: z.number().optional(),
   /** Offered where nothing is shared. */
   home: z.string(),
 });

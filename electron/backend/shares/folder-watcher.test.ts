@@ -117,6 +117,20 @@ it('stops at its limit with the folders near the top, and says so', async () => 
   expect(told).not.toContain('src/deep/a.ts');
 });
 
+it('watches what was left out when there is room again', async () => {
+  const other = mkdtempSync(join(tmpdir(), 'pier-watch-'));
+  watcher.close();
+  watcher = make({ limit: 3 });
+  await watcher.watch([dir]);
+  expect(watcher.isShort).toBe(false);
+  await watcher.watch([dir, other]);
+  expect(watcher.isShort).toBe(true);
+  await watcher.watch([other]);
+  expect(watcher.isShort).toBe(false);
+  expect(watcher.folderCount).toBe(1);
+  rmSync(other, { recursive: true });
+});
+
 it('names folders instead of files where very many change', async () => {
   for (let file = 0; file < 1500; file++) writeFileSync(join(dir, `src/f${file}`), '');
   await heard('src');

@@ -48,17 +48,25 @@ export class FolderWatcher {
     return this.#watchers.size;
   }
 
+  /** Whether there are folders that it would watch and cannot: what changes in them is not told. */
+  get isShort(): boolean {
+    return this.#isFull;
+  }
+
   /** Watches below these from now on, and nothing else. Resolves when all that is there now is watched. */
   async watch(roots: readonly string[]): Promise<void> {
     const next = outermostFolders(roots);
     const fresh = next.filter((root) => !this.#roots.includes(root));
     this.#roots = next;
+    const before = this.#watchers.size;
     for (const folder of [...this.#watchers.keys()]) {
       if (!next.some((root) => isWithin(folder, root))) this.#forget(folder);
     }
     if (next.length === 0) this.#stamps.clear();
-    this.#isFull = false;
-    await this.#enter(fresh);
+    // There is room for what was left out, as far as anything went.
+    const again = this.#isFull && this.#watchers.size < before;
+    if (again) this.#isFull = false;
+    await this.#enter(again ? next : fresh);
   }
 
   close(): void {

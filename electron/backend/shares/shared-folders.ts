@@ -101,6 +101,7 @@ export class SharedFolders {
       folders: await Promise.all(folders),
       fixed: running?.fixed ?? false,
       ...(this.#problem && { problem: this.#problem }),
+      ...(this.#watcher.isShort && { watchedFolders: this.#watcher.folderCount }),
       home: homedir(),
     };
   }
@@ -159,7 +160,9 @@ export class SharedFolders {
 
   async #watchMounted(): Promise<void> {
     const folders = this.#running()?.folders ?? [];
+    const wasShort = this.#watcher.isShort;
     await this.#watcher.watch(this.#mounted.filter((path) => isShared(path, folders)));
+    if (this.#watcher.isShort !== wasShort) this.#changes.emit();
   }
 
   #announce(paths: readonly string[]): void {

@@ -57,6 +57,15 @@ function SharedFolders({ state }: { state: SharesState }) {
           {state.problem.hint}
         </Banner>
       )}
+      {state.watchedFolders !== undefined && (
+        <Banner
+          tone="warn"
+          icon={IconAlertTriangle}
+          text={t.settings.watchedTitle(state.watchedFolders.toLocaleString())}
+        >
+          {t.settings.watchedHint}
+        </Banner>
+      )}
       {paths.length > 0 ? (
         <ul className={classes.folders} aria-label={t.settings.sharedFolders}>
           {state.folders.map((folder) => (

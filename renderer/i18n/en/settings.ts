@@ -68,6 +68,10 @@ export const settingsTexts = {
       'Changes hold at once, while containers run. A container that has a folder mounted keeps it until it is stopped. Pier’s own keys and disks are not shared, also where they lie in a shared folder.',
     sharingHintFixed:
       'Another folder is shared when the machine is started again. A container that has a folder mounted keeps it until it is stopped. Pier’s own keys and disks are not shared.',
+    watchedTitle: (count: string) =>
+      `Containers hear of changes in ${count} folders, and not of those deeper down.`,
+    watchedHint:
+      'What is mounted has more folders than can be watched. Mount the folders with the sources alone, or have the program in the container look for changes by itself.',
     shareStates: { shared: 'Shared', waiting: 'When the machine runs', absent: 'Not there' },
     stopSharing: (path: string) => `Remove ${path}`,
     remove: 'Remove',
