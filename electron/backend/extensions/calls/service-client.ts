@@ -53,14 +53,19 @@ export class ServiceClient {
     this.#agent.destroy();
   }
 
-  /** A kept connection may have been closed at the very moment it is used again. */
+  /**
+   * A kept connection may have been closed at the very moment it is used again: reading is tried once more. What
+   * changes something may have been done.
+   */
   async #sendTwice(sent: ServiceRequest, signal: AbortSignal): Promise<IncomingMessage> {
     const first = this.#start(sent, signal);
     try {
       return await answerTo(first);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (!first.reusedSocket || signal.aborted || (code !== 'ECONNRESET' && code !== 'EPIPE')) throw error;
+      const isStale = first.reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE');
+      const isReading = /^(get|head)$/i.test(sent.method);
+      if (!isStale || !isReading || signal.aborted) throw error;
       return await answerTo(this.#start(sent, signal));
     }
   }

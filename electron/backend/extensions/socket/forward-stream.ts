@@ -18,7 +18,8 @@ export class ForwardStream extends Duplex {
 
   /** @param connection as EngineClient.hijack() gives it */
   constructor(connection: Duplex) {
-    super();
+    // One that its service has closed is closed: an agent would send the next request into it.
+    super({ allowHalfOpen: false });
     this.#connection = connection;
     connection.on('data', (chunk: Buffer) => this.#take(chunk));
     connection.once('end', () => this.#end());

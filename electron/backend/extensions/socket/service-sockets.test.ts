@@ -23,6 +23,7 @@ function forwarder(listens: boolean): Duplex {
 /** Sockets on an engine that answers each attempt in turn, the last one from then on. */
 function sockets(attempts: (boolean | 404)[], beginMs = 60_000) {
   let made = 0;
+  const connections: Duplex[] = [];
   const client = {
     json: async () => {
       const attempt = attempts[Math.min(made, attempts.length - 1)];
@@ -32,11 +33,13 @@ function sockets(attempts: (boolean | 404)[], beginMs = 60_000) {
     },
     hijack: async ({ path }: { path: string }) => {
       const attempt = Number(/exec\/(\d+)/.exec(path)?.[1]);
-      return forwarder(attempts[Math.min(attempt, attempts.length - 1)] === true);
+      const connection = forwarder(attempts[Math.min(attempt, attempts.length - 1)] === true);
+      connections.push(connection);
+      return connection;
     },
   } as unknown as EngineClient;
   const engine = { require: () => client, explain: (error: unknown) => error as AppError };
-  return { sockets: new ServiceSockets({ engine, beginMs }), attempts: () => made };
+  return { sockets: new ServiceSockets({ engine, beginMs }), attempts: () => made, connections };
 }
 
 const never = () => new AbortController().signal;
@@ -69,4 +72,24 @@ it('lets go at once of whoever turns away', async () => {
   const connecting = all.connect(PLACE, end.signal);
   setTimeout(() => end.abort(reason));
   await expect(connecting).rejects.toMatchObject({ message: expect.stringMatching(/gone|abort/) });
+});
+
+it('leaves no connection that opens while its caller turns away', async () => {
+  const { sockets: all, connections } = sockets([true]);
+  const end = new AbortController();
+  const connecting = all.connect(PLACE, end.signal);
+  // It is on its way to the engine.
+  end.abort();
+  await expect(connecting).rejects.toThrow('abort');
+  expect(connections.map(({ destroyed }) => destroyed)).toEqual([true]);
+});
+
+it('a connection that the service closes is closed, so that no request is sent into it', async () => {
+  const { sockets: all, connections } = sockets([true]);
+  const stream = await all.connect(PLACE, never());
+  const closed = new Promise((resolve) => stream.once('close', resolve));
+  stream.resume();
+  connections[0]?.push(null);
+  await closed;
+  all.dispose();
 });

@@ -57,13 +57,8 @@ export class ServiceSockets {
       const client = this.#engine.require(attempt);
       let reason = 'it does not listen to its socket';
       try {
-        const stream = await this.#take(client, place);
-        const onAbort = () => stream.destroy();
-        signal.addEventListener('abort', onAbort, { once: true });
-        const isConnected = await stream.connect();
-        signal.removeEventListener('abort', onAbort);
-        signal.throwIfAborted();
-        if (isConnected) {
+        const stream = await this.#connected(await this.#take(client, place), signal);
+        if (stream) {
           this.#prepare(client, place);
           return stream;
         }
@@ -85,6 +80,23 @@ export class ServiceSockets {
 
   dispose(): void {
     for (const [key, spare] of this.#spares) this.#drop(key, spare);
+  }
+
+  /** Undefined where nobody listens. What is not handed out is closed: its forwarder would wait for ever. */
+  async #connected(stream: ForwardStream, signal: AbortSignal): Promise<ForwardStream | undefined> {
+    const onAbort = () => stream.destroy();
+    signal.addEventListener('abort', onAbort, { once: true });
+    let isHandedOut = false;
+    try {
+      signal.throwIfAborted();
+      const isConnected = await stream.connect();
+      signal.throwIfAborted();
+      isHandedOut = isConnected;
+      return isConnected ? stream : undefined;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      if (!isHandedOut) stream.destroy();
+    }
   }
 
   async #take(client: EngineClient, place: SocketPlace): Promise<ForwardStream> {
