@@ -6,6 +6,8 @@ import type { ExecOutput } from './exec-output.ts';
 
 /** Time for a program to end after it was asked to, in milliseconds. */
 const GRACE_MS = 5000;
+/** Time for the rest of the output of a program that has ended, in milliseconds. */
+const REST_MS = 500;
 
 /**
  * Runs a program of this computer and hands over its output. An abort ends it and all that it started: SIGTERM, then
@@ -19,24 +21,45 @@ export async function runChild(
   const { output, signal } = options;
   const child = start(program, args, options);
   const streams = [child.stdout, child.stderr] as Readable[];
+  let isHeldBack = false;
   const read = (name: 'stdout' | 'stderr', stream: Readable) =>
     stream.on('data', (chunk: Buffer) => {
       output.push(name, chunk);
       // One that writes faster than is read waits, as at a pipe.
-      if (output.isFull) for (const each of streams) each.pause();
+      if (!output.isFull) return;
+      isHeldBack = true;
+      for (const each of streams) each.pause();
     });
   read('stdout', child.stdout as Readable);
   read('stderr', child.stderr as Readable);
   output.onRoom = () => {
     for (const each of streams) each.resume();
   };
+  /** What it left running may keep its output open for ever: closes it when all of its own must have come. */
+  let closing: NodeJS.Timeout | undefined;
+  const closeSoon = () => {
+    closing = setTimeout(() => {
+      const mayHaveMore = isHeldBack && !signal.aborted;
+      isHeldBack = output.isFull;
+      if (mayHaveMore) closeSoon();
+      else for (const each of streams) each.destroy();
+    }, REST_MS);
+  };
   let killed: NodeJS.Timeout | undefined;
   const onAbort = () => {
+    // What it started has the time to end that it has itself.
+    clearTimeout(closing);
     // Nobody reads any more: what is held back would keep it from ending.
     for (const each of streams) each.removeAllListeners('data').resume();
     endProgram(child, 'SIGTERM');
-    killed = setTimeout(() => endProgram(child, 'SIGKILL'), GRACE_MS);
+    killed = setTimeout(() => {
+      endProgram(child, 'SIGKILL');
+      closeSoon();
+    }, GRACE_MS);
   };
+  child.once('exit', () => {
+    if (!signal.aborted) closeSoon();
+  });
   if (signal.aborted) onAbort();
   else signal.addEventListener('abort', onAbort, { once: true });
   try {
@@ -49,6 +72,7 @@ export async function runChild(
     });
   } finally {
     signal.removeEventListener('abort', onAbort);
+    clearTimeout(closing);
     clearTimeout(killed);
   }
 }
