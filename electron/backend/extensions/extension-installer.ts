@@ -111,6 +111,7 @@ export class ExtensionInstaller {
       };
       const obtained = await this.#obtain(request.source, work, reporters);
       try {
+        if (obtained.lease.isOurs) await work.note({ imageIds: { [obtained.reference]: obtained.image.Id } });
         const id = extensionId(obtained.reference);
         claim(id);
         const before = this.#check(request, obtained, id);
@@ -209,8 +210,10 @@ export class ExtensionInstaller {
     const { id, backend, enabled } = record;
     const place = store.files.of(id);
     task.signal.throwIfAborted();
-    await writeRecord(work.next, { ...record, pending: 'install' });
-    await work.note({ id, ...(backend && { project: backend.project }) });
+    // A removal may have left volumes that somebody wants: what undoes this one leaves them too.
+    const keep = backend && !before ? await backends.volumesOf(backend.project, task.signal) : [];
+    await writeRecord(work.next, { ...record, pending: 'install', volumesBefore: keep });
+    await work.note({ id, keep, ...(backend && { project: backend.project }) });
     const quiet = { ...task, signal: new AbortController().signal };
     let isSwapped = false;
     let whole = record;
@@ -233,7 +236,7 @@ export class ExtensionInstaller {
     } catch (error) {
       task.report({ status: 'Going back' });
       if (isSwapped) {
-        if (backend) await this.#try(() => backends.down(backend, { volumes: !before }, quiet));
+        if (backend) await this.#try(() => backends.down(backend, { volumes: !before, keep }, quiet));
         await work.swapBack(place);
         const now = store.find(id);
         if (now && now !== before) await this.#try(() => writeRecord(place, now));
@@ -244,7 +247,7 @@ export class ExtensionInstaller {
     }
     store.added(whole);
     const isOther = before && before.imageId !== record.imageId;
-    if (isOther && before.ownsImage) await leases.remove(before.imageId);
+    if (isOther && before.ownsImage) await leases.remove(before.image, before.imageId);
   }
 
   async #preview(

@@ -13,6 +13,7 @@ import { LABEL } from '../compose/compose-labels.ts';
 import { fetchObjects } from '../compose/project-list.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ApiContainer } from '../engine/engine-api.ts';
+import { inspectImage } from '../engine/images/inspect-image.ts';
 import type { TaskHandle, TaskOutcome, TaskRegistry } from '../tasks/task-registry.ts';
 import type { ExtensionBackends } from './backend/extension-backends.ts';
 import type { ExtensionInstaller } from './extension-installer.ts';
@@ -20,7 +21,6 @@ import type { ExtensionRecord } from './extension-record.ts';
 import type { ExtensionStore } from './extension-store.ts';
 import type { RunLog } from './run-log.ts';
 import type { ImageLeases } from './source/image-leases.ts';
-import { inspectImage } from './source/obtain-image.ts';
 import { WorkFolder } from './work-folder.ts';
 
 export interface ExtensionOperationsOptions {
@@ -235,7 +235,7 @@ export class ExtensionOperations {
         id,
         ...(backend && { project: backend.project }),
         volumes,
-        ...(record.ownsImage && { image: record.image }),
+        ...(record.ownsImage && { image: record.image, imageIds: { [record.image]: record.imageId } }),
       });
       await store.change(id, { pending: 'removal' });
       try {
@@ -251,7 +251,7 @@ export class ExtensionOperations {
     } finally {
       await work.end();
     }
-    if (record.ownsImage) await leases.remove(record.image);
+    if (record.ownsImage) await leases.remove(record.image, record.imageId);
     await backends.tidy();
   }
 

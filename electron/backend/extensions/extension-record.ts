@@ -40,6 +40,8 @@ export const extensionRecord = z.object({
   enabled: z.boolean(),
   /** Set while it is installed or removed: interrupted, the one is undone and the other finished. */
   pending: z.enum(['install', 'removal']).optional(),
+  /** While it is installed: names of its volumes that an earlier one of its name left. They are not undone with it. */
+  volumesBefore: z.array(z.string()).optional(),
   permissions: extensionPermissions,
   /** An update leaves it. */
   dev: extensionDev.optional(),

@@ -68,10 +68,13 @@ export function keepBackendsUp(options: {
       if (left.id !== undefined && operations.isBusy(left.id)) continue;
       // An update that was undone has its own containers again.
       const there = left.id === undefined ? undefined : store.find(left.id);
-      if (left.project)
-        await backends.down({ project: left.project }, { volumes: !there && left.volumes !== false }, task);
+      if (left.project) {
+        const volumes = !there && left.volumes !== false;
+        await backends.down({ project: left.project }, { volumes, keep: left.keep }, task);
+      }
       for (const image of left.images) {
-        if (!store.all().some((record) => record.image === image)) await leases.remove(image);
+        const isUsed = store.all().some((record) => record.image === image);
+        if (!isUsed) await leases.remove(image, left.imageIds?.[image]);
       }
       await left.done();
     }

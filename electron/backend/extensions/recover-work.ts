@@ -71,10 +71,12 @@ async function rebuildJournal(paths: WorkPaths, log: Logger): Promise<WorkJourna
 }
 
 /** What is left of one that was not installed, or not removed, whole. */
-function journalOf({ id, backend, image, ownsImage, pending }: ExtensionRecord): WorkJournal {
+function journalOf(record: ExtensionRecord): WorkJournal {
+  const { id, backend, image, imageId, ownsImage, pending, volumesBefore } = record;
   return {
     id,
-    images: ownsImage ? [image] : [],
+    ...(ownsImage ? { images: [image], imageIds: { [image]: imageId } } : { images: [] }),
+    ...(volumesBefore && { keep: volumesBefore }),
     ...(backend && { project: backend.project }),
     // Whoever removed it may have wanted to keep what is in them.
     ...(pending === 'removal' && { volumes: false }),

@@ -35,7 +35,7 @@ async function nextStart() {
   await store.load();
   return {
     version: store.find('a_b')?.version,
-    remains: remains.map(({ images, id, project, volumes }) => ({ images, id, project, volumes })),
+    remains: remains.map(({ done: _, ...journal }) => journal),
     end: async () => {
       for (const { done } of remains) await done();
       return readdir(store.files.work);
@@ -57,11 +57,11 @@ describe('a backend that is killed', () => {
   it('before a new one is done leaves none', async () => {
     const work = await WorkFolder.begin(store.files);
     await put(work.next, '1', { pending: 'install' });
-    await work.note({ id: 'a_b', project: 'p' });
+    await work.note({ id: 'a_b', project: 'p', keep: ['p_data'] });
     await work.swapIn(store.files.of('a_b'));
     const { version, remains, end } = await nextStart();
     expect(version).toBeUndefined();
-    expect(remains).toMatchObject([{ id: 'a_b', project: 'p' }]);
+    expect(remains).toMatchObject([{ id: 'a_b', project: 'p', keep: ['p_data'] }]);
     expect(await end()).toEqual([]);
     expect(await readdir(root)).toEqual(['.work']);
   });
@@ -97,11 +97,12 @@ describe('a backend that is killed', () => {
 
   it.each(['before', 'place'] as const)('in a removal finishes it (%s)', async (where) => {
     const work = await WorkFolder.begin(store.files);
-    await work.note({ id: 'a_b', project: 'p', volumes: false, image: 'a/b:1' });
+    const journal = { id: 'a_b', project: 'p', volumes: false, imageIds: { 'a/b:1': 'sha256:1' } };
+    await work.note({ ...journal, image: 'a/b:1' });
     await put(where === 'before' ? work.before : store.files.of('a_b'), '1', { pending: 'removal' });
     const { version, remains } = await nextStart();
     expect(version).toBeUndefined();
-    expect(remains).toEqual([{ id: 'a_b', project: 'p', volumes: false, images: ['a/b:1'] }]);
+    expect(remains).toEqual([{ ...journal, images: ['a/b:1'] }]);
   });
 });
 
@@ -112,6 +113,7 @@ describe.each(['{', '{"images":1}', undefined])('with the journal %s', (journal)
     pending: 'install',
     ownsImage: true,
     backend: { project: 'p', services: [] },
+    volumesBefore: ['p_data'],
   } satisfies Partial<ExtensionRecord>;
 
   it('an install leaves nothing, before it has its place and after', async () => {
@@ -127,7 +129,10 @@ describe.each(['{', '{"images":1}', undefined])('with the journal %s', (journal)
     await lose(again);
     const { version, remains, end } = await nextStart();
     expect(version).toBeUndefined();
-    expect(remains).toContainEqual({ id: 'a_b', project: 'p', volumes: undefined, images: ['a/b:1'] });
+    expect(remains).toContainEqual({
+      ...{ id: 'a_b', project: 'p', keep: ['p_data'] },
+      ...{ images: ['a/b:1'], imageIds: { 'a/b:1': 'sha256:1' } },
+    });
     expect(await end()).toEqual([]);
     expect(await readdir(root)).toEqual(['.work']);
   });

@@ -9,11 +9,15 @@ import { type ExtensionFiles, type ExtensionFolder, WorkPaths } from './extensio
 export const workJournal = z.object({
   /** Names of images that came to the engine for it. */
   images: z.array(z.string()),
+  /** What those names meant, where that is known: a person may have given one to another image since. */
+  imageIds: z.record(z.string(), z.string()).optional(),
   /** Of an extension that takes a place, or leaves it. */
   id: z.string().optional(),
   /** A compose project that is to go from the engine, with its volumes where they are to go too. */
   project: z.string().optional(),
   volumes: z.boolean().optional(),
+  /** Names of volumes of the project that were there before it, and stay. */
+  keep: z.array(z.string()).optional(),
 });
 
 export type WorkJournal = z.infer<typeof workJournal>;
@@ -98,12 +102,6 @@ export class WorkFolder extends WorkPaths {
     await rename(this.before.path, place.path);
     this.#holdsBefore = false;
   }
-}
-
-/** What an interruption left on the engine. */
-export interface Remains extends WorkJournal {
-  /** Removes the note of it. */
-  done(): Promise<void>;
 }
 
 export function exists(path: string): Promise<boolean> {

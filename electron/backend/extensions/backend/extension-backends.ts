@@ -82,18 +82,32 @@ export class ExtensionBackends {
     await compose.up(place, options);
   }
 
-  /** Removes them and their networks, and their volumes where asked for. @throws AppError that names what is left */
+  /** The names of the volumes that a project has. @throws AppError */
+  async volumesOf(project: string, signal: AbortSignal): Promise<string[]> {
+    const { volumes } = await this.#objectsOf(project, signal);
+    return volumes.map(({ Name: name }) => name);
+  }
+
+  /**
+   * Removes them and their networks, and their volumes where asked for. @param options.keep names of volumes that stay
+   * @throws AppError that names what is left
+   */
   async down(
     { project, socketContainer }: { project: string; socketContainer?: string | undefined },
-    { volumes }: { volumes: boolean },
+    { volumes, keep = [] }: { volumes: boolean; keep?: readonly string[] | undefined },
     task: Reporter,
   ): Promise<void> {
     const { engine, sockets } = this.#options;
     if (socketContainer) sockets.close(socketContainer);
-    const objects = await engine.use({ verb: 'look up the project', operand: project }, (client) =>
-      fetchObjects(client, task.signal, project),
+    const objects = await this.#objectsOf(project, task.signal);
+    const left = objects.volumes.filter(({ Name: name }) => !keep.includes(name));
+    await removeProject(engine, { project, services: [], volumes }, { ...objects, volumes: left }, task);
+  }
+
+  async #objectsOf(project: string, signal: AbortSignal) {
+    return await this.#options.engine.use({ verb: 'look up the project', operand: project }, (client) =>
+      fetchObjects(client, signal, project),
     );
-    await removeProject(engine, { project, services: [], volumes }, objects, task);
   }
 
   /** Removes the image that leads to sockets where no extension has one any more. Never rejects. */

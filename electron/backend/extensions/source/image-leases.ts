@@ -1,5 +1,6 @@
 import type { Engine } from '../../engine/engine.ts';
 import { imagePath } from '../../engine/images/image-path.ts';
+import { inspectImage } from '../../engine/images/inspect-image.ts';
 import type { Logger } from '../../log/logger.ts';
 
 /** An image that somebody works with. */
@@ -50,18 +51,29 @@ export class ImageLeases {
         entry.kept ||= kept;
         if (entry.leases > 0) return;
         this.#ours.delete(imageId);
-        if (!entry.kept) for (const reference of entry.references) await this.remove(reference);
+        if (!entry.kept) for (const reference of entry.references) await this.remove(reference, imageId);
       },
     };
   }
 
-  /** Takes an image off the engine, unless something else uses it. Never rejects. @returns whether it is gone */
-  async remove(reference: string): Promise<boolean> {
+  /**
+   * Takes an image off the engine, unless something else uses it. Its name may be of another one by now, which a person
+   * built: that stays. Never rejects. @param imageId what the name meant, where that is known
+   * @returns whether the image is gone
+   */
+  async remove(reference: string, imageId: string | undefined): Promise<boolean> {
     try {
-      await this.#engine.use({ verb: 'remove', operand: reference }, (client) =>
-        client.json({ method: 'DELETE', path: imagePath(reference) }),
-      );
-      return true;
+      return await this.#engine.use({ verb: 'remove', operand: reference }, async (client) => {
+        const named = imageId === undefined ? undefined : await inspectImage(client, reference);
+        let name: string | undefined = reference;
+        if (imageId !== undefined && named?.Id !== imageId) {
+          // Under another name it is a person's.
+          const left = await inspectImage(client, imageId);
+          name = left && (left.RepoTags ?? []).length === 0 ? imageId : undefined;
+        }
+        if (name !== undefined) await client.json({ method: 'DELETE', path: imagePath(name) });
+        return name !== undefined;
+      });
     } catch (error) {
       this.#log.debug('An image of an extension stays.', { reference, error: String(error) });
       return false;

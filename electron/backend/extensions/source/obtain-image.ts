@@ -8,9 +8,7 @@ import { isExtensionImage } from '../../../../shared/model/extension-labels.ts';
 import { DOCKER_HUB } from '../../../../shared/model/registry-server.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { ApiImage, ApiImageDetail } from '../../engine/engine-api.ts';
-import type { EngineClient } from '../../engine/engine-client.ts';
-import { EngineHttpError } from '../../engine/engine-errors.ts';
-import { imagePath } from '../../engine/images/image-path.ts';
+import { inspectImage } from '../../engine/images/inspect-image.ts';
 import type { LayerProgress } from '../../engine/images/layer-progress.ts';
 import { loadArchive } from '../../engine/images/transfer-images.ts';
 import { pullLayers } from '../../engine/pull-image.ts';
@@ -184,18 +182,4 @@ async function fromTar(path: string, options: ObtainOptions): Promise<ObtainedIm
     leased.filter((each) => each !== tagged).map(({ lease }) => lease.release({ kept: false })),
   );
   return { ...tagged, repository, version, reference: extensionReference({ repository, version }) };
-}
-
-/** undefined where the engine has none of that name. */
-export async function inspectImage(
-  client: EngineClient,
-  name: string,
-  signal?: AbortSignal,
-): Promise<ApiImageDetail | undefined> {
-  try {
-    return await client.json<ApiImageDetail>({ path: imagePath(name, '/json'), signal });
-  } catch (error) {
-    if (error instanceof EngineHttpError && error.status === 404) return undefined;
-    throw error;
-  }
 }

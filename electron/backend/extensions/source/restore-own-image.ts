@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { parseExtensionReference } from '../../../../shared/model/extension-id.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { inspectImage } from '../../engine/images/inspect-image.ts';
 import { loadArchive } from '../../engine/images/transfer-images.ts';
 import { bundledExtension, isOwnExtension } from './bundled-extension.ts';
-import { inspectImage } from './obtain-image.ts';
 
 /**
  * Brings the image of an extension that comes with Pier back to the engine where that has lost it (a prune, another
