@@ -35,6 +35,39 @@ export function withoutPage(headers: Headers): Headers {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !/^(origin|referer)$/i.test(name)));
 }
 
+/** What Electron tells of a request, as far as it is looked at. */
+export interface AskedRequest {
+  resourceType: string;
+  frame?: { readonly origin: string } | null | undefined;
+  requestHeaders: Headers;
+}
+
+/**
+ * Whether the extension's own page asks, from a worker too. What it frames of other sites is a page like any other, and
+ * what a frame is led to is that site's: their servers are told who asks, and say who may read the answer.
+ */
+export function isAskedByPage(
+  { resourceType, frame, requestHeaders }: AskedRequest,
+  origin: string,
+): boolean {
+  if (resourceType === 'mainFrame' || resourceType === 'subFrame') return false;
+  const from = originOfFrame(frame) ?? headerOf(requestHeaders, 'origin');
+  return from === origin;
+}
+
+/** Undefined where there is none: for a worker, or where it is gone. */
+function originOfFrame(frame: AskedRequest['frame']): string | undefined {
+  try {
+    return frame?.origin;
+  } catch {
+    return undefined;
+  }
+}
+
+function headerOf(headers: Headers, name: string): string {
+  return Object.entries(headers).find(([each]) => each.toLowerCase() === name)?.[1] ?? '';
+}
+
 /** What a browser asks before a request; taken from the headers of its question. */
 export interface Preflight {
   method: string;
@@ -43,10 +76,10 @@ export interface Preflight {
 
 export function preflightOf(method: string, headers: Headers): Preflight | undefined {
   if (method !== 'OPTIONS') return undefined;
-  const find = (name: string) =>
-    Object.entries(headers).find(([each]) => each.toLowerCase() === name)?.[1] ?? '';
-  const asked = find('access-control-request-method');
-  return asked === '' ? undefined : { method: asked, headers: find('access-control-request-headers') };
+  const asked = headerOf(headers, 'access-control-request-method');
+  return asked === ''
+    ? undefined
+    : { method: asked, headers: headerOf(headers, 'access-control-request-headers') };
 }
 
 /** The answer as if the other side had allowed this page to read it, as Docker Desktop does. */

@@ -1,16 +1,24 @@
 import { createHash } from 'node:crypto';
 
+/** What an origin belongs to: one installation. An update is of the same. */
+export interface Installation {
+  id: string;
+  /** Milliseconds since the epoch. */
+  installedAt: number;
+}
+
 /**
  * The name of an extension's origin: 32 hexadecimal digits, which every host name and folder can be. Two extensions have
- * two, so that a browser keeps apart what they store.
+ * two, so that a browser keeps apart what they store. So has one that was removed and is installed again: what was stored
+ * before is in browsers, where nobody can remove it.
  */
-export function originName(extensionId: string): string {
-  return createHash('sha256').update(`pier extension\0${extensionId}`).digest('hex').slice(0, 32);
+export function originName({ id, installedAt }: Installation): string {
+  return createHash('sha256').update(`pier extension\0${id}\0${installedAt}`).digest('hex').slice(0, 32);
 }
 
 /** The extension that an origin's name stands for, of those that there are. */
-export function extensionOf<E extends { id: string }>(name: string, extensions: readonly E[]): E | undefined {
-  return extensions.find(({ id }) => originName(id) === name);
+export function extensionOf<E extends Installation>(name: string, extensions: readonly E[]): E | undefined {
+  return extensions.find((each) => originName(each) === name);
 }
 
 /** Where on each origin what is Pier's own is; no extension's file is looked for below it. */

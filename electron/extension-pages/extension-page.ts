@@ -46,7 +46,7 @@ export async function answerPage(options: {
 
 /** What the script in the page reads: see shared/dd-client/page/install.ts. */
 function pageConfig(extension: InstalledExtension, dark: boolean) {
-  const { image, installedAt, backend, host, metadata } = extension;
+  const { image, backend, host, metadata } = extension;
   return {
     image,
     platform: platform(),
@@ -58,7 +58,6 @@ function pageConfig(extension: InstalledExtension, dark: boolean) {
       host: host !== undefined,
     },
     dark,
-    installedAt,
   };
 }
 

@@ -22,11 +22,18 @@ symlinkSync(join(folder, 'index.html'), join(folder, 'inside.html'));
 
 describe('origins', () => {
   it('are names that hosts can have, one for each extension', () => {
-    expect(originName('host_5000_Org_x')).toMatch(/^[0-9a-f]{32}$/);
-    expect(originName('a')).not.toBe(originName('b'));
-    const all = [{ id: 'a' }, { id: 'b' }];
-    expect(extensionOf(originName('b'), all)).toBe(all[1]);
-    expect(extensionOf(originName('c'), all)).toBeUndefined();
+    expect(originName({ id: 'host_5000_Org_x', installedAt: 1 })).toMatch(/^[0-9a-f]{32}$/);
+    const all = [
+      { id: 'a', installedAt: 1 },
+      { id: 'b', installedAt: 1 },
+    ];
+    expect(extensionOf(originName({ id: 'b', installedAt: 1 }), all)).toBe(all[1]);
+    expect(extensionOf(originName({ id: 'c', installedAt: 1 }), all)).toBeUndefined();
+  });
+
+  it('are others for what is installed again: it finds nothing of what was removed', () => {
+    const earlier = originName({ id: 'a', installedAt: 1 });
+    expect(extensionOf(earlier, [{ id: 'a', installedAt: 2 }])).toBeUndefined();
   });
 
   it.each([
@@ -118,7 +125,7 @@ describe('answers', () => {
   it('are documents with the client, and everything else as it is', async () => {
     const page = await ask('/index.html');
     expect(page.headers['cache-control']).toBe('no-store');
-    expect(page.body.toString()).toContain('&quot;installedAt&quot;:7');
+    expect(page.body.toString()).toContain('&quot;dark&quot;:');
     expect(page.body.toString()).toContain(
       '&quot;vm&quot;:true,&quot;service&quot;:false,&quot;host&quot;:false',
     );

@@ -2,6 +2,7 @@ import type * as Electron from 'electron';
 import {
   EXTENSION_SCHEME,
   extensionOrigin,
+  isAskedByPage,
   isOnOrigin,
   mayLoad,
   openAnswer,
@@ -61,26 +62,27 @@ export function openExtensionSession(options: {
 
 /** As in Docker Desktop a page may ask any address and read the answer; but nothing of Pier's own. */
 function openTheWeb(session: Electron.Session, origin: string, own: OwnServices): void {
-  const asked = new Map<number, Preflight>();
+  /** Of the page itself, while they have no answer. */
+  const asked = new Map<number, { preflight: Preflight | undefined }>();
   session.webRequest.onBeforeRequest(({ url }, decide) => {
     const target = mayLoad(url, origin);
     decide({ cancel: target === 'never' || (target === 'web' && isOwnService(url, own)) });
   });
-  session.webRequest.onBeforeSendHeaders(({ id, url, method, requestHeaders }, decide) => {
-    if (mayLoad(url, origin) !== 'web') return decide({});
-    const preflight = preflightOf(method, requestHeaders);
-    if (preflight) asked.set(id, preflight);
+  session.webRequest.onBeforeSendHeaders((details, decide) => {
+    const { id, url, method, requestHeaders } = details;
+    if (mayLoad(url, origin) !== 'web' || !isAskedByPage(details, origin)) return decide({});
+    asked.set(id, { preflight: preflightOf(method, requestHeaders) });
     return decide({ requestHeaders: withoutPage(requestHeaders) });
   });
-  session.webRequest.onHeadersReceived(({ id, url, responseHeaders }, decide) => {
-    const preflight = asked.get(id);
+  session.webRequest.onHeadersReceived(({ id, responseHeaders }, decide) => {
+    const own = asked.get(id);
     asked.delete(id);
-    if (mayLoad(url, origin) !== 'web') return decide({});
-    return decide(openAnswer(responseHeaders, origin, preflight));
+    return decide(own ? openAnswer(responseHeaders, origin, own.preflight) : {});
   });
-  session.webRequest.onErrorOccurred(({ id }) => {
-    asked.delete(id);
-  });
+  const forget = ({ id }: { id: number }) => void asked.delete(id);
+  // An answer from the cache has no headers that come.
+  session.webRequest.onCompleted(forget);
+  session.webRequest.onErrorOccurred(forget);
 }
 
 /** By whatever name. */

@@ -27,7 +27,7 @@ const extension = {
   dev: {},
   page: { title: 'A', folder: home, entry: 'index.html?v1' },
 } satisfies InstalledExtension;
-const name = originName('org_a');
+const name = originName(extension);
 const origin = `pier-extension://${name}`;
 
 /** Electron as far as it is used, with one window. */
@@ -37,6 +37,8 @@ function desktop() {
   const session = new Map<string, Listener>();
   const sessions: string[] = [];
   const connected: unknown[] = [];
+  const all = [extension];
+  let remove = () => {};
   let made: { webPreferences: Record<string, unknown> } | undefined;
   const webContents = {
     on: (event: string, listener: Listener) => contents.set(event, listener),
@@ -61,6 +63,7 @@ function desktop() {
       port2 = {};
     },
     nativeTheme: { themeSource: 'system' },
+    shell: { openExternal: async (url: string) => done.push(`external ${url}`) },
     dialog: {
       showOpenDialog: async (_window: object, options: object) => ({ canceled: false, filePaths: [options] }),
     },
@@ -68,6 +71,8 @@ function desktop() {
       fromPartition: (partition: string) => {
         sessions.push(partition);
         return {
+          clearStorageData: async () => done.push(`clear ${partition}`),
+          clearCache: async () => {},
           setProxy: async (config: object) => done.push(`proxy ${JSON.stringify(config)}`),
           protocol: { handle: (_scheme: string, handler: Listener) => session.set('page', handler) },
           setPermissionRequestHandler: set('permission'),
@@ -78,6 +83,7 @@ function desktop() {
             onBeforeRequest: set('request'),
             onBeforeSendHeaders: set('headers'),
             onHeadersReceived: set('answer'),
+            onCompleted: set('completed'),
             onErrorOccurred: set('error'),
           },
         };
@@ -94,7 +100,16 @@ function desktop() {
     preload: '/preload.cjs',
     client: join(home, 'client.js'),
     backend: {
-      extensions: { find: () => extension, all: () => [extension] },
+      extensions: {
+        find: () => extension,
+        all: () => all,
+        onChange: (listener: () => void) => {
+          remove = () => {
+            all.pop();
+            listener();
+          };
+        },
+      },
       extensionViews: {
         connect: (_transport: unknown, view: unknown) => connected.push(view),
         shown: () => view,
@@ -123,6 +138,7 @@ function desktop() {
     electron,
     webContents,
     options: () => made,
+    remove: () => remove(),
   };
 }
 
@@ -204,6 +220,37 @@ describe('DesktopExtensionViews', () => {
   ])('a request to %s: refused %s', async (url, refused) => {
     const answer = await new Promise((resolve) => app.session.get('request')?.({ url }, resolve));
     expect(answer).toEqual({ cancel: refused });
+  });
+
+  it('opens answers of the web to the page itself, not to the sites that it frames', async () => {
+    const ask = (details: object, id = 1) => {
+      const url = 'https://api.example/';
+      const requestHeaders = { Origin: 'x', Accept: '*/*' };
+      const decided: { requestHeaders?: object; responseHeaders?: object }[] = [];
+      const decide = (answer: object) => decided.push(answer);
+      app.session.get('headers')?.({ id, url, method: 'GET', requestHeaders, ...details }, decide);
+      const responseHeaders = { 'access-control-allow-origin': ['https://site.example'] };
+      app.session.get('answer')?.({ id, url, responseHeaders }, decide);
+      return decided.map((answer) => Object.keys(answer).length > 0);
+    };
+    const [own, other] = [{ origin }, { origin: 'https://site.example' }];
+    expect(ask({ resourceType: 'xhr', frame: own })).toEqual([true, true]);
+    expect(ask({ resourceType: 'xhr', frame: other })).toEqual([false, false]);
+    expect(ask({ resourceType: 'subFrame', frame: own })).toEqual([false, false]);
+    // A worker has no frame.
+    expect(ask({ resourceType: 'xhr', requestHeaders: { origin } })).toEqual([true, true]);
+    expect(ask({ resourceType: 'xhr', requestHeaders: { origin: other.origin } })).toEqual([false, false]);
+  });
+
+  it('opens web addresses in the browser of the person, and nothing else', () => {
+    const { views, done } = app;
+    for (const url of ['file:///etc/passwd', 'vscode://x', 'https://example.com/']) views.openExternal(url);
+    expect(done.slice(-2)).toEqual([expect.stringMatching(/^load/), 'external https://example.com/']);
+  });
+
+  it('leaves nothing that an extension stored when that is removed', () => {
+    app.remove();
+    expect(app.done.at(-1)).toBe(`clear persist:ext-${name}`);
   });
 
   it('tells how its load went, and keeps it where it is', async () => {

@@ -12,6 +12,8 @@ import { entryPath, extensionOf, originName } from '../extension-pages/extension
 import { answerPage } from '../extension-pages/extension-page.ts';
 import type { OwnServices } from '../extension-pages/own-services.ts';
 import { openExtensionSession } from './extension-session.ts';
+import { clearRemoved } from './extension-storage.ts';
+import { openExternal } from './session-guard.ts';
 import { strictPreferences } from './strict-preferences.ts';
 
 /** Chromium's: another load took its place. */
@@ -20,7 +22,7 @@ const ABORTED = -3;
 export interface ExtensionViewsOptions {
   electron: Pick<
     typeof Electron,
-    'WebContentsView' | 'MessageChannelMain' | 'session' | 'dialog' | 'nativeTheme'
+    'WebContentsView' | 'MessageChannelMain' | 'session' | 'dialog' | 'nativeTheme' | 'shell'
   >;
   preload: string;
   /** Absolute path of the script of the client. */
@@ -40,6 +42,10 @@ interface Shown {
   window: Electron.BrowserWindow;
 }
 
+function partitionOf(name: string): string {
+  return `persist:ext-${name}`;
+}
+
 /** Shows the pages of extensions over the dashboard: each in a process, a session and an origin of its own. */
 export class DesktopExtensionViews implements ViewHost {
   readonly #options: ExtensionViewsOptions;
@@ -51,16 +57,23 @@ export class DesktopExtensionViews implements ViewHost {
 
   constructor(options: ExtensionViewsOptions) {
     this.#options = options;
+    const { electron, backend, warn } = options;
+    clearRemoved({
+      installed: backend.extensions,
+      session: (name) => electron.session.fromPartition(partitionOf(name)),
+      warn: (message, error) => warn(message, { error: String(error) }),
+    });
   }
 
   async open(view: ExtensionView): Promise<undefined> {
     const { electron, preload, backend } = this.#options;
     const window = this.#options.window();
-    const page = backend.extensions.find(view.extensionId)?.page;
+    const extension = backend.extensions.find(view.extensionId);
+    const page = extension?.page;
     if (!window || !page) return undefined;
-    const name = originName(view.extensionId);
+    const name = originName(extension);
     const origin = extensionOrigin(name);
-    const partition = `persist:ext-${name}`;
+    const partition = partitionOf(name);
     this.#openSession(name, partition);
     const contents = new electron.WebContentsView({ webPreferences: strictPreferences(preload, partition) });
     const shown = { view, origin, contents, window };
@@ -100,6 +113,10 @@ export class DesktopExtensionViews implements ViewHost {
 
   setTheme(scheme: 'light' | 'dark' | 'auto'): void {
     this.#options.electron.nativeTheme.themeSource = scheme === 'auto' ? 'system' : scheme;
+  }
+
+  openExternal(url: string): void {
+    openExternal(this.#options.electron.shell, url);
   }
 
   openTools(view: ExtensionView): void {

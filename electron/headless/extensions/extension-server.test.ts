@@ -43,7 +43,8 @@ const installed = {
   onChange: () => () => {},
 } as unknown as InstalledExtensions;
 
-const hostOf = (id: string) => `${originName(id)}.localhost:${server.port}`;
+const nameOf = (id: string) => originName({ id, installedAt: 1 });
+const hostOf = (id: string) => `${nameOf(id)}.localhost:${server.port}`;
 
 /** Of a page, over the wire: `fetch` would not send these headers. */
 function ask(path: string, headers: Record<string, string> = {}, method = 'GET', body = '') {
@@ -152,9 +153,9 @@ describe('pages', () => {
     ['127.0.0.1', 403],
     ['localhost', 403],
     [`${'0'.repeat(32)}.localhost`, 403],
-    [`${originName('org_a')}.localhost.evil.example`, 403],
-    [`${originName('org_a')}.evil.example`, 403],
-    [originName('org_a'), 403],
+    [`${nameOf('org_a')}.localhost.evil.example`, 403],
+    [`${nameOf('org_a')}.evil.example`, 403],
+    [nameOf('org_a'), 403],
   ])('are not at %s', async (host, status) => expect((await ask('/', { host })).status).toBe(status));
 
   it('are shown by nobody else, not written, and end at their folder', async () => {

@@ -100,15 +100,17 @@ export async function startExtensionServer(options: ExtensionServerOptions): Pro
       views.connect(webSocketTransport(opened), signedIn),
     );
   });
-  const originOf = (id: string) => `http://${originName(id)}.localhost:${port}`;
   return {
     port,
     frames: `http://*.localhost:${port}`,
     host: {
       async open({ extensionId, search, uiSource }) {
-        const origin = originOf(extensionId);
+        const extension = installed.find(extensionId);
+        // Removed meanwhile: the view ends as well.
+        const name = originName(extension ?? { id: extensionId, installedAt: 0 });
+        const origin = `http://${name}.localhost:${port}`;
         // A server that it is developed with has its page at its root.
-        const entry = uiSource === undefined ? (installed.find(extensionId)?.page?.entry ?? '') : '';
+        const entry = uiSource === undefined ? (extension?.page?.entry ?? '') : '';
         return { origin, url: origin + entryPath(entry, search) };
       },
       close: () => {},

@@ -8,7 +8,6 @@ import { preludeBlobWorkers } from './blob-workers.ts';
 import { connectPage } from './connect-page.ts';
 import { passCrossOriginOn, type Scope } from './cross-origin.ts';
 import { followTheme } from './follow-theme.ts';
-import { forgetEarlier } from './forget-earlier.ts';
 
 /**
  * The first script of an extension's page: a classic one, so that everything is there before any script of the page.
@@ -31,7 +30,6 @@ function openTheWeb(scope: Scope): void {
 function installPage(script: HTMLScriptElement): void {
   const config = JSON.parse(script.dataset.pier ?? '{}') as DdClientConfig & {
     dark: boolean;
-    installedAt: number;
   };
   // The page finds its document as it wrote it.
   script.remove();
@@ -40,7 +38,6 @@ function installPage(script: HTMLScriptElement): void {
   /** A frame within the page of an extension is a page like any other: it gets no connection. */
   const isPage = isFrame ? window.parent === window.top && window.parent !== window : window === window.top;
 
-  forgetEarlier(window, config.installedAt);
   const plainFetch = window.fetch.bind(window);
   if (isFrame) {
     openTheWeb(window);

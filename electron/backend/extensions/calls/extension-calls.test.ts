@@ -9,6 +9,7 @@ import type { ExecItem } from '../../../../shared/contract/extension-api.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { InstalledExtension, InstalledExtensions } from '../installed-extensions.ts';
 import { ExtensionView } from '../views/extension-view.ts';
+import type { ViewHost } from '../views/extension-views.ts';
 import { type CallServices, ExtensionCalls } from './extension-calls.ts';
 import { servicePath } from './service-client.ts';
 
@@ -56,7 +57,11 @@ afterAll(() => {
 });
 
 function page(
-  over: { permissions?: InstalledExtension['permissions']; services?: Partial<CallServices> } = {},
+  over: {
+    permissions?: InstalledExtension['permissions'];
+    services?: Partial<CallServices>;
+    host?: Partial<ViewHost>;
+  } = {},
 ) {
   const ran: unknown[] = [];
   const extension: InstalledExtension = {
@@ -100,7 +105,7 @@ function page(
   });
   const calls = new ExtensionCalls(
     view,
-    { open: async () => undefined, close: () => {} },
+    { open: async () => undefined, close: () => {}, ...over.host },
     {
       installed,
       engine,
@@ -299,5 +304,16 @@ describe('places of the dashboard', () => {
       kind: 'external',
       url: 'https://example.com/',
     });
+  });
+
+  it('are opened by the desktop app itself, not without end', async () => {
+    const opened: string[] = [];
+    const { handlers, context } = page({ host: { openExternal: (url) => opened.push(url) } });
+    await handlers.desktop.openExternal({ url: 'vscode://x' }, context);
+    for (let n = 0; n < 20; n += 1) {
+      await handlers.desktop.openExternal({ url: `https://example.com/${n}` }, context);
+    }
+    expect(opened.length).toBeGreaterThan(0);
+    expect(opened.length).toBeLessThan(15);
   });
 });

@@ -100,7 +100,9 @@ export class ExtensionCalls {
         return {};
       },
       openExternal: ({ url }) => {
-        if (isWebAddress(url)) this.#view.say({ kind: 'external', url });
+        if (!isWebAddress(url)) return {};
+        if (!this.#host.openExternal) this.#view.say({ kind: 'external', url });
+        else if (this.#view.mayTalk()) this.#host.openExternal(url);
         return {};
       },
     },

@@ -102,9 +102,14 @@ export class ExtensionView {
 
   /** As tell(), for what an extension says of its own accord. False where it says too much. */
   say(event: ExtensionViewEvent): boolean {
-    if (!this.#talk.take()) return false;
-    this.tell(event);
-    return true;
+    const isHeard = this.mayTalk();
+    if (isHeard) this.tell(event);
+    return isHeard;
+  }
+
+  /** Whether it may say one thing more now. */
+  mayTalk(): boolean {
+    return this.#talk.take();
   }
 
   /** Has the dashboard ask for a path. One dialog at a time: while there is one, another is cancelled. */

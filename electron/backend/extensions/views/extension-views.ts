@@ -15,6 +15,8 @@ export interface ViewHost {
   setTheme?(scheme: 'light' | 'dark' | 'auto'): void;
   /** Opens the developer tools of a view that is shown. Absent where a browser has its own. */
   openTools?(view: ExtensionView): void;
+  /** Opens a web address in the person's browser; without it the dashboard does. */
+  openExternal?(url: string): void;
   /** The system's own dialog; without it the dashboard asks. */
   choosePaths?(view: ExtensionView, props: OpenDialogProps): Promise<ChosenPaths>;
 }
