@@ -5,13 +5,23 @@ it('has what the themes of extensions are made of, in both modes', () => {
   const { light, dark } = muiThemes();
   expect([light.palette.mode, dark.palette.mode]).toEqual(['light', 'dark']);
   for (const { palette } of [light, dark]) {
-    expect(Object.keys(palette.docker).sort()).toEqual(['amber', 'blue', 'green', 'grey', 'red', 'violet']);
-    for (const shades of Object.values(palette.docker)) {
+    const { text, background, ...colours } = palette.docker;
+    expect([text, background]).toEqual([palette.text.primary, palette.background.default]);
+    expect(Object.keys(colours).sort()).toEqual(['amber', 'blue', 'green', 'grey', 'red', 'violet']);
+    for (const shades of Object.values(colours)) {
       expect(Object.keys(shades)).toEqual(['100', '200', '300', '400', '500', '600', '700', '800']);
       for (const colour of Object.values(shades)) expect(colour).toMatch(/^#[0-9a-f]{6}$/);
     }
   }
   expect(muiThemes().light).not.toBe(muiThemes().light);
+});
+
+it('has what layouts of extensions count on: a margin, widths, and code within words', () => {
+  for (const { breakpoints, components, typography } of Object.values(muiThemes())) {
+    expect(components.MuiCssBaseline.styleOverrides.body.padding).toMatch(/^\d+px \d+px$/);
+    expect(Object.values(breakpoints.values)).toEqual([0, 640, 1024, 1280, 1536]);
+    expect(typography['inline-code']).toMatchObject({ fontSize: '85%' });
+  }
 });
 
 it('has words that can be read on what they stand on', () => {
@@ -26,7 +36,13 @@ it('has words that can be read on what they stand on', () => {
         expect(contrast(words, ground), `${palette.mode} ${words} on ${ground}`).toBeGreaterThan(4.5);
       }
     }
-    expect(contrast(palette.primary.contrastText, palette.primary.main)).toBeGreaterThan(4.5);
+    const { primary } = palette;
+    expect(contrast(primary.contrastText, primary.main)).toBeGreaterThan(4.5);
+    // A button that is pointed at has the darker one.
+    expect(contrast(primary.contrastText, primary.dark)).toBeGreaterThan(4.5);
+    expect([primary.light, primary.main, primary.dark].map(luminance)).toEqual(
+      [primary.light, primary.main, primary.dark].map(luminance).sort((a, b) => b - a),
+    );
   }
 });
 

@@ -25,11 +25,22 @@ const DARK = {
 const SANS =
   '"Inter Variable", Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
 
+const MONO = '"JetBrains Mono Variable", ui-monospace, "SF Mono", Consolas, monospace';
+
 function themeOf(mode: 'light' | 'dark') {
   const colours = mode === 'light' ? LIGHT : DARK;
   const white = '#ffffff';
   const onAccent = mode === 'light' ? white : '#0b141c';
-  const accent = (of: Shades) => ({ light: of[400], main: of[600], dark: of[700], contrastText: onAccent });
+  const text = mode === 'light' ? '#14232e' : '#d7e0e8';
+  const background = mode === 'light' ? '#f3f6f8' : '#0d1720';
+  // The shades of the dark theme rise.
+  const [lighter, darker] = mode === 'light' ? ([400, 700] as const) : ([700, 500] as const);
+  const accent = (of: Shades) => ({
+    light: of[lighter],
+    main: of[600],
+    dark: of[darker],
+    contrastText: onAccent,
+  });
   return {
     palette: {
       mode,
@@ -40,23 +51,25 @@ function themeOf(mode: 'light' | 'dark') {
       info: accent(colours.blue),
       success: accent(colours.green),
       text: {
-        primary: mode === 'light' ? '#14232e' : '#d7e0e8',
+        primary: text,
         secondary: mode === 'light' ? '#566977' : '#93a4b3',
         disabled: mode === 'light' ? '#8fa1ae' : '#61768a',
       },
       divider: mode === 'light' ? '#dde5ea' : '#243543',
       background: {
-        default: mode === 'light' ? '#f3f6f8' : '#0d1720',
+        default: background,
         paper: mode === 'light' ? white : '#131f2a',
       },
       action: {
         hover: mode === 'light' ? '#f0f6f7' : '#182733',
         selected: mode === 'light' ? '#e0f1f3' : '#14323c',
       },
-      docker: colours,
+      docker: { ...colours, text, background },
     },
     shape: { borderRadius: 6 },
     spacing: 8,
+    // Layouts were made for these: the library's own are narrower.
+    breakpoints: { values: { xs: 0, sm: 640, md: 1024, lg: 1280, xl: 1536 } },
     typography: {
       fontFamily: SANS,
       fontSize: 14,
@@ -73,9 +86,20 @@ function themeOf(mode: 'light' | 'dark') {
       body2: { fontSize: '0.8125rem', lineHeight: 1.5 },
       caption: { fontSize: '0.75rem', lineHeight: 1.45 },
       button: { fontSize: '0.8125rem', fontWeight: 600, textTransform: 'none' as const },
-      code: { fontFamily: '"JetBrains Mono Variable", ui-monospace, "SF Mono", Consolas, monospace' },
+      code: { fontFamily: MONO },
+      'inline-code': {
+        fontFamily: MONO,
+        fontSize: '85%',
+        padding: '.2em .4em',
+        borderRadius: '4px',
+        backgroundColor: colours.grey[200],
+      },
     },
     components: {
+      // Pages have no margin of their own and count on this one.
+      MuiCssBaseline: { styleOverrides: { body: { padding: '16px 20px' } } },
+      MuiCardActions: { styleOverrides: { root: { padding: '16px' } } },
+      MuiDialogActions: { styleOverrides: { root: { padding: '16px' } } },
       MuiButton: { defaultProps: { disableElevation: true } },
       MuiButtonBase: { defaultProps: { disableRipple: true } },
       MuiPaper: { styleOverrides: { root: { backgroundImage: 'none' } } },
