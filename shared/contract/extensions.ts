@@ -67,9 +67,9 @@ export const extensionBackend = z.object({
   project: z.string(),
   /**
    * `off`: the extension is disabled. `unknown`: the engine does not answer. `failing`: a container ends again and
-   * again, or cannot be started.
+   * again, or cannot be started. `done`: all of it ended well and is not to run again.
    */
-  state: z.enum(['off', 'unknown', 'starting', 'running', 'stopped', 'failing']),
+  state: z.enum(['off', 'unknown', 'starting', 'running', 'done', 'stopped', 'failing']),
   services: z.array(extensionService),
   /** Why it fails, with the last lines that it wrote. */
   error: errorData.optional(),

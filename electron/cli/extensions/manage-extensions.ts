@@ -113,6 +113,7 @@ const STATES: Readonly<Record<ExtensionBackend['state'], string>> = {
   unknown: 'Unknown',
   starting: 'Starting',
   running: 'Running',
+  done: 'Done',
   stopped: 'Stopped',
   failing: 'Failing',
 };

@@ -8,6 +8,7 @@ const TONES: Record<ExtensionBackend['state'], Tone> = {
   unknown: 'idle',
   starting: 'busy',
   running: 'ok',
+  done: 'idle',
   stopped: 'idle',
   failing: 'bad',
 };

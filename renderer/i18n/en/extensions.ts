@@ -19,6 +19,7 @@ export const extensionsTexts = {
       unknown: 'Waits for the engine',
       starting: 'Backend starting',
       running: 'Running',
+      done: 'Backend done',
       stopped: 'Backend stopped',
       failing: 'Backend failing',
     },

@@ -20,6 +20,7 @@ const service = (change: Partial<SeenService> = {}): SeenService => ({
   state: 'running',
   restarts: 0,
   startedAt: NOW - 60_000,
+  isDone: false,
   lastLines: [],
   ...change,
 });
@@ -38,6 +39,14 @@ describe('backendState', () => {
     ['was made and does not run yet', [service({ state: 'created' })], {}, {}, 'starting'],
     ['is gone', [], {}, {}, 'stopped'],
     ['was stopped', [service({ state: 'exited', exitCode: 0 })], {}, {}, 'stopped'],
+    ['has done its work', [service({ state: 'exited', exitCode: 0, isDone: true })], {}, {}, 'done'],
+    [
+      'runs after a job',
+      [service({ state: 'exited', exitCode: 0, isDone: true }), service()],
+      {},
+      {},
+      'running',
+    ],
     ['ended with an error', [service({ state: 'exited', exitCode: 1 })], {}, {}, 'failing'],
     ['waits to be started again', [service({ state: 'restarting', restarts: 3 })], {}, {}, 'failing'],
     ['began anew a moment ago', [service({ restarts: 3, startedAt: NOW - 100 })], {}, {}, 'failing'],

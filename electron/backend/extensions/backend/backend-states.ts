@@ -22,6 +22,8 @@ export interface SeenService extends ExtensionService {
   project: string;
   /** Milliseconds since the epoch; 0 for never. */
   startedAt: number;
+  /** Whether its work is done and it is not to begin again: it ended well, by itself. */
+  isDone: boolean;
   /** What it wrote last, where it ended by itself. */
   lastLines: string[];
 }
@@ -56,10 +58,12 @@ async function look(
     const detail = await client.json<{
       RestartCount: number;
       State: { Status: string; ExitCode: number; StartedAt: string; Error?: string };
+      HostConfig: { RestartPolicy?: { Name: string } };
     }>({ path: containerPath(container.Id, '/json'), signal });
     const { Status: state, ExitCode: exitCode, StartedAt: started, Error: error } = detail.State;
     const restarts = detail.RestartCount;
     const hasEnded = state === 'exited' || state === 'restarting' || state === 'dead';
+    const beginsAgain = /^(always|unless-stopped)$/.test(detail.HostConfig.RestartPolicy?.Name ?? '');
     const isSuspect = restarts > 0 || (hasEnded && exitCode !== 0) || Boolean(error);
     return [
       {
@@ -71,6 +75,7 @@ async function look(
         restarts,
         ...(hasEnded && { exitCode }),
         startedAt: Math.max(0, Date.parse(started) || 0),
+        isDone: state === 'exited' && exitCode === 0 && !beginsAgain,
         lastLines: isSuspect
           ? [...(await lastLines(engine, container.Id, signal)), ...(error ? [error] : [])]
           : [],
@@ -115,7 +120,9 @@ export function backendState(
   const all = known
     .filter((each) => each.project === project && each.containerName !== socketContainer)
     .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
-  const services = all.map(({ startedAt: _, lastLines: __, project: ___, ...service }) => service);
+  const services = all.map(
+    ({ startedAt: _, lastLines: __, project: ___, isDone: ____, ...service }) => service,
+  );
   if (!enabled) return { project, state: 'off', services };
   if (seen?.kind !== 'snapshot') return { project, state: 'unknown', services };
   if (options.isBusy) return { project, state: 'starting', services };
@@ -125,9 +132,13 @@ export function backendState(
     const { failure } = options;
     return { project, state: failure ? 'failing' : 'stopped', services, ...(failure && { error: failure }) };
   }
-  const [first] = all;
-  const state = first?.state === 'running' ? 'running' : first?.state === 'created' ? 'starting' : 'stopped';
-  return { project, state, services };
+  const [first] = all.filter(({ isDone }) => !isDone);
+  return { project, state: first ? stateOf(first.state) : 'done', services };
+}
+
+function stateOf(container: string): 'running' | 'starting' | 'stopped' {
+  if (container === 'running') return 'running';
+  return container === 'created' ? 'starting' : 'stopped';
 }
 
 function isFailing({ state, restarts, exitCode = 0, startedAt }: SeenService, now: number): boolean {
