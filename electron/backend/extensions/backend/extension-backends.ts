@@ -3,7 +3,6 @@ import type { TaskOutputLine } from '../../../../shared/contract/tasks.ts';
 import { removeProject } from '../../compose/project-actions.ts';
 import { fetchObjects } from '../../compose/project-list.ts';
 import type { Engine } from '../../engine/engine.ts';
-import type { EngineClient } from '../../engine/engine-client.ts';
 import { HELPER_LABEL } from '../../engine/helpers/helper-label.ts';
 import type { Logger } from '../../log/logger.ts';
 import type { TaskHandle } from '../../tasks/task-registry.ts';
@@ -12,7 +11,8 @@ import type { ExtensionRecord } from '../extension-record.ts';
 import type { ServiceSockets } from '../socket/service-sockets.ts';
 import { socketImage } from '../socket/socket-image.ts';
 import { restoreOwnImage } from '../source/restore-own-image.ts';
-import { backendModel, type RenderedBackend, SOCKET_IMAGE, USUAL_ENGINE } from './backend-model.ts';
+import { backendModel, type RenderedBackend, SOCKET_IMAGE } from './backend-model.ts';
+import { engineSocketOf } from './engine-socket.ts';
 import type { ExtensionCompose } from './extension-compose.ts';
 import { takeOwnFiles } from './own-files.ts';
 import { putOwnFiles } from './put-files.ts';
@@ -126,15 +126,4 @@ export class ExtensionBackends {
       log.debug('The image that leads to sockets stays.', { error: String(error) });
     }
   }
-}
-
-/** Where an engine's socket is on its own computer, for containers that mount it. */
-async function engineSocketOf(client: EngineClient): Promise<string> {
-  const { SecurityOptions: security } = await client.json<{ SecurityOptions?: string[] | null }>({
-    path: '/info',
-  });
-  const isRootless = (security ?? []).some((option) => /name=rootless/.test(option));
-  // One without root has its socket where it is reached, if that is on this computer.
-  const { endpoint } = client;
-  return isRootless && endpoint.kind === 'unix' ? endpoint.path : USUAL_ENGINE.engineSocket;
 }
