@@ -1,0 +1,15 @@
+import { defineConfig } from '@playwright/test';
+import e2e from './playwright.config.ts';
+
+/** Extensions that were not written here, in the browser host: `npm run test:public`, see CONTRIBUTING.md. */
+export default defineConfig({
+  ...e2e,
+  testDir: 'public',
+  outputDir: '../test-results/e2e-public',
+  projects: [{ name: 'public' }],
+  // Images of some hundred megabytes are loaded, and some extensions want certain ports of this computer.
+  workers: 1,
+  retries: 0,
+  timeout: 300_000,
+  reporter: 'list',
+});
