@@ -50,7 +50,9 @@ import { machineDataHandlers } from './machine-data/machine-data-handlers.ts';
 import { HostResolver } from './network/dns/host-resolver.ts';
 import { DockerSocket } from './network/docker-socket.ts';
 import { hostGet } from './network/host-get.ts';
+import type { HostProxies } from './network/host-proxies.ts';
 import { forwardPublishedPorts } from './network/ports/forward-published-ports.ts';
+import { SystemProxy } from './network/system-proxy/system-proxy.ts';
 import { SavedSearches } from './saved-searches/saved-searches.ts';
 import { savedSearchesHandlers } from './saved-searches/saved-searches-handlers.ts';
 import { hostProxies } from './settings/effective-proxy.ts';
@@ -101,6 +103,8 @@ export interface Backend {
   readonly supervisor: Supervisor;
   /** What a person has set: hosts follow what is theirs of it. */
   readonly settings: Pick<SettingsBook, 'current' | 'onChange'>;
+  /** Through what this computer reaches the network, as it is now. */
+  readonly proxies: () => HostProxies;
   /** Files to and from pages: each host serves it below TRANSFER_PATH. */
   readonly transfers: TransferDesk;
   /** What hosts show of extensions, and what their pages may do. */
@@ -143,6 +147,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     const log = createFileLogger(files.logs.backend);
     ends.push(() => log.close());
     log.info('Pier starts.', { version: VERSION, host, pid: process.pid });
+    const readingProxy = SystemProxy.open({ env });
 
     const own = new OwnCredentials({ path: files.credentials });
     ends.push(() => own.dispose());
@@ -151,19 +156,28 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     else if (reset.found) log.info('A factory reset that was cut short is finished.');
     const { settings, notices } = await loadSettings(files.settings);
     for (const notice of notices) log.warn(notice.message, { hint: notice.hint });
+    const systemProxy = await readingProxy;
     const cacheDir = pierCache(env);
     const places = hostPlaces(env, files.commands);
-    const proxies = () => hostProxies(book.current, env);
+    const proxies = () => hostProxies(book.current, systemProxy.current);
     const driver = selectDriver({ files, settings, cacheDir, log, env, proxies });
     const book = new SettingsBook({ path: files.settings, settings, dataDisk: files.vm.dataDisk });
     const resolver = new HostResolver();
     ends.push(() => resolver.dispose());
+    // Another network may have other proxies.
+    resolver.onChange(() => void systemProxy.check());
     supervisor = new Supervisor({
       driver,
       spec: () => ({ ...vmSpecOf(book.current), ...surroundings.forSpec(), ...registries.forSpec() }),
       log,
     });
-    const surroundings = new GuestSurroundings({ supervisor, settings: book, resolver, env, log });
+    const surroundings = new GuestSurroundings({
+      supervisor,
+      settings: book,
+      resolver,
+      system: systemProxy,
+      log,
+    });
     ends.push(() => surroundings.dispose());
     const registries = new GuestRegistries({ supervisor, settings: book, log });
     ends.push(() => registries.dispose());
@@ -239,7 +253,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     if (supervisor.status().info.hasMachine) activity.follow();
     const lean = keepMachineLean({ supervisor, settings: book, activity, isBusy, log });
     ends.push(() => lean.dispose());
-    const sleepWatch = watchSleep({ supervisor, resolver, ports: ports.forwarder, log });
+    const sleepWatch = watchSleep({ supervisor, resolver, systemProxy, ports: ports.forwarder, log });
     ends.push(() => sleepWatch.dispose());
     const { home } = files;
     const dataDisk = () => dataDiskPlace(files.vm.dataDisk);
@@ -254,7 +268,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     await dockerCommand.offerContext();
     const programLogins = new ProgramLogins({ folder: files.run.dockerConfigs, env, broker: logins });
     ends.push(() => programLogins.dispose());
-    const registryClients = new Registries({ env, own, broker: logins, settings: book });
+    const registryClients = new Registries({ env, own, broker: logins, settings: book, proxies });
     const extensions = await openExtensions({
       ...{ files, engine, source, hasMachine, tasks, settings: book, cacheDir, env, log },
       dockerSocket: files.run.dockerSocket,
@@ -336,7 +350,14 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       extensions: extensions.handlers,
       extensionCatalogue: extensions.catalogueHandlers,
       machineData: machineDataHandlers({ data, engine, settings: book, own }),
-      settings: settingsHandlers({ book, supervisor, surroundings, registries, live: lean.live }),
+      settings: settingsHandlers({
+        book,
+        supervisor,
+        surroundings,
+        registries,
+        systemProxy,
+        live: lean.live,
+      }),
       savedSearches: savedSearchesHandlers(searches),
       tableChoices: tableChoicesHandlers(tables),
       shares: shares.handlers(),
@@ -363,6 +384,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       serve: serveClient,
       supervisor,
       settings: book,
+      proxies,
       transfers,
       extensions: extensions.installed,
       extensionViews,

@@ -1,4 +1,5 @@
 import type { HostProxies } from '../backend/network/host-proxies.ts';
+import { environmentProxies } from '../backend/network/system-proxy/proxy-words.ts';
 import { hostProxies } from '../backend/settings/effective-proxy.ts';
 import type { Settings } from '../backend/settings/settings.ts';
 import type { SettingsBook } from '../backend/settings/settings-book.ts';
@@ -51,7 +52,8 @@ export function chosenProxies(
   settings: Pick<SettingsBook, 'current' | 'onChange'>,
   env: NodeJS.ProcessEnv,
 ): ChosenProxies {
-  const proxies = () => hostProxies(settings.current, env);
+  // What the system itself says Chromium reads better, scripts included.
+  const proxies = () => hostProxies(settings.current, environmentProxies(env));
   return {
     session: () => sessionProxy(settings.current.proxyMode, proxies()),
     login: (info) => proxyLogin(info, proxies()),

@@ -56,6 +56,8 @@ export const proxyInUse = z.object({
   noProxy: z.string(),
   /** An address of this computer's own was replaced by one that the machine reaches. */
   rewritten: z.boolean(),
+  /** Address of the script that decides on this computer instead; the engine cannot follow one. */
+  script: z.string().optional(),
 });
 
 /** Both ends may be chosen. */

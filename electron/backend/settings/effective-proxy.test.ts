@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { environmentProxies } from '../network/system-proxy/proxy-words.ts';
 import { containerVariables, effectiveProxy, proxyVariables } from './effective-proxy.ts';
 import { settingsSchema } from './settings.ts';
 
 const OWN = 'localhost,127.0.0.1,::1,host.docker.internal,gateway.docker.internal';
 const effective = (settings: object, env: NodeJS.ProcessEnv = {}) =>
-  effectiveProxy(settingsSchema.parse(settings), env);
+  effectiveProxy(settingsSchema.parse(settings), environmentProxies(env));
 
 describe('effectiveProxy', () => {
   const env = {

@@ -8,6 +8,7 @@ import {
 } from '../../../shared/model/proxy.ts';
 import type { ProxyVariables } from '../../../vm/drivers/driver.ts';
 import type { HostProxies } from '../network/host-proxies.ts';
+import { NO_PROXIES, type ProxyWords } from '../network/system-proxy/proxy-words.ts';
 import type { Settings } from './settings.ts';
 
 /** What is never asked of a proxy: the machine itself, and this computer. */
@@ -23,17 +24,21 @@ export interface EffectiveProxy {
   noProxy: string;
   /** True where an address of this computer's own was replaced by one that the guest reaches. */
   rewritten: boolean;
+  /** Of a script that decides instead, where the system has one: the engine cannot follow it. */
+  script?: string;
 }
 
 /**
- * The proxies that the settings lead to. `system` takes the variables that Pier was started with
- * (https://everything.curl.dev/usingcurl/proxies/env.html); one that is no proxy's address counts as none.
+ * The proxies that the settings lead to; one that is no proxy's address counts as none.
+ * @param system what they are by this computer
  */
-export function effectiveProxy(settings: ProxySettings, env: NodeJS.ProcessEnv): EffectiveProxy {
-  const chosen = chosenProxy(settings, env);
+export function effectiveProxy(settings: ProxySettings, system: ProxyWords): EffectiveProxy {
+  const chosen = chosenProxy(settings, system);
   const http = parseProxyUrl(chosen.http);
   const https = parseProxyUrl(chosen.https);
-  if (!http && !https) return { noProxy: '', rewritten: false };
+  if (!http && !https) {
+    return { noProxy: '', rewritten: false, ...(chosen.script && { script: chosen.script }) };
+  }
   const own = (parseNoProxy(chosen.no) ?? '').split(',').filter((name) => name && !OWN_NAMES.includes(name));
   return {
     ...(http && { http: printProxyUrl(asGuestSees(http)) }),
@@ -44,26 +49,21 @@ export function effectiveProxy(settings: ProxySettings, env: NodeJS.ProcessEnv):
 }
 
 /** What Pier itself takes: addresses of this computer as they are. */
-export function hostProxies(settings: ProxySettings, env: NodeJS.ProcessEnv): HostProxies {
-  const chosen = chosenProxy(settings, env);
+export function hostProxies(settings: ProxySettings, system: ProxyWords): HostProxies {
+  const chosen = chosenProxy(settings, system);
   const http = parseProxyUrl(chosen.http);
   const https = parseProxyUrl(chosen.https);
   return { ...(http && { http }), ...(https && { https }), noProxy: parseNoProxy(chosen.no) ?? '' };
 }
 
-function chosenProxy(
-  settings: ProxySettings,
-  env: NodeJS.ProcessEnv,
-): { http: string; https: string; no: string } {
+function chosenProxy(settings: ProxySettings, system: ProxyWords): ProxyWords {
   switch (settings.proxyMode) {
     case 'none':
-      return { http: '', https: '', no: '' };
+      return NO_PROXIES;
     case 'manual':
       return { http: settings.httpProxy, https: settings.httpsProxy, no: settings.noProxy };
-    case 'system': {
-      const variable = (name: string) => env[name.toLowerCase()] || env[name] || '';
-      return { http: variable('HTTP_PROXY'), https: variable('HTTPS_PROXY'), no: variable('NO_PROXY') };
-    }
+    case 'system':
+      return system;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { PierHandlers } from '../../../shared/contract/index.ts';
 import type { SettingsState } from '../../../shared/contract/settings.ts';
+import type { SystemProxy } from '../network/system-proxy/system-proxy.ts';
 import type { GuestRegistries } from '../vm/guest-registries.ts';
 import type { GuestSurroundings } from '../vm/guest-surroundings.ts';
 import type { LiveResources } from '../vm/live-resources.ts';
@@ -16,12 +17,13 @@ interface SettingsParts {
   supervisor: Supervisor;
   surroundings: GuestSurroundings;
   registries: GuestRegistries;
+  systemProxy: SystemProxy;
   live: LiveResources;
 }
 
 /** Implements `contract.settings`. */
 export function settingsHandlers(parts: SettingsParts): PierHandlers['settings'] {
-  const { book, supervisor, registries, live } = parts;
+  const { book, supervisor, registries, systemProxy, live } = parts;
   const state = () => settingsState(parts);
   return {
     get: state,
@@ -36,7 +38,13 @@ export function settingsHandlers(parts: SettingsParts): PierHandlers['settings']
       watchState({
         signal,
         onChange: (listener) => {
-          const ends = [book.onChange(listener), supervisor.onChange(listener)];
+          const ends = [
+            book.onChange(listener),
+            supervisor.onChange(listener),
+            systemProxy.onChange(() => listener()),
+          ];
+          // Whoever opens the settings sees what holds now.
+          void systemProxy.check();
           return () => {
             for (const end of ends) end();
           };
@@ -51,7 +59,7 @@ async function settingsState({
   supervisor,
   surroundings,
   live,
-}: Omit<SettingsParts, 'registries'>): Promise<SettingsState> {
+}: Omit<SettingsParts, 'registries' | 'systemProxy'>): Promise<SettingsState> {
   const { state, info } = supervisor.status();
   const { cpus, memoryBytes, diskLimitBytes, swapBytes } = info;
   const runs = state.kind === 'running' || state.kind === 'paused';

@@ -23,6 +23,7 @@ function machine(kind: 'running' | 'stopped') {
   const { dispose } = watchSleep({
     supervisor,
     resolver: { check: () => {} },
+    systemProxy: { check: async () => {} },
     ports: { check: () => {} },
     log: silentLogger,
   });

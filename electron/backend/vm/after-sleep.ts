@@ -1,6 +1,7 @@
 import type { Logger } from '../log/logger.ts';
 import type { HostResolver } from '../network/dns/host-resolver.ts';
 import type { PortForwarder } from '../network/ports/port-forwarder.ts';
+import type { SystemProxy } from '../network/system-proxy/system-proxy.ts';
 import { HostWake } from './host-wake.ts';
 import type { Supervisor } from './supervisor.ts';
 import { syncGuestTime } from './sync-guest-time.ts';
@@ -8,6 +9,7 @@ import { syncGuestTime } from './sync-guest-time.ts';
 export interface AfterSleepOptions {
   supervisor: Pick<Supervisor, 'guest' | 'status' | 'onChange' | 'onResume' | 'askEngine'>;
   resolver: Pick<HostResolver, 'check'>;
+  systemProxy: Pick<SystemProxy, 'check'>;
   ports: Pick<PortForwarder, 'check'>;
   log: Logger;
 }
@@ -17,11 +19,12 @@ export interface AfterSleepOptions {
  * network may be another one, and whoever waits for the engine should not wait for the next look at it.
  */
 export function watchSleep(options: AfterSleepOptions): { dispose(): void } {
-  const { supervisor, resolver, ports, log } = options;
+  const { supervisor, resolver, systemProxy, ports, log } = options;
   const wake = new HostWake({
     onWake: (awayMs) => {
       log.info('This computer was asleep, or its clock was set.', { seconds: Math.round(awayMs / 1000) });
       resolver.check();
+      void systemProxy.check();
       supervisor.askEngine();
       ports.check();
       void syncTime();

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { GuestControl, ProxyVariables, Resolver } from '../../../vm/drivers/driver.ts';
 import { Emitter } from '../../../vm/emitter.ts';
 import { silentLogger } from '../log/logger.ts';
+import { NO_PROXIES } from '../network/system-proxy/proxy-words.ts';
 import { settingsSchema } from '../settings/settings.ts';
 import { GuestSurroundings } from './guest-surroundings.ts';
 
@@ -22,6 +23,7 @@ function make(has: ProxyVariables = {}) {
   const names = new Emitter<Resolver>();
   const world = { guest: undefined as GuestControl | undefined, kind: 'stopped', names: resolverOf('a') };
   const settings = { current: settingsSchema.parse(MANUAL) };
+  const system = { current: NO_PROXIES, check: async () => {} };
   const surroundings = new GuestSurroundings({
     supervisor: {
       get guest() {
@@ -38,7 +40,7 @@ function make(has: ProxyVariables = {}) {
       },
       onChange: (listener) => names.on(listener),
     },
-    env: {},
+    system,
     log: silentLogger,
   });
   const become = (kind: string, running = true) => {
@@ -55,6 +57,7 @@ function make(has: ProxyVariables = {}) {
     become,
     rename,
     settings,
+    system,
     has: () => has,
   };
 }
@@ -92,5 +95,21 @@ it('knows what the engine was started with, and gives it what is set now when it
   expect(surroundings.runningProxy()).toMatchObject(MANUAL);
   become('stopped', false);
   expect(surroundings.runningProxy()).toBeUndefined();
+  surroundings.dispose();
+});
+
+it('is behind where the proxies of the system became others', async () => {
+  const { become, settings, surroundings, system, has } = make();
+  settings.current = settingsSchema.parse({ proxyMode: 'system' });
+  become('running');
+  await expect.poll(() => surroundings.runningProxy()?.proxyMode).toBe('system');
+  system.current = { http: 'http://next:1', https: '', no: '' };
+  expect(surroundings.runningProxy()?.proxyMode).toBe('none');
+  await surroundings.restartEngine();
+  expect(has()).toMatchObject({ HTTP_PROXY: 'http://next:1' });
+  expect(surroundings.runningProxy()?.proxyMode).toBe('system');
+  system.current = { ...NO_PROXIES, script: 'http://pac' };
+  expect(surroundings.runningProxy()).toMatchObject({ proxyMode: 'manual', httpProxy: 'http://next:1' });
+  expect(surroundings.proxy()).toMatchObject({ script: 'http://pac' });
   surroundings.dispose();
 });

@@ -5,7 +5,13 @@ import { maskProxyUrl } from '../../../shared/model/proxy.ts';
 import type { GuestControl, ProxyVariables, Resolver, VmSpec } from '../../../vm/drivers/driver.ts';
 import type { Logger } from '../log/logger.ts';
 import type { HostResolver } from '../network/dns/host-resolver.ts';
-import { containerVariables, effectiveProxy, proxyVariables } from '../settings/effective-proxy.ts';
+import type { SystemProxy } from '../network/system-proxy/system-proxy.ts';
+import {
+  containerVariables,
+  type EffectiveProxy,
+  effectiveProxy,
+  proxyVariables,
+} from '../settings/effective-proxy.ts';
 import type { SettingsBook } from '../settings/settings-book.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -19,8 +25,7 @@ export interface GuestSurroundingsOptions {
   supervisor: Pick<Supervisor, 'guest' | 'status' | 'onChange' | 'restartEngine'>;
   settings: Pick<SettingsBook, 'current'>;
   resolver: Pick<HostResolver, 'current' | 'onChange'>;
-  /** Pier's own, for the proxies of the system. */
-  env: NodeJS.ProcessEnv;
+  system: Pick<SystemProxy, 'current' | 'check'>;
   log: Logger;
 }
 
@@ -33,8 +38,8 @@ export class GuestSurroundings {
   readonly #ends: (() => void)[];
   #guest: GuestControl | undefined;
   #isBehind = false;
-  /** What the engine of the present guest was started with. */
-  #running: ProxySettings | undefined;
+  /** What the engine of the present guest was started with, and the settings that led to it. */
+  #running: { settings: ProxySettings; variables: ProxyVariables } | undefined;
 
   constructor(options: GuestSurroundingsOptions) {
     this.#options = options;
@@ -51,7 +56,7 @@ export class GuestSurroundings {
 
   /** What the proxy's settings lead to, for people. */
   proxy(): SettingsState['proxy'] {
-    const { http, https, ...rest } = effectiveProxy(this.#options.settings.current, this.#options.env);
+    const { http, https, ...rest } = this.#effective();
     return {
       ...rest,
       ...(http && { http: maskProxyUrl(http) }),
@@ -62,20 +67,25 @@ export class GuestSurroundings {
   /** For containers and builds that Pier itself makes in its machine, as the docker client would. */
   containerVariables(): ProxyVariables {
     if (!this.#options.supervisor.guest) return {};
-    return containerVariables(effectiveProxy(this.#options.settings.current, this.#options.env));
+    return containerVariables(this.#effective());
   }
 
   /** The settings that the running engine has; undefined where none of ours runs. Equal ones lead to equal proxies. */
   runningProxy(): ProxySettings | undefined {
-    return this.#guest && this.#running;
+    if (!this.#guest || !this.#running) return undefined;
+    const { settings, variables } = this.#running;
+    // Those of the system may be others by now.
+    const now = proxyVariables(effectiveProxy(settings, this.#options.system.current));
+    return isDeepStrictEqual(now, variables) ? settings : settingsFor(variables);
   }
 
   /** Restarts the engine with what is set now. Containers go on. @throws AppError machine_not_running, guest_failed */
   async restartEngine(): Promise<void> {
     const { supervisor, settings } = this.#options;
-    const proxy = proxySettingsOf(settings.current);
-    await supervisor.restartEngine((guest) => guest.setProxy(this.#variables()));
-    this.#running = proxy;
+    await this.#options.system.check();
+    const running = { settings: proxySettingsOf(settings.current), variables: this.#variables() };
+    await supervisor.restartEngine((guest) => guest.setProxy(running.variables));
+    this.#running = running;
   }
 
   dispose(): void {
@@ -83,8 +93,12 @@ export class GuestSurroundings {
     this.#guest = undefined;
   }
 
+  #effective(): EffectiveProxy {
+    return effectiveProxy(this.#options.settings.current, this.#options.system.current);
+  }
+
   #variables(): ProxyVariables {
-    return proxyVariables(effectiveProxy(this.#options.settings.current, this.#options.env));
+    return proxyVariables(this.#effective());
   }
 
   /** A machine that is up: one that was started here, or one that an earlier Pier left. */
@@ -122,9 +136,10 @@ export class GuestSurroundings {
     await this.#insist("read the engine's proxies", guest, async () => {
       const has = await guest.proxy();
       if (guest !== this.#guest || this.#running) return;
-      this.#running = isDeepStrictEqual(has, this.#variables())
+      const settings = isDeepStrictEqual(has, this.#variables())
         ? proxySettingsOf(this.#options.settings.current)
         : settingsFor(has);
+      this.#running = { settings, variables: has };
     });
   }
 

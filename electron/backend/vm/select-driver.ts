@@ -19,6 +19,7 @@ import { ensureWslRootfs, keptWslRootfs } from '../../../vm/image/wsl-rootfs.ts'
 import type { Logger } from '../log/logger.ts';
 import { hostGet } from '../network/host-get.ts';
 import type { HostProxies } from '../network/host-proxies.ts';
+import { environmentProxies } from '../network/system-proxy/proxy-words.ts';
 import { hostProxies } from '../settings/effective-proxy.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -67,7 +68,7 @@ export function selectDriver(options: SelectDriverOptions): VmDriver {
 /** Where what this computer cannot make or does not have comes from. */
 function downloads({ cacheDir, env, settings, proxies }: SelectDriverOptions) {
   const { platform, arch } = process;
-  const get = hostGet(proxies ?? (() => hostProxies(settings, env)));
+  const get = hostGet(proxies ?? (() => hostProxies(settings, environmentProxies(env))));
   return { cacheDir, target: { platform, arch }, get };
 }
 

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Backend } from '../../backend/backend.ts';
-import { hostProxies } from '../../backend/settings/effective-proxy.ts';
 import { enginePorts, OwnServices } from '../../extension-pages/own-services.ts';
 import { type ExtensionServer, startExtensionServer } from './extension-server.ts';
 
@@ -16,7 +15,7 @@ export async function serveExtensions(options: {
   dashboardPort: () => number | undefined;
 }): Promise<ExtensionServer> {
   const { backend, folder, dashboardPort } = options;
-  const { files, log, extensions, extensionViews, settings, supervisor } = backend;
+  const { files, log, extensions, extensionViews, supervisor } = backend;
   const own = new OwnServices(() =>
     [server.port, dashboardPort(), ...enginePorts(supervisor.engine.current())].filter(
       (port) => port !== undefined,
@@ -27,7 +26,7 @@ export async function serveExtensions(options: {
     installed: extensions,
     views: extensionViews,
     own,
-    proxies: () => hostProxies(settings.current, process.env),
+    proxies: backend.proxies,
     client: await readFile(join(dirname(folder), 'dd-client/dd-client.js')),
     log,
   });

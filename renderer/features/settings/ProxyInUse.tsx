@@ -9,7 +9,9 @@ import classes from './Settings.module.css';
 
 /** What the settings lead to, as the machine has to name it. */
 export function ProxyInUse({ state: { proxy } }: { state: SettingsState }) {
-  if (!proxy.http && !proxy.https) return <p className={classes.outcome}>{t.proxy.noneInUse}</p>;
+  if (!proxy.http && !proxy.https) {
+    return <p className={classes.outcome}>{proxy.script ? t.proxy.script : t.proxy.noneInUse}</p>;
+  }
   return (
     <>
       <dl className={classes.facts}>

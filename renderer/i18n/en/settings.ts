@@ -115,7 +115,8 @@ export const settingsTexts = {
     title: 'Proxy',
     text: 'Through what the engine reaches registries. Containers and builds that are made here are given it as well; those of the docker command are not.',
     system: 'As this computer',
-    systemHint: 'HTTP_PROXY, HTTPS_PROXY and NO_PROXY, as Pier was started with them.',
+    systemHint:
+      'HTTP_PROXY, HTTPS_PROXY and NO_PROXY where Pier was started with them, else the network settings of macOS, Windows or GNOME.',
     manual: 'These',
     none: 'No proxy',
     http: 'For HTTP',
@@ -125,6 +126,8 @@ export const settingsTexts = {
     badAddress: 'Write it like http://proxy.example:3128',
     badNames: 'Write it like example.com,.internal,10.0.0.0/8',
     noneInUse: 'No proxy is in use.',
+    script:
+      'This computer chooses its proxy by a script, which the engine cannot follow: no proxy is in use. Name one here.',
     without: 'Not for',
     rewritten:
       'A proxy on 127.0.0.1 of this computer is called host.docker.internal in the machine, where 127.0.0.1 is the machine itself.',

@@ -46,7 +46,7 @@ beforeEach(async () => {
   await own.unlock('passphrase');
   broker = new CredentialBroker({ env, own, log: silentLogger });
   settings.current = settingsSchema.parse({ proxyMode: 'none' });
-  registries = new Registries({ env, own, broker, settings });
+  registries = new Registries({ env, own, broker, settings, proxies: () => ({ noProxy: '' }) });
 });
 afterEach(() => rmSync(home, { recursive: true }));
 

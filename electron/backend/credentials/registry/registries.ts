@@ -9,7 +9,7 @@ import {
   serverTitle,
   toHostname,
 } from '../../../../shared/model/registry-server.ts';
-import { hostProxies } from '../../settings/effective-proxy.ts';
+import type { HostProxies } from '../../network/host-proxies.ts';
 import type { SettingsBook } from '../../settings/settings-book.ts';
 import { registriesOf } from '../../vm/guest-registries.ts';
 import { type CredentialBroker, OWN_STORE } from '../credential-broker.ts';
@@ -28,8 +28,10 @@ export interface RegistriesOptions {
   env: NodeJS.ProcessEnv;
   own: OwnCredentials;
   broker: CredentialBroker;
-  /** What is set of proxies, and of whom to trust. */
+  /** What is set of whom to trust. */
   settings: Pick<SettingsBook, 'current'>;
+  /** As they are now. */
+  proxies: () => HostProxies;
 }
 
 /** The registries that a person is signed in to, wherever the login is kept. */
@@ -38,9 +40,11 @@ export class Registries {
   readonly #own: OwnCredentials;
   readonly #broker: CredentialBroker;
   readonly #settings: RegistriesOptions['settings'];
+  readonly #proxies: RegistriesOptions['proxies'];
 
   constructor(options: RegistriesOptions) {
     this.#settings = options.settings;
+    this.#proxies = options.proxies;
     this.#env = options.env;
     this.#own = options.own;
     this.#broker = options.broker;
@@ -137,7 +141,7 @@ export class Registries {
     const { current } = this.#settings;
     return {
       ...registriesOf(current),
-      proxies: hostProxies(current, this.#env),
+      proxies: this.#proxies(),
       certsFolders: [join(dirname(dockerConfigPath(this.#env)), 'certs.d'), SYSTEM_CERTS],
     };
   }
