@@ -1,15 +1,12 @@
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Frame, Page } from '@playwright/test';
 import { connectBackend, withBackend } from '../../electron/cli/connect.ts';
 import type { PierClient } from '../../shared/contract/index.ts';
-import type { DdClient } from '../../shared/dd-client/dd-client.ts';
 import { pierFiles } from '../../vm/files.ts';
 import { axeFindings } from '../fixtures/axe.ts';
 import { ensureDockerPlugins, PLUGINS_TIMEOUT_MS } from '../fixtures/docker-plugins.ts';
+import { openExtension, shownFrame } from '../fixtures/extension-frame.ts';
 import { importExtension, SOCKET_SERVER } from '../fixtures/extension-image.ts';
 import { externalEngine, type HeadlessHost, startHost } from '../fixtures/headless-host.ts';
 import { putExtension } from '../fixtures/installed-extension.ts';
@@ -18,7 +15,6 @@ import { PierPage } from '../pages/pier-page.ts';
 
 declare global {
   interface Window {
-    ddClient: DdClient;
     seen: Record<string, unknown>;
     __ddMuiV5Themes: Record<string, { palette: { mode: string; docker: object } }>;
     __ddMuiV6Themes: Window['__ddMuiV5Themes'];
@@ -46,8 +42,6 @@ const FOREVER = '#!/bin/sh\necho $$ > "$1"; trap "" HUP; while :; do echo tick; 
 
 let home: string;
 let host: HeadlessHost;
-let elsewhere: Server;
-let elsewhereUrl: string;
 
 test.beforeAll(async ({ dockerd }) => {
   home = mkdtempSync(join(tmpdir(), 'pier-extensions-'));
@@ -65,52 +59,14 @@ test.beforeAll(async ({ dockerd }) => {
     programs: { secret: TOOL },
     permissions: { dockerCommands: false, hostPrograms: false },
   });
-  await putExtension(home, { id: 'org_broken', title: 'Broken', ui: { 'other.html': 'x' } });
   host = await startHost({ home, env: externalEngine(dockerd.socket) });
-  elsewhere = createServer((request, response) => {
-    const to = new URL(request.url ?? '', 'http://x').searchParams.get('to');
-    if (to) response.writeHead(302, { location: to }).end();
-    else {
-      const { origin, cookie, 'content-type': type } = request.headers;
-      let body = '';
-      request.on('data', (chunk) => {
-        body += chunk;
-      });
-      request.on('end', () =>
-        response.end(JSON.stringify({ method: request.method, origin, cookie, type, body })),
-      );
-    }
-  });
-  await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
-  elsewhereUrl = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
 });
 
 test.afterAll(async ({ dockerd }) => {
   // Others go on with this engine.
   await dockerd.docker.run(['rm', '-f', 'shown'], { allowFailure: true });
   await host.stop();
-  elsewhere.close();
 });
-
-/** The document of the extension that is shown, when it is whole. */
-async function shownFrame(page: Page, title: string): Promise<Frame> {
-  const element = page.getByTitle(`Page of ${title}`);
-  await expect(element).toHaveAttribute('data-hidden', 'false');
-  const frame = await (await element.elementHandle())?.contentFrame();
-  if (!frame) throw new Error('There is no frame.');
-  return frame;
-}
-
-async function open(page: Page, name: string, search = ''): Promise<Frame> {
-  await new PierPage(page).open(host.url);
-  await page.evaluate((hash) => {
-    window.location.hash = hash;
-  }, `#/extensions/${name}${search}`);
-  return shownFrame(
-    page,
-    name.replace(/^org_(.)/, (_all, first: string) => first.toUpperCase()),
-  );
-}
 
 test('an extension is a page of the dashboard, and has what it needs before its first script', async ({
   page,
@@ -159,7 +115,7 @@ test('its calls work on the engine, on its own programs and on the dashboard', a
   const { docker } = dockerd;
   await docker.run(['run', '-d', '--name', 'shown', '--label', 'a=b c', 'busybox', 'sleep', '600']);
   const [id = ''] = (await docker.run(['inspect', '-f', '{{.Id}}', 'shown'])).stdout.split('\n');
-  const frame = await open(page, 'org_alpha');
+  const frame = await openExtension(page, { url: host.url, id: 'org_alpha', title: 'Alpha' });
   const results = await frame.evaluate(async () => {
     const { docker: engine, extension, host: computer } = window.ddClient;
     const caught = (work: Promise<unknown> | undefined) =>
@@ -239,141 +195,6 @@ test('its calls work on the engine, on its own programs and on the dashboard', a
   await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false);
 });
 
-test('it asks any address, and nothing of the dashboard or of another extension', async ({
-  page,
-  quietConsole,
-}) => {
-  // Chromium tells of each request that fails.
-  quietConsole.allow(/Failed to load resource|Content Security Policy|WebSocket connection|Unsafe attempt/);
-  const beta = await open(page, 'org_beta');
-  const betaOrigin = await beta.evaluate(() => {
-    localStorage.setItem('of', 'beta');
-    return location.origin;
-  });
-  expect(
-    await beta.evaluate(() =>
-      window.ddClient.docker.cli.exec('ps').catch((error) => [error.code, error.stderr]),
-    ),
-  ).toEqual([126, expect.stringContaining('may not use docker commands')]);
-  expect(await beta.evaluate(() => window.ddClient.listContainers().catch((error) => error.code))).toBe(
-    'forbidden',
-  );
-  const frame = await open(page, 'org_alpha');
-  const asked = await frame.evaluate(async (url) => {
-    localStorage.setItem('of', `${localStorage.getItem('of')} alpha`);
-    const json = { 'content-type': 'application/json', 'x-own': '1' };
-    const posted = await fetch(`${url}/a`, { method: 'POST', body: '{"a":1}', headers: json });
-    const led = await fetch(new Request(`${url}/a?to=${encodeURIComponent(`${url}/b`)}`));
-    const xhr = await new Promise((resolve, reject) => {
-      const request = new XMLHttpRequest();
-      request.open('PUT', `${url}/x`);
-      request.onload = () => resolve([request.responseURL, JSON.parse(request.responseText).body]);
-      request.onerror = reject;
-      request.send('put');
-    });
-    return {
-      posted: await posted.json(),
-      led: [led.url, led.redirected],
-      xhr,
-      stored: localStorage.getItem('of'),
-    };
-  }, elsewhereUrl);
-  expect(asked).toEqual({
-    posted: { method: 'POST', type: 'application/json', body: '{"a":1}' },
-    led: [`${elsewhereUrl}/b`, true],
-    xhr: [`${elsewhereUrl}/x`, 'put'],
-    stored: 'null alpha',
-  });
-  const { port } = new URL(host.url);
-  const forbidden = [
-    `http://127.0.0.1:${port}/`,
-    `http://localhost:${port}/`,
-    `http://2130706433:${port}/`,
-    `http://0.0.0.0:${port}/`,
-    `http://[::ffff:127.0.0.1]:${port}/`,
-    `http://x.localhost:${port}/`,
-    `${betaOrigin}/index.html`,
-    `${elsewhereUrl}/?to=${encodeURIComponent(`http://127.0.0.1:${port}/`)}`,
-  ];
-  const reached = await frame.evaluate(
-    (urls) =>
-      Promise.all(
-        urls.map((url) =>
-          fetch(url).then(
-            (answer) => `${url} ${answer.status}`,
-            () => 'refused',
-          ),
-        ),
-      ),
-    forbidden,
-  );
-  expect(reached).toEqual(forbidden.map(() => 'refused'));
-  // By the browser's own ways around the script, and up to the page that shows it.
-  const outcomes = await frame.evaluate(async (own) => {
-    const plain = document.createElement('iframe');
-    document.body.append(plain);
-    const { contentWindow } = plain;
-    const refused = (work: () => unknown) => {
-      try {
-        return String(work());
-      } catch (error) {
-        return (error as Error).name;
-      }
-    };
-    const socket = await new Promise((resolve) => {
-      const opened = new WebSocket(`${own.replace('http', 'ws')}rpc`);
-      opened.onopen = () => resolve('open');
-      opened.onerror = () => resolve('refused');
-    });
-    return {
-      unpatched: await contentWindow?.fetch(own).then(
-        () => 'reached',
-        () => 'refused',
-      ),
-      document: refused(() => window.parent.document.title),
-      away: refused(() => {
-        (window.top as Window).location.href = 'about:blank';
-      }),
-      socket,
-      cookies: document.cookie,
-    };
-  }, `http://127.0.0.1:${port}/`);
-  expect(outcomes).toEqual({
-    unpatched: 'refused',
-    document: 'SecurityError',
-    away: 'SecurityError',
-    socket: 'refused',
-    cookies: '',
-  });
-  // A second connection needs a ticket of its own, and the dashboard's calls are unknown on the first.
-  const connections = await frame.evaluate(async () => {
-    const attempt = (query: string) =>
-      new Promise((resolve) => {
-        const opened = new WebSocket(`ws://${location.host}/.pier/rpc${query}`);
-        opened.onopen = () => resolve('open');
-        opened.onerror = () => resolve('refused');
-      });
-    return [await attempt(''), await attempt('?ticket=x')];
-  });
-  expect(connections).toEqual(['refused', 'refused']);
-});
-
-test('one whose page is not there says so, with a way out', async ({ page, quietConsole }) => {
-  quietConsole.allow(/Failed to load resource/);
-  await new PierPage(page).open(host.url);
-  await page.evaluate(() => {
-    window.location.hash = '#/extensions/org_broken';
-  });
-  await expect(page.getByRole('heading', { name: 'The page of Broken does not load' })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Load again' })).toBeVisible();
-  await page.getByRole('link', { name: 'Show all extensions' }).click();
-  await expect(page.getByRole('list', { name: 'Extensions that are installed' })).toBeVisible();
-  await page.evaluate(() => {
-    window.location.hash = '#/extensions/nobody';
-  });
-  await expect(page.getByRole('heading', { name: 'There is no such extension' })).toBeVisible();
-});
-
 test('its containers are reached by commands and by their socket, and end with it', async ({
   page,
   dockerd,
@@ -395,7 +216,7 @@ test('its containers are reached by commands and by their socket, and end with i
   await withBackend(connection, async ({ client }) => {
     await client.extensions.install({ source: { kind: 'image', reference } });
     await stateOf(client, 'org_gamma', 'running');
-    const frame = await open(page, 'org_gamma');
+    const frame = await openExtension(page, { url: host.url, id: 'org_gamma', title: 'Gamma' });
     const results = await frame.evaluate(async () => {
       const { vm } = window.ddClient.extension;
       const { service, cli } = vm as Required<NonNullable<typeof vm>>;

@@ -256,16 +256,19 @@ describe('DesktopExtensionViews', () => {
   it('tells how its load went, and keeps it where it is', async () => {
     const { view, contents } = app;
     contents.get('did-navigate')?.({}, `${origin}/`, 404);
-    contents.get('did-finish-load')?.();
+    contents.get('dom-ready')?.();
+    contents.get('did-fail-load')?.({}, -6, 'ERR_FILE_NOT_FOUND', `${origin}/`, true);
+    contents.get('dom-ready')?.();
+    contents.get('did-fail-load')?.({}, -6, 'ERR_FILE_NOT_FOUND', 'https://example.com/', false);
     contents.get('did-navigate')?.({}, `${origin}/`, 200);
-    contents.get('did-finish-load')?.();
+    contents.get('dom-ready')?.();
     contents.get('render-process-gone')?.({}, { reason: 'oom' });
     const told: string[] = [];
     for await (const event of view.events(new AbortController().signal)) {
       told.push(event.kind === 'failed' ? event.reason : event.kind);
-      if (told.length === 3) break;
+      if (told.length === 4) break;
     }
-    expect(told).toEqual(['load', 'loaded', 'crash']);
+    expect(told).toEqual(['load', 'load', 'loaded', 'crash']);
     const refuses = (url: string, isMainFrame: boolean) => {
       let refused = false;
       const preventDefault = () => {

@@ -194,11 +194,15 @@ export class DesktopExtensionViews implements ViewHost {
       refused = status >= 400;
       if (refused) fail('load', `${status}`);
     });
-    webContents.on('did-finish-load', () => {
+    // What it waits for besides, pictures of far servers above all, may come later.
+    webContents.on('dom-ready', () => {
       if (!refused) view.tell({ kind: 'loaded' });
     });
     webContents.on('did-fail-load', (_event, code, description, _url, isMainFrame) => {
-      if (isMainFrame && code !== ABORTED) fail('load', description);
+      if (!isMainFrame || code === ABORTED) return;
+      // A document of Chromium's own takes its place.
+      refused = true;
+      fail('load', description);
     });
     webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason !== 'clean-exit') fail('crash', reason);

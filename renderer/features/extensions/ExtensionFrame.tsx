@@ -39,14 +39,19 @@ export function ExtensionFrame({ view, title, frame, dark, hidden, tell }: Exten
   const silence = useRef<ReturnType<typeof setTimeout>>(undefined);
   /** A document of the extension is there. */
   const known = useRef(false);
+  /** The one that loads now is one of the extension. */
+  const greeted = useRef(false);
 
   useEffect(() => {
     const say = (message: object) => element.current?.contentWindow?.postMessage(message, origin);
     const onMessage = async (event: MessageEvent) => {
       const isPage = event.source === element.current?.contentWindow && event.origin === origin;
-      if (!isPage || event.data?.type !== 'pier:extension-page') return;
+      if (!isPage) return;
+      if (event.data?.type === 'pier:extension-painted' && known.current) tell('loaded');
+      if (event.data?.type !== 'pier:extension-page') return;
       clearTimeout(silence.current);
       known.current = true;
+      greeted.current = true;
       tell('began');
       try {
         const { ticket } = await connection.client().extensionViews.ticket({ view });
@@ -58,6 +63,7 @@ export function ExtensionFrame({ view, title, frame, dark, hidden, tell }: Exten
     };
     const listen = (event: MessageEvent) => void onMessage(event);
     known.current = false;
+    greeted.current = false;
     silence.current = setTimeout(() => tell('failed'), SILENCE_MS);
     window.addEventListener('message', listen);
     return () => {
@@ -72,10 +78,13 @@ export function ExtensionFrame({ view, title, frame, dark, hidden, tell }: Exten
   }, [dark, origin]);
 
   const onLoad = () => {
-    if (known.current) {
+    if (greeted.current) {
+      greeted.current = false;
       tell('loaded');
       return;
     }
+    // Where it led itself away its connection ends, which is told.
+    if (known.current) return;
     clearTimeout(silence.current);
     silence.current = setTimeout(() => tell('failed'), SILENCE_AFTER_LOAD_MS);
   };

@@ -1,6 +1,12 @@
 import { Button, Skeleton } from '@mantine/core';
-import { IconAlertTriangle, IconPlayerPause, type IconPuzzle, IconPuzzleOff } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import {
+  IconAlertTriangle,
+  IconHourglass,
+  IconPlayerPause,
+  type IconPuzzle,
+  IconPuzzleOff,
+} from '@tabler/icons-react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { Extension } from '../../../shared/contract/extensions.ts';
 import { toAppError } from '../../../shared/errors.ts';
 import { useConnection } from '../../app/connection-context.tsx';
@@ -20,6 +26,9 @@ import { findExtension } from './find-extension.ts';
 import { EngineBanner, NeedsEngine, useHasEngine } from './NeedsEngine.tsx';
 import { useExtensionView, type ViewState } from './use-extension-view.ts';
 import { performViewRequest } from './view-requests.tsx';
+
+/** A page that shows nothing for so long leaves a person wondering, in milliseconds. */
+const SLOW_MS = 6000;
 
 /** The page of one extension, loaded anew each time. @param search what its page gets behind "?" */
 export function ExtensionTab({ name, search }: { name: string; search: string }) {
@@ -81,7 +90,9 @@ export function ExtensionTab({ name, search }: { name: string; search: string })
             <ExtensionWindow key={opened.view} view={opened.view} shown={state.kind === 'shown'} />
           ))
         )}
-        {(state.kind === 'opening' || state.kind === 'loading') && <Loading title={title} />}
+        {(state.kind === 'opening' || state.kind === 'loading') && (
+          <Loading key={opened?.view} title={title} onRetry={retry} />
+        )}
       </div>
       {paths && (
         <HostFilesDialog
@@ -143,15 +154,42 @@ function ToList() {
   );
 }
 
-function Loading({ title }: { title: string }) {
+function Loading({ title, onRetry }: { title: string; onRetry(): void }) {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), SLOW_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  const texts = t.extensionView;
+  if (slow) {
+    return (
+      <div className={classes.skeleton} role="status">
+        <Message
+          icon={IconHourglass}
+          title={texts.slow(title)}
+          text={texts.slowText}
+          actions={<Again onRetry={onRetry} />}
+        />
+      </div>
+    );
+  }
   return (
-    <div className={classes.skeleton} role="status" aria-label={t.extensionView.loading(title)}>
+    <div className={classes.skeleton} role="status" aria-label={texts.loading(title)}>
       <Skeleton height={28} width="30%" radius="sm" />
       <Skeleton height={14} width="55%" radius="sm" />
       <Skeleton height={160} radius="md" mt="md" />
       <Skeleton height={14} width="70%" radius="sm" mt="md" />
       <Skeleton height={14} width="62%" radius="sm" />
     </div>
+  );
+}
+
+function Again({ onRetry }: { onRetry(): void }) {
+  return (
+    <>
+      <Button onClick={onRetry}>{t.extensionView.retry}</Button>
+      <ToList />
+    </>
   );
 }
 
@@ -186,12 +224,7 @@ function Failure({
       tone="bad"
       title={head ?? ''}
       text={text ?? ''}
-      actions={
-        <>
-          <Button onClick={onRetry}>{texts.retry}</Button>
-          <ToList />
-        </>
-      }
+      actions={<Again onRetry={onRetry} />}
     />
   );
 }

@@ -63,6 +63,8 @@ export const extensionsTexts = {
     noPage: (title: string) => `${title} has no page`,
     noPageText: 'It works in the background, or by commands of its own.',
     couldNotOpen: (title: string) => `Could not open ${title}`,
+    slow: (title: string) => `The page of ${title} takes long`,
+    slowText: 'It is busy, or waits for an address that does not answer. It is shown as soon as it is there.',
     doesNotLoad: (title: string) => `The page of ${title} does not load`,
     doesNotLoadText: 'What the extension brought along may be broken: ask whoever made it.',
     doesNotLoadFrom: (source: string) =>

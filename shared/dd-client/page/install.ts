@@ -49,10 +49,20 @@ function installPage(script: HTMLScriptElement): void {
   for (const name of ['__ddMuiV5Themes', '__ddMuiV6Themes']) {
     Object.defineProperty(window, name, { value: muiThemes(), enumerable: true });
   }
+  if (isPage && isFrame) tellOfPaint();
   if (isPage) {
     const client = createClient<ExtensionApi>(EXTENSION_STREAMS, pendingTransport(connectPage()));
     const fetchPage: typeof fetch = (...args) => (isFrame ? window.fetch : plainFetch)(...args);
     const value = createDdClient(config, client, fetchPage);
     Object.defineProperty(window, 'ddClient', { value, enumerable: true });
   }
+}
+
+/** Before everything is loaded, which may be the picture of a far server. */
+function tellOfPaint(): void {
+  new PerformanceObserver((list, observer) => {
+    if (list.getEntriesByName('first-contentful-paint').length === 0) return;
+    observer.disconnect();
+    window.parent.postMessage({ type: 'pier:extension-painted' }, '*');
+  }).observe({ type: 'paint', buffered: true });
 }
