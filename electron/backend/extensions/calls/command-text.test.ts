@@ -23,6 +23,6 @@ it('what a shell is given is kept without passwords, too', () => {
 });
 
 it('a command without end holds nothing up', () => {
-  const text = commandText(Array.from({ length: 10_000 }, () => 'login -p '.repeat(10_000)));
+  const text = commandText(Array(10_000).fill('login -p '.repeat(10_000)));
   expect(text.length).toBeLessThan(20_000);
 });

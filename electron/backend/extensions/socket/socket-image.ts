@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { AppError } from '../../../../shared/errors.ts';
+import type { ApiImageDetail } from '../../engine/engine-api.ts';
 import type { EngineClient } from '../../engine/engine-client.ts';
 import { EngineHttpError } from '../../engine/engine-errors.ts';
 import { paddingOf, TAR_END, tarHeader } from '../../engine/files/tar-format.ts';
 import { HELPER_LABEL } from '../../engine/helpers/helper-label.ts';
+import { inspectImage } from '../source/obtain-image.ts';
 import { FORWARDER } from './forwarder/forwarder-code.ts';
 
 export const FORWARD = '/forward';
@@ -14,7 +16,8 @@ const FORWARDER_LABEL = 'com.pier.forwarder';
 
 /**
  * The image of the container that leads to an extension's socket: the forwarder and nothing else. Made of what Pier has,
- * without a registry; found again where it was made before. Resolves with its id.
+ * without a registry; found again where it was made before, by what is in it: labels anybody can write. Resolves with its
+ * id.
  * @param architecture the engine's, as Docker names those of images
  * @throws AppError `capability_missing`; EngineHttpError, Error
  */
@@ -38,12 +41,6 @@ export async function socketImage(
     [FORWARDER_LABEL]: createHash('sha256').update(program).digest('hex').slice(0, 16),
   };
   const label = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
-  const [known] = await client.json<{ Id: string }[]>({
-    path: '/images/json',
-    query: { all: true, filters: { label } },
-    signal,
-  });
-  if (known) return known.Id;
   const header = tarHeader({
     name: FORWARD.slice(1),
     type: 'file',
@@ -53,6 +50,16 @@ export async function socketImage(
     size: program.length,
     modifiedAt: 0,
   });
+  const archive = Buffer.concat([header, program, Buffer.alloc(paddingOf(program.length)), TAR_END]);
+  const images = await client.json<{ Id: string }[]>({
+    path: '/images/json',
+    query: { all: true, filters: { label } },
+    signal,
+  });
+  for (const { Id: id } of images) {
+    const image = await inspectImage(client, id, signal);
+    if (image && isForwarder(image, archive)) return id;
+  }
   const changes = [...label.map((each) => `LABEL ${each}`), `ENTRYPOINT ["${FORWARD}"]`];
   const answer = await client.open({
     method: 'POST',
@@ -60,11 +67,22 @@ export async function socketImage(
       .map((each) => `changes=${encodeURIComponent(each)}`)
       .join('&')}`,
     headers: { 'content-type': 'application/x-tar' },
-    stream: Readable.from([header, program, Buffer.alloc(paddingOf(program.length)), TAR_END]),
+    stream: Readable.from([archive]),
     signal,
   });
   const last = (await text(answer)).trim().split('\n').at(-1) ?? '';
   const { status, error } = JSON.parse(last) as { status?: string; error?: string };
   if (!status) throw new EngineHttpError(500, error ?? 'no image was made');
   return status;
+}
+
+/** Its one layer is the very archive (https://github.com/opencontainers/image-spec/blob/main/config.md), and it runs that. */
+function isForwarder({ RootFS: files, Config: config }: ApiImageDetail, archive: Buffer): boolean {
+  const layer = `sha256:${createHash('sha256').update(archive).digest('hex')}`;
+  return (
+    files?.Layers?.length === 1 &&
+    files.Layers[0] === layer &&
+    JSON.stringify(config?.Entrypoint) === JSON.stringify([FORWARD]) &&
+    (config?.Cmd ?? []).length === 0
+  );
 }
