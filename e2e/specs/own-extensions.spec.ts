@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -225,4 +225,20 @@ test('what is made by `pier extension init` works, and its workers ask whom its 
   expect(heard).toEqual(Array(4).fill('from elsewhere'));
   await frame.getByRole('link', { name: 'talker' }).click();
   await expect(page).toHaveURL(/#\/containers\/[0-9a-f]{64}/);
+
+  // What is new in another version is told before it takes the place of this one.
+  appendFileSync(join(folder, 'compose.yaml'), '    cap_add: [NET_ADMIN]\n');
+  await dockerd.docker.run(['build', '-t', 'my-first:2.0', folder]);
+  await page.evaluate(() => {
+    window.location.hash = '#/extensions';
+  });
+  const item = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'My First' }) });
+  await item.getByRole('button', { name: 'Actions' }).click();
+  await page.getByRole('menuitem', { name: 'Update' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Update My First' });
+  await expect(dialog.getByRole('region', { name: 'New in this version' })).toContainText('NET_ADMIN');
+  if (process.env.PIER_PICTURES) await page.screenshot({ path: 'test-results/views/update.png' });
+  await dialog.getByRole('button', { name: 'Update to 2.0' }).click();
+  await expect(page.getByText('my-first:2.0').first()).toBeVisible();
+  await expect(dialog).toBeHidden();
 });

@@ -117,6 +117,7 @@ export const marketplaceTexts = {
     look: 'Continue',
     looking: 'Getting the extension to see what it may do',
     failed: 'It cannot be installed',
+    updateFailed: 'No newer version could be had',
     again: 'Try again',
     back: 'Back',
     install: 'Install',

@@ -49,7 +49,10 @@ export function ReviewExtension({ source, updates, onBack }: ReviewExtensionProp
   if (preview?.kind === 'failed') {
     return (
       <Stack gap="md">
-        <FormFailure title={t.installExtension.failed} error={preview.error} />
+        <FormFailure
+          title={updates === undefined ? t.installExtension.failed : t.installExtension.updateFailed}
+          error={preview.error}
+        />
         <Group justify="flex-end" gap="xs">
           {cancel}
           <Button onClick={() => setTurn((now) => now + 1)}>{t.installExtension.again}</Button>
