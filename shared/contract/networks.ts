@@ -45,6 +45,8 @@ export const networkSummary = z.object({
   /** Milliseconds since the epoch; absent where the engine does not know. */
   createdAt: z.number().optional(),
   containers: z.array(networkContainer),
+  /** Of an extension: lists leave it out. */
+  isHidden: z.literal(true).optional(),
 });
 
 export const networksUpdate = z.discriminatedUnion('kind', [

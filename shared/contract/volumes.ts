@@ -33,6 +33,8 @@ export const volumeSummary = z.object({
   anonymous: z.boolean(),
   /** Containers, running or not, sorted by name. */
   usedBy: z.array(volumeUser),
+  /** Of an extension: lists leave it out. */
+  isHidden: z.literal(true).optional(),
 });
 
 export const volumesUpdate = z.discriminatedUnion('kind', [

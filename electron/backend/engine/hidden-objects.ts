@@ -10,6 +10,13 @@ export interface HiddenObjects {
   onChange(listener: () => void): () => void;
 }
 
+/** Marked, not left out: who knows a name finds a page about it. */
+export function markHidden<
+  T extends { labels: Readonly<Record<string, string>>; isHidden?: true | undefined },
+>(items: readonly T[], hidden: Pick<HiddenObjects, 'isHidden'>): T[] {
+  return items.map((item) => (hidden.isHidden(item.labels) ? { ...item, isHidden: true } : item));
+}
+
 /** @param settings what a person has set; without them all of it is hidden */
 export function hiddenObjects(settings?: {
   current: { showExtensionContainers: boolean };

@@ -6,6 +6,7 @@ import { useConnection } from '../../app/connection-context.tsx';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import cells from '../../components/data-table/cells.module.css';
 import { t } from '../../i18n/index.ts';
+import { withoutHidden } from '../../store/without-hidden.ts';
 import classes from './Networks.module.css';
 import { removeNetworks } from './network-commands.ts';
 import { openNetworkDialog, useNetworkDialogs } from './network-dialogs.ts';
@@ -15,7 +16,9 @@ import { isUnused } from './network-list.ts';
 export function RemoveNetworksDialog({ networks }: { networks: readonly NetworkSummary[] }) {
   const { removing, pruning } = useNetworkDialogs();
   const connection = useConnection();
-  const wanted = pruning ? networks.filter(isUnused) : networks.filter(({ id }) => removing?.includes(id));
+  const wanted = pruning
+    ? withoutHidden(networks).filter(isUnused)
+    : networks.filter(({ id }) => removing?.includes(id));
   const opened = pruning || removing !== undefined;
   // What was asked stays readable while the dialog fades away.
   const last = useRef({ targets: wanted, pruning });

@@ -3,6 +3,7 @@ import type { NetworkSummary } from '../../../shared/contract/networks.ts';
 import { isUsable } from '../../../shared/model/engine-kind.ts';
 import { goTo } from '../../app/location.ts';
 import { t } from '../../i18n/index.ts';
+import { withoutHidden } from '../../store/without-hidden.ts';
 import { firstItems } from '../palette/first-items.ts';
 import type { PaletteSource } from '../palette/palette-item.ts';
 import { openNetworkDialog } from './network-dialogs.ts';
@@ -51,7 +52,7 @@ export const networksSource: PaletteSource = {
   id: 'networks',
   load: async (context, signal) => {
     const networks = await firstItems<NetworkSummary>(context.client().networks.watch({}, { signal }));
-    return networks.map(({ id, name, driver, subnets }) => ({
+    return withoutHidden(networks).map(({ id, name, driver, subnets }) => ({
       id: `network ${id}`,
       title: name,
       detail: [driver, ...subnets.map(({ subnet }) => subnet)].join(' '),

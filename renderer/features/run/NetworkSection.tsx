@@ -1,6 +1,7 @@
 import { Autocomplete, Checkbox, TextInput } from '@mantine/core';
 import { t } from '../../i18n/index.ts';
 import { useLiveList } from '../../store/use-live.ts';
+import { withoutHidden } from '../../store/without-hidden.ts';
 import { Rows, type SectionProps } from './Rows.tsx';
 import classes from './RunDialog.module.css';
 import { TagsField } from './TagsField.tsx';
@@ -9,7 +10,7 @@ const BUILT_IN = ['bridge', 'host', 'none'];
 
 export function NetworkSection({ form }: SectionProps) {
   const { items } = useLiveList((client, signal) => client.networks.watch({}, { signal }), []);
-  const names = [...new Set([...items.map(({ name }) => name), ...BUILT_IN])];
+  const names = [...new Set([...withoutHidden(items).map(({ name }) => name), ...BUILT_IN])];
   return (
     <>
       <Rows

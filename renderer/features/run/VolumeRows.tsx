@@ -1,6 +1,7 @@
 import { Autocomplete, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { t } from '../../i18n/index.ts';
 import { useLiveList } from '../../store/use-live.ts';
+import { withoutHidden } from '../../store/without-hidden.ts';
 import { Rows, type SectionProps } from './Rows.tsx';
 import classes from './RunDialog.module.css';
 
@@ -15,7 +16,9 @@ const ANONYMOUS = /^[0-9a-f]{64}$/;
 
 export function VolumeRows({ form }: SectionProps) {
   const { items } = useLiveList((client, signal) => client.volumes.watch({}, { signal }), []);
-  const names = items.map(({ name }) => name).filter((name) => !ANONYMOUS.test(name));
+  const names = withoutHidden(items)
+    .map(({ name }) => name)
+    .filter((name) => !ANONYMOUS.test(name));
   return (
     <Rows
       form={form}

@@ -9,6 +9,7 @@ import { ListPage } from '../../components/list-page/ListPage.tsx';
 import { ShowFilter } from '../../components/list-page/ShowFilter.tsx';
 import { useListFilter } from '../../components/list-page/use-list-filter.ts';
 import { t } from '../../i18n/index.ts';
+import { useWithoutHidden } from '../../store/without-hidden.ts';
 import { useVolumeSizes, useVolumes } from './use-volumes.ts';
 import { volumeColumns } from './volume-columns.tsx';
 import { openVolumeDialog } from './volume-dialog.ts';
@@ -21,7 +22,7 @@ const open = ({ name }: VolumeSummary) => goTo(['volumes', name]);
 
 /** All volumes. */
 export function VolumesPage() {
-  const list = useVolumes();
+  const list = useWithoutHidden(useVolumes());
   const { items, status } = list;
   const sizes = useVolumeSizes(items);
   const filter = useListFilter('volumes', USE_FILTERS);

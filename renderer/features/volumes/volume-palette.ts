@@ -3,6 +3,7 @@ import type { VolumeSummary } from '../../../shared/contract/volumes.ts';
 import { isUsable } from '../../../shared/model/engine-kind.ts';
 import { goTo } from '../../app/location.ts';
 import { t } from '../../i18n/index.ts';
+import { withoutHidden } from '../../store/without-hidden.ts';
 import { firstItems } from '../palette/first-items.ts';
 import type { PaletteSource } from '../palette/palette-item.ts';
 import { openVolumeDialog } from './volume-dialog.ts';
@@ -24,7 +25,7 @@ export const volumesPaletteSource: PaletteSource = {
       : [],
   load: async (context, signal) => {
     const volumes = await firstItems<VolumeSummary>(context.client().volumes.watch({}, { signal }));
-    return volumes.map(({ name, driver }) => ({
+    return withoutHidden(volumes).map(({ name, driver }) => ({
       id: `volume ${name}`,
       title: name,
       detail: driver,

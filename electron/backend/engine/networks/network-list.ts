@@ -5,6 +5,7 @@ import type { EngineClient } from '../engine-client.ts';
 import { WITHOUT_EFFECT } from '../engine-event.ts';
 import { ANSWER_TIMEOUT_MS } from '../follow-engine.ts';
 import { isHelper } from '../helpers/helper-label.ts';
+import { markHidden } from '../hidden-objects.ts';
 import type { LiveList } from '../live-list.ts';
 import type { ApiContainerNetworks, ApiNetwork } from './network-api.ts';
 import { toNetworkSummaries } from './network-summary.ts';
@@ -18,8 +19,7 @@ export function networkList(engine: Engine): LiveList<NetworkSummary> {
     subject: 'networks',
     eventTypes: ['network', 'container'],
     ignoredActions: IGNORED,
-    fetch: async (client, signal) =>
-      (await fetchNetworks(client, signal)).filter(({ labels }) => !engine.hidden.isHidden(labels)),
+    fetch: async (client, signal) => markHidden(await fetchNetworks(client, signal), engine.hidden),
   });
 }
 

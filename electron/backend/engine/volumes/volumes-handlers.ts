@@ -7,6 +7,7 @@ import { AppError } from '../../../../shared/errors.ts';
 import type { TaskRegistry } from '../../tasks/task-registry.ts';
 import type { TransferDesk } from '../../transfers/transfer-desk.ts';
 import type { Engine } from '../engine.ts';
+import { markHidden } from '../hidden-objects.ts';
 import type { Storage } from '../storage.ts';
 import { createVolume, findVolume } from './create-volume.ts';
 import { exportFileName } from './export-schedules.ts';
@@ -28,8 +29,7 @@ export function volumesHandlers(services: {
     subject: 'volumes',
     eventTypes: ['volume', 'container'],
     ignoredActions: IGNORED_ACTIONS,
-    fetch: async (client, signal) =>
-      (await fetchVolumes(client, signal)).filter(({ labels }) => !engine.hidden.isHidden(labels)),
+    fetch: async (client, signal) => markHidden(await fetchVolumes(client, signal), engine.hidden),
   });
   const start = (
     verb: { kind: string; title: string; attempt: string },
