@@ -190,6 +190,28 @@ test('its calls work on the engine, on its own programs and on the dashboard', a
     .getByRole('button', { name: 'Choose this folder' })
     .click();
   expect(await dialog).toEqual({ canceled: false, filePaths: ['/usr'] });
+  const several = frame.evaluate(() =>
+    window.ddClient.desktopUI.dialog.showOpenDialog({
+      title: 'Tables',
+      message: 'What is to be compared.',
+      buttonLabel: 'Compare',
+      defaultPath: '/etc',
+      properties: ['openFile', 'multiSelections'],
+      filters: [
+        { name: 'Settings', extensions: ['conf'] },
+        { name: 'All', extensions: ['*'] },
+      ],
+    }),
+  );
+  const tables = page.getByRole('dialog', { name: 'Tables' });
+  await expect(tables).toContainText('What is to be compared.');
+  await expect(tables.getByRole('button', { name: 'nsswitch.conf' })).toBeVisible();
+  await expect(tables.getByRole('button', { name: 'passwd', exact: true })).toBeHidden();
+  await tables.getByRole('combobox', { name: 'Kind of file' }).selectOption('All');
+  await tables.getByRole('button', { name: 'group', exact: true }).click();
+  await tables.getByRole('button', { name: 'passwd', exact: true }).click();
+  await tables.getByRole('button', { name: 'Compare' }).click();
+  expect(await several).toEqual({ canceled: false, filePaths: ['/etc/group', '/etc/passwd'] });
   await frame.evaluate(() => void window.ddClient.desktopUI.navigate.viewContainerLogs('shown'));
   await expect(page).toHaveURL(new RegExp(`#/containers/${id}/logs`));
   await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false);

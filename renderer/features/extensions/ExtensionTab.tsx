@@ -7,6 +7,7 @@ import {
   IconPuzzleOff,
 } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useState } from 'react';
+import type { OpenDialogProps } from '../../../shared/contract/extension-api.ts';
 import type { Extension } from '../../../shared/contract/extensions.ts';
 import { toAppError } from '../../../shared/errors.ts';
 import { useConnection } from '../../app/connection-context.tsx';
@@ -17,7 +18,7 @@ import { LoadingRows } from '../../components/LoadingRows.tsx';
 import { Message } from '../../components/Message.tsx';
 import { t } from '../../i18n/index.ts';
 import { usePier } from '../../store/store.ts';
-import { HostFilesDialog } from '../host-files/HostFilesDialog.tsx';
+import { HostFoldersDialog } from '../host-files/HostFoldersDialog.tsx';
 import { ExtensionFrame } from './ExtensionFrame.tsx';
 import classes from './Extensions.module.css';
 import { ExtensionWindow } from './ExtensionWindow.tsx';
@@ -94,16 +95,24 @@ export function ExtensionTab({ name, search }: { name: string; search: string })
           <Loading key={opened?.view} title={title} onRetry={retry} />
         )}
       </div>
-      {paths && (
-        <HostFilesDialog
-          choose={paths.props.properties?.includes('openDirectory') ? 'folder' : 'file'}
-          title={paths.props.title}
-          start={paths.props.defaultPath}
-          onChoose={(path) => answer([path])}
-          onClose={() => answer([])}
-        />
-      )}
+      {paths && <AskedPaths key={paths.dialog} props={paths.props} answer={answer} />}
     </div>
+  );
+}
+
+/** In a browser: in the desktop app the system asks. */
+function AskedPaths({ props, answer }: { props: OpenDialogProps; answer(paths: string[]): void }) {
+  const { title, message, defaultPath, buttonLabel, filters, properties = [] } = props;
+  return (
+    <HostFoldersDialog
+      choose={properties.includes('openDirectory') ? 'folder' : 'file'}
+      {...{ title, message, buttonLabel, filters }}
+      start={defaultPath}
+      showsHidden={properties.includes('showHiddenFiles')}
+      onChoose={(path) => answer([path])}
+      onChooseSeveral={properties.includes('multiSelections') ? answer : undefined}
+      onClose={() => answer([])}
+    />
   );
 }
 

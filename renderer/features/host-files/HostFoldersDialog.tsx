@@ -1,10 +1,22 @@
-import { ActionIcon, Button, Checkbox, Group, Loader, Modal, Stack, TextInput, Tooltip } from '@mantine/core';
-import { IconArrowUp, IconFile, IconFolder, IconHome } from '@tabler/icons-react';
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  Group,
+  Loader,
+  Modal,
+  NativeSelect,
+  Stack,
+  TextInput,
+  Tooltip,
+} from '@mantine/core';
+import { IconArrowUp, IconHome } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { t } from '../../i18n/index.ts';
 import { useQuery } from '../../store/use-live.ts';
+import { HostEntries } from './HostEntries.tsx';
 import classes from './HostFiles.module.css';
-import type { HostFilesDialogProps } from './host-choice.ts';
+import { type FileFilter, fits, type HostFilesDialogProps } from './host-choice.ts';
 
 const FILES = {
   folder: 'none',
@@ -14,10 +26,37 @@ const FILES = {
   file: 'all',
 } as const;
 
+export interface HostFoldersDialogProps extends HostFilesDialogProps {
+  /** Above what there is to choose. */
+  message?: string | undefined;
+  /** Of what chooses. With it a file is marked before it is taken. */
+  buttonLabel?: string | undefined;
+  /** Of which a person takes one: the first at first. */
+  filters?: readonly FileFilter[] | undefined;
+  /** Begins with hidden ones shown. */
+  showsHidden?: boolean | undefined;
+  /** In place of `onChoose`, where several may be chosen. */
+  onChooseSeveral?: ((paths: string[]) => void) | undefined;
+}
+
 /** Goes through the folders of the computer that runs Pier. */
-export function HostFoldersDialog({ choose, title, start, onChoose, onClose }: HostFilesDialogProps) {
+export function HostFoldersDialog({
+  choose,
+  title,
+  message,
+  start,
+  buttonLabel,
+  filters = [],
+  showsHidden = false,
+  onChoose,
+  onChooseSeveral,
+  onClose,
+}: HostFoldersDialogProps) {
   const [wanted, setWanted] = useState(start);
-  const [hidden, setHidden] = useState(false);
+  const [hidden, setHidden] = useState(showsHidden);
+  const [filter, setFilter] = useState(0);
+  /** Names, in the folder that is shown. */
+  const [chosen, setChosen] = useState<readonly string[]>([]);
   const files = FILES[choose];
   const query = useQuery(
     async (client, signal) => {
@@ -38,9 +77,26 @@ export function HostFoldersDialog({ choose, title, start, onChoose, onClose }: H
   }, [folder]);
   const go = (path: string | undefined) => {
     typing.current = false;
+    setChosen([]);
     setWanted(path);
   };
   const into = (name: string) => `${folder?.path.replace(/[/\\]$/, '')}/${name}`;
+  const marksFiles = choose !== 'folder' && (onChooseSeveral !== undefined || buttonLabel !== undefined);
+  const marks = marksFiles ? 'files' : choose === 'folder' && onChooseSeveral ? 'folders' : 'nothing';
+  const take = (paths: string[]) => {
+    const [first] = paths;
+    if (onChooseSeveral) onChooseSeveral(paths);
+    else if (first !== undefined) onChoose(first);
+  };
+  const choosing = (name: string) => {
+    if (marks === 'nothing') return take([into(name)]);
+    const others = onChooseSeveral ? chosen : [];
+    setChosen(chosen.includes(name) ? chosen.filter((each) => each !== name) : [...others, name]);
+  };
+  const { [filter]: narrow } = filters;
+  const entries = folder?.entries.filter(
+    ({ name, kind }) => kind === 'folder' || !narrow || fits(name, narrow),
+  );
   return (
     <Modal
       opened
@@ -89,35 +145,41 @@ export function HostFoldersDialog({ choose, title, start, onChoose, onClose }: H
             }}
           />
         </form>
+        {message && <p className={classes.message}>{message}</p>}
         <div className={classes.entries}>
           {query.status === 'loading' && !folder && (
             <p className={classes.note} role="status">
               <Loader size="xs" mr="xs" /> {t.hostFiles.loading}
             </p>
           )}
-          {folder && (
-            <ul aria-label={t.hostFiles.entries(folder.path)}>
-              {folder.entries.map(({ name, kind }) => (
-                <li key={name}>
-                  <button
-                    type="button"
-                    className={classes.entry}
-                    onClick={() => (kind === 'folder' ? go(into(name)) : onChoose(into(name)))}
-                  >
-                    {kind === 'folder' ? (
-                      <IconFolder size={17} stroke={1.7} aria-hidden />
-                    ) : (
-                      <IconFile size={17} stroke={1.7} aria-hidden />
-                    )}
-                    {name}
-                  </button>
-                </li>
-              ))}
-            </ul>
+          {folder && entries && (
+            <HostEntries
+              path={folder.path}
+              entries={entries}
+              chosen={chosen}
+              marks={marks}
+              onOpen={(name) => go(into(name))}
+              onChoose={choosing}
+            />
           )}
-          {folder?.entries.length === 0 && <p className={classes.note}>{t.hostFiles.empty}</p>}
+          {entries?.length === 0 && (
+            <p className={classes.note}>
+              {folder?.entries.length === 0 ? t.hostFiles.empty : t.hostFiles.nothingFits}
+            </p>
+          )}
           {folder?.truncated && <p className={classes.note}>{t.hostFiles.truncated}</p>}
         </div>
+        {choose !== 'folder' && filters.length > 0 && (
+          <NativeSelect
+            aria-label={t.hostFiles.filter}
+            data={filters.map(({ name }, value) => ({ value: `${value}`, label: name }))}
+            value={`${filter}`}
+            onChange={(event) => {
+              setChosen([]);
+              setFilter(Number(event.currentTarget.value));
+            }}
+          />
+        )}
         <Group justify="space-between">
           <Checkbox
             label={t.hostFiles.hidden}
@@ -128,9 +190,15 @@ export function HostFoldersDialog({ choose, title, start, onChoose, onClose }: H
             <Button variant="default" onClick={onClose}>
               {t.app.cancel}
             </Button>
-            {choose === 'folder' && (
-              <Button disabled={!folder} onClick={() => folder && onChoose(folder.path)}>
-                {t.hostFiles.choose}
+            {(choose === 'folder' || marksFiles) && (
+              <Button
+                disabled={!folder || (marksFiles && chosen.length === 0)}
+                onClick={() => folder && take(chosen.length > 0 ? chosen.map(into) : [folder.path])}
+              >
+                {buttonLabel ||
+                  (chosen.length > 0 || marksFiles
+                    ? t.hostFiles.chooseMarked(chosen.length)
+                    : t.hostFiles.choose)}
               </Button>
             )}
           </Group>

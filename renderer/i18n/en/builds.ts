@@ -92,7 +92,11 @@ export const buildsTexts = {
     empty: 'There is no folder in it.',
     truncated: 'There are more than can be shown: type the path.',
     loading: 'Reading the folder…',
+    nothingFits: 'There is no file of this kind in it.',
+    filter: 'Kind of file',
+    mark: (name: string) => `Mark ${name}`,
     choose: 'Choose this folder',
+    chooseMarked: (count: number) => (count < 2 ? 'Choose' : `Choose ${count}`),
     entries: (path: string) => `What is in ${path}`,
   },
 };
