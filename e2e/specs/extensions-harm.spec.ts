@@ -106,6 +106,13 @@ test('it asks any address, and nothing of the dashboard or of another extension'
     xhr: [`${elsewhereUrl}/x`, 'put'],
     stored: 'null alpha',
   });
+  // What it opens is a window of the browser.
+  const [popup] = await Promise.all([
+    page.waitForEvent('popup'),
+    frame.evaluate((url) => void window.open(`${url}/opened`), elsewhereUrl),
+  ]);
+  await expect(popup).toHaveURL(`${elsewhereUrl}/opened`);
+  await popup.close();
   const { port } = new URL(host.url);
   const forbidden = [
     `http://127.0.0.1:${port}/`,
@@ -193,6 +200,8 @@ test('one whose page is not there says so, with a way out', async ({ page, quiet
 });
 
 test('one that hangs, floods or crashes harms itself alone', async ({ page, context, quietConsole }) => {
+  test.setTimeout(120_000);
+  // Each of these has the browser say something.
   quietConsole.allow(/./);
   const containers = page.getByRole('heading', { name: 'Containers', level: 2 });
   const toContainers = () => page.getByRole('link', { name: 'Containers' }).click();

@@ -11,6 +11,8 @@ export const extensionDetails = z.object({
   changelog: z.string(),
   /** By http or https. */
   publisherUrl: z.string().optional(),
+  /** Absent where all of it works without an account at its publisher. */
+  needsAccount: z.literal(true).optional(),
   links: z.array(z.object({ title: z.string(), url: z.string() })),
 });
 

@@ -143,7 +143,7 @@ it('it is disabled, enabled, updated, developed and removed', async () => {
   });
   expect((await json('extension', 'dev', 'reset', 'my-first')).dev).toEqual({});
 
-  const removed = await pier('extension', 'rm', 'my-first:2.0');
+  const removed = await pier('extension', 'uninstall', 'my-first:2.0');
   expect(removed).toMatchObject({ code: 0, stderr: '' });
   expect(removed.stdout).toContain(`Removed container ${PROJECT}-service\n`);
   expect(removed.stdout).toMatch(/Left image my-first:2\.0\nExtension "My First" removed\n$/);
@@ -186,7 +186,10 @@ it('what is wrong with an image or a file is told in the words of the docker com
   });
 });
 
-it('a link to share leads to where it is installed, and versions are told', async () => {
+it('a link to share leads to where it is installed, versions are told, and all of them are switched at once', async () => {
+  expect((await pier('extension', 'disable')).code).toBe(0);
+  expect(await json('config', 'get', 'extensions')).toBe(false);
+  expect((await pier('extension', 'enable')).code).toBe(0);
   expect((await json('extension', 'share', 'org/x:1.0')).link).toBe(
     'pier://extensions/marketplace?extensionId=org%2Fx&tag=1.0',
   );

@@ -70,6 +70,8 @@ export const marketplaceTexts = {
     from: 'Catalogue',
     ownCatalogue: 'Pier’s own',
     installedOn: 'Installed',
+    account: 'Account',
+    accountNeeded: 'Some of it needs one, at its publisher',
     mayDo: 'What it may do is read from its image, and shown before it is installed.',
     failing: (title: string) => `${title} keeps failing`,
     failingText: 'One of its containers ends again and again. It harms nothing else.',

@@ -37,6 +37,7 @@ describe('a catalogue as JSON', () => {
         icon: 'one.png',
         screenshots: [{ url: '/a.png' }, { alt: 'evil', url: 'javascript:alert(1)' }, 7],
         publisherUrl: 'file:///etc/passwd',
+        accountInfo: 'required',
         additionalUrls: [{ title: 'Docs', url: 'https://docs.example' }],
         archive: '/etc/one.tar',
         versions: ['1.1', '1.2'],
@@ -57,6 +58,7 @@ describe('a catalogue as JSON', () => {
         categories: ['utility-tools'],
         icon: 'https://example.com/shared/one.png',
         screenshots: [{ alt: '', url: 'https://example.com/a.png' }],
+        needsAccount: true,
         links: [{ title: 'Docs', url: 'https://docs.example/' }],
         versions: ['1.2', '1.1'],
         catalogue: ADDRESS,
@@ -119,6 +121,7 @@ test('labels that are empty or broken tell nothing', () => {
     labelDetails({
       [EXTENSION_LABEL.screenshots]: '[{"alt":',
       [EXTENSION_LABEL.categories]: ' , ',
+      [EXTENSION_LABEL.accountInfo]: '',
       [EXTENSION_LABEL.publisherUrl]: 'javascript:1',
       [EXTENSION_LABEL.additionalUrls]: '{"title":"x"}',
     }),

@@ -18,8 +18,14 @@ export function labelDetails(labels: Readonly<Record<string, string>> | null | u
     detailedDescription: text(EXTENSION_LABEL.detailedDescription),
     changelog: text(EXTENSION_LABEL.changelog),
     ...(publisherUrl && { publisherUrl }),
+    ...(needsAccount(labels?.[EXTENSION_LABEL.accountInfo]) && { needsAccount: true }),
     links: toLinks(parse(text(EXTENSION_LABEL.additionalUrls))),
   };
+}
+
+/** Whether what a publisher says of accounts is the one word that says so. */
+export function needsAccount(text: string | undefined): boolean {
+  return text?.trim().toLowerCase() === 'required';
 }
 
 /** In the one form that filters compare: lower case, with hyphens. */

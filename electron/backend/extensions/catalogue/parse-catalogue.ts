@@ -6,7 +6,7 @@ import { imageReference } from '../../../../shared/contract/image-reference.ts';
 import { AppError } from '../../../../shared/errors.ts';
 import { isFilePath, safeLink } from '../../../../shared/model/catalogue-address.ts';
 import { parseExtensionReference } from '../../../../shared/model/extension-id.ts';
-import { toCategories, toLinks, toScreenshots } from './label-details.ts';
+import { needsAccount, toCategories, toLinks, toScreenshots } from './label-details.ts';
 
 /** More than all there are. */
 const MOST_ENTRIES = 5000;
@@ -37,6 +37,7 @@ const entry = z.object({
   changelog: words(65_536),
   publisherUrl: z.string().optional(),
   additionalUrls: z.unknown().optional(),
+  accountInfo: z.string().optional(),
   versions: z.array(z.string().max(200)).max(500).default([]),
   archive: z.string().max(4096).optional(),
 });
@@ -84,6 +85,7 @@ function toEntry(found: z.infer<typeof entry>, id: string): CatalogueEntry {
     versions: [...new Set([...(version ? [version] : []), ...found.versions])],
     ...(icon && { icon }),
     ...(publisherUrl && { publisherUrl }),
+    ...(needsAccount(found.accountInfo) && { needsAccount: true as const }),
     ...(path && { archive: path }),
     catalogue: id,
   };

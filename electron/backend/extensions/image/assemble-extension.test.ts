@@ -205,6 +205,7 @@ it('has what its labels tell, and what a published one should have beside', asyn
       detailedDescription: '<p>More</p>',
       changelog: '<ul><li>New</li></ul>',
       publisherUrl: 'https://example.com/',
+      needsAccount: true,
       links: [{ title: 'Docs', url: 'https://example.com/docs' }],
     },
   });

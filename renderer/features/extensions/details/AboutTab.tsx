@@ -68,6 +68,7 @@ function mergeDetails(
     detailedDescription: own?.detailedDescription || entry?.detailedDescription || '',
     changelog: own?.changelog || entry?.changelog || '',
     ...(publisherUrl && { publisherUrl }),
+    ...((own ?? entry)?.needsAccount && { needsAccount: true }),
   };
 }
 
@@ -84,6 +85,7 @@ function Facts({ details, entry, installed }: AboutTabProps & { details: Extensi
         {vendor && <Fact name={texts.publisher} value={vendor} />}
         {installed && <Fact name={texts.version} value={installed.version} />}
         <Fact name={texts.image} value={installed?.repository ?? entry?.repository ?? ''} />
+        {details.needsAccount && <Fact name={texts.account} value={texts.accountNeeded} />}
         {installed && (
           <Fact name={texts.installedOn} value={new Date(installed.installedAt).toLocaleDateString('en')} />
         )}
