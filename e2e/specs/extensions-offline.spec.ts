@@ -69,7 +69,7 @@ test('without an engine extensions are there, and what needs one says so', async
   await expect(page.frameLocator('iframe').getByText('A page alone')).toBeVisible();
   await show(page, '#/extensions/org_helped');
   await expect(page.getByRole('heading', { name: 'Helped needs the engine' })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Start' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Start engine' })).toBeVisible();
 });
 
 test('the palette opens what is installed, the marketplace, and an install', async ({ page }) => {

@@ -180,6 +180,8 @@ test('what is made by `pier extension init` works, and its workers ask whom its 
   page,
   dockerd,
 }) => {
+  // Two images are built, and a command starts twice.
+  test.slow();
   await pier('extension', 'init', 'my-first');
   const folder = join(host.home, 'my-first');
   const answer =

@@ -113,10 +113,10 @@ export class ExtensionOperations {
       claim(id);
       const record = this.require(id);
       await store.change(id, { enabled });
-      if (enabled) await this.#up(record, task);
-      // An engine that does not run has nothing of it that runs.
-      else if (record.backend && this.#options.engine.client) {
-        await backends.down(record.backend, { volumes: false }, task);
+      // An engine that does not run has nothing of it that runs; when it does its containers follow: keep-backends-up.ts.
+      if (record.backend && this.#options.engine.client) {
+        if (enabled) await this.#up(record, task);
+        else await backends.down(record.backend, { volumes: false }, task);
       }
       return { status: enabled ? 'Enabled' : 'Disabled' };
     });
