@@ -164,11 +164,14 @@ export const extensionPreview = z.object({
 
 /** One thing that an extension had run. */
 export const extensionRun = z.object({
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch: of the last time, where it ran more than once. */
   at: z.number(),
+  /** How often the very same was run, and since when. Absent for once. */
+  times: z.number().int().optional(),
+  firstAt: z.number().optional(),
   /** By whom: the docker command, the first service's container, a program of this computer. */
   where: z.enum(['docker', 'container', 'host']),
-  /** As a person would type it, shortened. */
+  /** As a person would type it. Of a long one its beginning and its end. */
   command: z.string(),
   /** Refused by a permission: it did not run. */
   refused: z.boolean(),

@@ -4,11 +4,13 @@ import { type ExtensionRun, extensionRun } from '../../../shared/contract/extens
 import { Emitter } from '../../../vm/emitter.ts';
 import type { Logger } from '../log/logger.ts';
 import type { ExtensionFiles } from './extension-files.ts';
+import { runKind } from './run-kind.ts';
 
-/** Entries kept of one extension. */
-const LIMIT = 500;
-/** Of one command, in characters. */
-const COMMAND_LIMIT = 2000;
+/** Entries kept of one extension, of each kind. */
+const LIMIT = 300;
+/** Of a longer command, in characters: what it does may be at its end. */
+const BEGINNING = 1200;
+const END = 800;
 /** An extension that runs many commands writes its log once in this time, in milliseconds. */
 const WRITE_AFTER_MS = 500;
 
@@ -18,7 +20,7 @@ interface Book {
   timer: NodeJS.Timeout | undefined;
 }
 
-/** What extensions had run: the newest of each, in its folder. */
+/** What extensions had run: the newest of each kind, in the folder of each. */
 export class RunLog {
   readonly #files: ExtensionFiles;
   readonly #log: Logger;
@@ -34,11 +36,10 @@ export class RunLog {
    * Adds what it is about to run. Call the answer when that has ended: it adds how.
    */
   add(id: string, run: Pick<ExtensionRun, 'where' | 'command' | 'refused'>): (exitCode?: number) => void {
-    const entry: ExtensionRun = { ...run, command: shorten(run.command), at: Date.now() };
-    void this.#change(id, (book) => {
-      book.entries.push(entry);
-      if (book.entries.length > LIMIT) book.entries.splice(0, book.entries.length - LIMIT);
-    });
+    const command = shorten(run.command);
+    const isWhole = command === run.command;
+    const entry: ExtensionRun = { ...run, command, at: Date.now() };
+    void this.#change(id, (book) => put(book.entries, entry, isWhole));
     return (exitCode) =>
       void this.#change(id, () => {
         if (exitCode !== undefined) entry.exitCode = exitCode;
@@ -113,6 +114,26 @@ export class RunLog {
   }
 }
 
+/** Adds the newest one. It takes the place of one that is the same, so that many of one command are one entry. */
+function put(entries: ExtensionRun[], entry: ExtensionRun, isWhole: boolean): void {
+  const same = isWhole ? entries.findIndex((each) => isSame(each, entry)) : -1;
+  const [before] = same < 0 ? [] : entries.splice(same, 1);
+  if (before) {
+    entry.times = (before.times ?? 1) + 1;
+    entry.firstAt = before.firstAt ?? before.at;
+  }
+  entries.push(entry);
+  const kind = runKind(entry);
+  const ofKind = entries.filter((each) => runKind(each) === kind);
+  const [oldest] = ofKind;
+  if (oldest && ofKind.length > LIMIT) entries.splice(entries.indexOf(oldest), 1);
+}
+
+function isSame(a: ExtensionRun, b: ExtensionRun): boolean {
+  return a.command === b.command && a.where === b.where && a.refused === b.refused;
+}
+
 function shorten(command: string): string {
-  return command.length > COMMAND_LIMIT ? `${command.slice(0, COMMAND_LIMIT)}…` : command;
+  if (command.length <= BEGINNING + END) return command;
+  return `${command.slice(0, BEGINNING)} … ${command.slice(-END)}`;
 }

@@ -215,20 +215,27 @@ it('a folder that is none of ours is left alone', async () => {
   expect(store.all()).toEqual([]);
 });
 
-it('what was run is kept, the newest of it, and is there after a restart', async () => {
+it('what was run is kept, the newest of each kind, and is there after a restart', async () => {
   await put(store.files.of('a_b'), '1');
   const runs = new RunLog({ files: store.files, log: silentLogger });
-  for (let i = 0; i < 600; i++)
-    runs.add('a_b', { where: 'docker', command: `docker ps ${i}`, refused: false })(0);
-  runs.add('a_b', { where: 'host', command: 'x'.repeat(5000), refused: true });
+  const run = (command: string) => runs.add('a_b', { where: 'docker', command, refused: false });
+  run('docker run evil')(0);
+  for (let i = 0; i < 600; i++) run(`docker ps ${i}`)(0);
+  for (let i = 0; i < 50; i++) run('docker ps -a')(i);
+  const padded = `tool ${'x'.repeat(5000)} evil`;
+  runs.add('a_b', { where: 'host', command: padded, refused: true });
   await runs.entries('a_b');
   await runs.dispose();
   const again = await new RunLog({ files: store.files, log: silentLogger }).entries('a_b');
-  expect(again).toHaveLength(500);
+  expect(again).toHaveLength(302);
   expect(again[0]).toMatchObject({ where: 'host', refused: true });
+  expect(again[0]?.command).toMatch(/^tool x+ … x+ evil$/);
   expect(again[0]?.command.length).toBeLessThan(2100);
-  expect(again[1]).toMatchObject({ command: 'docker ps 599', exitCode: 0 });
-  expect((await readFile(store.files.of('a_b').log, 'utf8')).split('\n')).toHaveLength(501);
+  expect(again[1]).toMatchObject({ command: 'docker ps -a', times: 50, exitCode: 49 });
+  expect(again[2]).toMatchObject({ command: 'docker ps 599', exitCode: 0 });
+  expect(again[2]).not.toHaveProperty('times');
+  expect(again.at(-1)).toMatchObject({ command: 'docker run evil' });
+  expect((await readFile(store.files.of('a_b').log, 'utf8')).split('\n')).toHaveLength(303);
 });
 
 it('what a person forbids while an extension is updated stays forbidden', async () => {

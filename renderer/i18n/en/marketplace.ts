@@ -188,6 +188,8 @@ export const marketplaceTexts = {
     failedWith: (code: number) => `Code ${code}`,
     ended: 'Ended',
     counts: (amount: number) => count(amount, 'command', 'commands'),
+    times: (amount: number) => `${amount} times`,
+    lastAndFirst: (last: string, first: string) => `${last}, the first time ${first}`,
     columns: { command: 'Command', where: 'Where', outcome: 'Outcome', took: 'Took', at: 'When' },
     where: { docker: 'docker', container: 'in its container', host: 'on this computer' },
   },

@@ -26,3 +26,11 @@ it('a command without end holds nothing up', () => {
   const text = commandText(Array(10_000).fill('login -p '.repeat(10_000)));
   expect(text.length).toBeLessThan(20_000);
 });
+
+it('what a long command does at its end is told, whether by words or within one', () => {
+  const line = `${'true; '.repeat(2000)}docker login -p hunter2; rm -rf /data`;
+  expect(commandText(['sh', '-c', line])).toMatch(/^sh -c 'true; .* … .* rm -rf \/data'$/);
+  expect(commandText(['sh', '-c', line])).not.toContain('hunter2');
+  const words = [...Array.from({ length: 3000 }, () => '--x'), '--token', 'hunter2', 'evil'];
+  expect(commandText(['tool', ...words])).toMatch(/^tool --x .* … --x .* --token \[redacted\] evil$/);
+});

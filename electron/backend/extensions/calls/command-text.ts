@@ -10,21 +10,38 @@ const PLAIN = /^(?:[\d.:[\]-]+(?:\/\w+)?|[./~].*)$/;
 /** The same within a line for a shell. */
 const IN_LINE = /(\b(?:login|mysql\w*|mariadb[\w-]*|sshpass)\b[^|;&\n]*?\s-p(?:\s+|=)?)([^\s'"]+)/g;
 
-/** More of a command is not kept, in characters: see run-log.ts. The rest need not be looked through. */
-const LOOKED_AT = 4000;
+/** More of either end is not kept, in characters: see run-log.ts. The rest need not be looked through. */
+const LOOKED_AT = 2000;
+/** No name of a program is longer. */
+const NAME_LIMIT = 4096;
 
 /**
- * The beginning of a command as a person would type it, for what is kept of it: passwords, tokens and the like are taken
- * out, whether they are a word behind an option, in it, in a variable or in an address.
+ * A command as a person would type it, for what is kept of it, without the middle of a long one: passwords, tokens and
+ * the like are taken out, whether they are a word behind an option, in it, in a variable or in an address.
  */
 export function commandText(words: readonly string[]): string {
   const how = { isDocker: words[0] === 'docker', takesPassword: takesPassword(words) };
-  let text = '';
-  for (const [at, word] of words.entries()) {
-    if (text.length > LOOKED_AT) break;
-    text += `${at > 0 ? ' ' : ''}${wordText(word.slice(0, LOOKED_AT), words[at - 1] ?? '', how)}`;
+  const text = (at: number) => wordText(endsOf(words[at] ?? ''), words[at - 1] ?? '', how);
+  const beginning: string[] = [];
+  for (let length = 0; beginning.length < words.length && length <= LOOKED_AT; ) {
+    const next = text(beginning.length);
+    beginning.push(next);
+    length += next.length + 1;
   }
-  return text;
+  const end: string[] = [];
+  for (let length = 0; beginning.length + end.length < words.length && length <= LOOKED_AT; ) {
+    const next = text(words.length - end.length - 1);
+    end.unshift(next);
+    length += next.length + 1;
+  }
+  const isWhole = beginning.length + end.length === words.length;
+  return [...beginning, ...(isWhole ? [] : ['…']), ...end].join(' ');
+}
+
+/** Both ends of a long word. The second begins with a word of its own, so that no secret is cut in two. */
+function endsOf(word: string): string {
+  if (word.length <= 2 * LOOKED_AT) return word;
+  return `${word.slice(0, LOOKED_AT)} … ${word.slice(-LOOKED_AT).replace(/^\S*\s+/, '')}`;
 }
 
 interface CommandKind {
@@ -52,6 +69,7 @@ function isSecret(word: string, before: string, { isDocker, takesPassword: takes
 /** Whether it signs in, or runs a program that takes a password so. */
 function takesPassword(words: readonly string[]): boolean {
   return (
-    (words[0] === 'docker' && words.includes('login')) || words.some((word) => PASSWORD_PROGRAMS.test(word))
+    (words[0] === 'docker' && words.includes('login')) ||
+    words.some((word) => word.length < NAME_LIMIT && PASSWORD_PROGRAMS.test(word))
   );
 }

@@ -102,7 +102,12 @@ const columns: readonly Column<RunRow>[] = [
     id: 'command',
     title: texts.columns.command,
     width: 'minmax(12rem, 1fr)',
-    cell: ({ command }) => <code className={classes.command}>{command}</code>,
+    cell: ({ command, times }) => (
+      <span className={classes.run}>
+        <code className={classes.command}>{command}</code>
+        {times !== undefined && <Badge>{texts.times(times)}</Badge>}
+      </span>
+    ),
     tooltip: ({ command }) => command,
     fixed: true,
   },
@@ -130,11 +135,16 @@ const columns: readonly Column<RunRow>[] = [
     title: texts.columns.at,
     width: '8.5rem',
     cell: ({ at }) => <CreatedCell at={at} />,
-    tooltip: ({ at }) => new Date(at).toLocaleString('en'),
+    tooltip: ({ at, firstAt }) =>
+      firstAt === undefined ? timeOf(at) : texts.lastAndFirst(timeOf(at), timeOf(firstAt)),
     compare: (a, b) => a.at - b.at || (a.id < b.id ? -1 : 1),
     descFirst: true,
   },
 ];
+
+function timeOf(at: number): string {
+  return new Date(at).toLocaleString('en');
+}
 
 function Outcome({ run: { refused, exitCode, durationMs } }: { run: ExtensionRun }) {
   if (refused) return <Badge tone="warn">{texts.refused}</Badge>;

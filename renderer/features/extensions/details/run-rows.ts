@@ -10,11 +10,14 @@ export interface RunRow extends ExtensionRun {
 
 /** @param runs newest first */
 export function toRunRows(runs: readonly ExtensionRun[]): RunRow[] {
-  const seen = new Map<number, number>();
+  const seen = new Map<string, number>();
   const rows = runs.toReversed().map((run) => {
-    const count = seen.get(run.at) ?? 0;
-    seen.set(run.at, count + 1);
-    return { ...run, id: `${run.at}-${String(count).padStart(4, '0')}` };
+    // What is run again takes the place of what it was: its row stays the same.
+    const first = `${run.firstAt ?? run.at}`;
+    const key = `${first} ${run.where} ${run.refused} ${run.command}`;
+    const count = seen.get(key) ?? 0;
+    seen.set(key, count + 1);
+    return { ...run, id: `${key} ${count}` };
   });
   return rows.reverse();
 }
