@@ -169,6 +169,7 @@ async function open(): Promise<void> {
       notifications.show({ title: t.desktop.staysTitle, body: t.desktop.staysText }, () =>
         main.show(['settings', 'app']),
       ),
+    onTray: (isInTray) => extensionViews?.setInTray(isInTray),
     quit: () => void quit.begin(),
     askAfterCrashes: (crashed) => askAfterCrashes(electron, crashed),
     warn: (message, detail) => log.warn(message, { ...detail }),

@@ -45,6 +45,7 @@ function desktop() {
     loadURL: async (url: string) => done.push(`load ${url}`),
     isDestroyed: () => false,
     close: () => done.push('close'),
+    openDevTools: () => done.push('tools'),
     mainFrame: undefined as unknown,
   };
   class WebContentsView {
@@ -246,6 +247,37 @@ describe('DesktopExtensionViews', () => {
     const { views, done } = app;
     for (const url of ['file:///etc/passwd', 'vscode://x', 'https://example.com/']) views.openExternal(url);
     expect(done.slice(-2)).toEqual([expect.stringMatching(/^load/), 'external https://example.com/']);
+  });
+
+  it('ends what is shown when the window closes into the tray, and shows it again with that', async () => {
+    const { views, view } = app;
+    const { signal } = new AbortController();
+    await views.whenShown(signal);
+    views.setInTray(true);
+    expect(view.ended.aborted).toBe(true);
+    let isShown = false;
+    const shown = views.whenShown(signal).then(() => {
+      isShown = true;
+    });
+    const gone = new AbortController();
+    const given = views.whenShown(gone.signal);
+    gone.abort();
+    await expect(given).rejects.toThrow('abort');
+    expect(isShown).toBe(false);
+    views.setInTray(false);
+    await shown;
+  });
+
+  it('opens developer tools by the documented keys', () => {
+    const keys = 'Up Up Down Down Left Right Left Right p d t'.split(' ');
+    for (const key of keys) {
+      app.contents.get('before-input-event')?.(
+        {},
+        { type: 'keyDown', key: key.length > 1 ? `Arrow${key}` : key },
+      );
+      app.contents.get('before-input-event')?.({}, { type: 'keyUp', key });
+    }
+    expect(app.done.filter((each) => each === 'tools')).toHaveLength(1);
   });
 
   it('leaves nothing that an extension stored when that is removed', () => {

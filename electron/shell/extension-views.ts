@@ -8,6 +8,7 @@ import type { ChosenPaths, ExtensionView } from '../backend/extensions/views/ext
 import type { ViewHost } from '../backend/extensions/views/extension-views.ts';
 import { dialogProperties, extensionOrigin, isOnOrigin, mayNavigate } from '../desktop/extension-requests.ts';
 import type { ChosenProxies } from '../desktop/session-proxy.ts';
+import { ToolsKeys } from '../desktop/tools-keys.ts';
 import { entryPath, extensionOf, originName } from '../extension-pages/extension-origin.ts';
 import { answerPage } from '../extension-pages/extension-page.ts';
 import type { OwnServices } from '../extension-pages/own-services.ts';
@@ -54,6 +55,8 @@ export class DesktopExtensionViews implements ViewHost {
   /** The views that have a dialog open. */
   readonly #asking = new Set<string>();
   #client: Promise<Buffer> | undefined;
+  #isInTray = false;
+  readonly #whenOut = new Set<() => void>();
 
   constructor(options: ExtensionViewsOptions) {
     this.#options = options;
@@ -63,6 +66,28 @@ export class DesktopExtensionViews implements ViewHost {
       session: (name) => electron.session.fromPartition(partitionOf(name)),
       warn: (message, error) => warn(message, { error: String(error) }),
     });
+  }
+
+  /** The window was closed into the tray, which ends all that extensions run in it; or it is shown again. */
+  setInTray(isInTray: boolean): void {
+    this.#isInTray = isInTray;
+    if (isInTray) for (const { view } of this.#shown.values()) view.end();
+    else for (const resolve of this.#whenOut) resolve();
+  }
+
+  /** The dashboard opens a page anew that ended: one in the tray waits until a person sees it. */
+  async whenShown(signal: AbortSignal): Promise<void> {
+    if (!this.#isInTray) return;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        this.#whenOut.delete(done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      this.#whenOut.add(done);
+      signal.addEventListener('abort', done);
+    });
+    signal.throwIfAborted();
   }
 
   async open(view: ExtensionView): Promise<undefined> {
@@ -216,6 +241,10 @@ export class DesktopExtensionViews implements ViewHost {
       if (!login) return;
       event.preventDefault();
       answer(...login);
+    });
+    const tools = new ToolsKeys();
+    webContents.on('before-input-event', (_event, { type, key }) => {
+      if (type === 'keyDown' && tools.press(key)) this.openTools(view);
     });
     webContents.on('will-frame-navigate', stay);
     webContents.on('will-redirect', stay);

@@ -63,6 +63,7 @@ function open(over: Partial<MainWindowOptions> = {}) {
     keepPlace: (place) => kept.push(place),
     closesToTray: () => true,
     tellOfTray: () => told.push('tray'),
+    onTray: () => {},
     quit: () => told.push('quit'),
     askAfterCrashes: async () => 'reload',
     warn: (message) => told.push(message),
@@ -129,6 +130,14 @@ it('is hidden where closing leaves Pier in the tray, which is told once, and kee
   expect(window.done.slice(1)).toEqual(['hide', 'hide']);
   expect(told).toEqual(['tray']);
   expect(kept.at(-1)).toMatchObject({ bounds: { x: 1, y: 2, width: 900, height: 600 }, toldOfTray: true });
+});
+
+it('tells that it is in the tray, and that it is shown again', () => {
+  const heard: boolean[] = [];
+  const { main, close } = open({ onTray: (isInTray) => heard.push(isInTray) });
+  close();
+  main.show();
+  expect(heard).toEqual([true, false]);
 });
 
 it('leaves the whole screen before it is hidden', () => {

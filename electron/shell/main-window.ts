@@ -19,6 +19,8 @@ export interface MainWindowOptions {
   closesToTray(): boolean;
   /** The window was closed, and Pier goes on: told once to each person. */
   tellOfTray(): void;
+  /** Closed into the tray, and shown again. */
+  onTray(isInTray: boolean): void;
   quit(): void;
   /** A page crashed again and again: asks what to do. */
   askAfterCrashes(window: Electron.BrowserWindow): Promise<'reload' | 'quit'>;
@@ -58,6 +60,7 @@ export class MainWindow {
       this.#window = this.#create(hash);
       return;
     }
+    this.#options.onTray(false);
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
@@ -130,6 +133,7 @@ export class MainWindow {
       this.#options.tellOfTray();
       this.#keepPlace(window, true);
     }
+    this.#options.onTray(true);
     if (window.isFullScreen()) {
       // Hidden from a space of its own on macOS it would leave that space black.
       window.once('leave-full-screen', () => window.hide());

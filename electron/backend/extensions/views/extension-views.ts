@@ -8,6 +8,8 @@ import { type ChosenPaths, ExtensionView } from './extension-view.ts';
 
 /** Who shows the pages of extensions: the desktop app in views of its own, the browser host in frames. */
 export interface ViewHost {
+  /** Resolves when there is a window to show them in. Absent where there is one as long as there is a dashboard. */
+  whenShown?(signal: AbortSignal): Promise<void>;
   /** @returns the frame that the dashboard is to show; nothing where the view is shown already */
   open(view: ExtensionView): Promise<{ url: string; origin: string } | undefined>;
   close(view: ExtensionView): void;
@@ -95,11 +97,13 @@ export class ExtensionViews {
     { id: name, ...wanted }: { id: string; search: string; dark: boolean; isOnOwnEngine: boolean },
     signal: AbortSignal,
   ): AsyncGenerator<ExtensionViewEvent, void, void> {
-    const extension = this.#requireShowable(name);
+    this.#requireShowable(name);
     const host = this.#host;
     if (!host) {
       throw new AppError('capability_missing', 'Pier shows no pages of extensions here.', 'Restart Pier.');
     }
+    await host.whenShown?.(signal);
+    const extension = this.#requireShowable(name);
     const { id: extensionId, imageId, dev } = extension;
     const view = new ExtensionView({ ...wanted, extensionId, imageId, uiSource: dev.uiSource });
     this.#views.set(view.key, view);
