@@ -87,16 +87,32 @@ test('an extension is a page of the dashboard, and has what it needs before its 
     module: expect.stringContaining('/assets/main.js'),
   });
   // The theme is the dashboard's, in scripts and in style sheets, and follows it.
+  await frame.evaluate(async () => {
+    // As libraries add rules: they are in no document.
+    const rule = (property: string) => `@media (prefers-color-scheme: dark) { body { ${property}: 7px } }`;
+    document.styleSheets[0]?.insertRule(rule('margin-left'), 0);
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(rule('margin-right'));
+    document.adoptedStyleSheets.push(sheet);
+    const late = document.head.appendChild(document.createElement('style'));
+    await new Promise(requestAnimationFrame);
+    late.append(rule('margin-top'));
+    const whole = document.createElement('style');
+    whole.media = '(prefers-color-scheme: dark)';
+    whole.textContent = 'body { margin-bottom: 7px }';
+    document.head.append(whole);
+  });
   const theme = () =>
     frame.evaluate(() => [
       matchMedia('(prefers-color-scheme: dark)').matches,
       getComputedStyle(document.body).color,
+      getComputedStyle(document.body).margin,
       getComputedStyle(document.documentElement).colorScheme,
     ]);
-  expect(await theme()).toEqual([false, 'rgb(1, 1, 1)', 'light']);
+  await expect.poll(theme).toEqual([false, 'rgb(1, 1, 1)', '8px', 'light']);
   await page.getByRole('button', { name: 'Theme' }).click();
   await page.getByRole('menuitemradio', { name: 'Dark' }).click();
-  await expect.poll(theme).toEqual([true, 'rgb(2, 2, 2)', 'dark']);
+  await expect.poll(theme).toEqual([true, 'rgb(2, 2, 2)', '7px', 'dark']);
   // A link's parameters reach the page, beside its own.
   await page.evaluate(() => {
     window.location.hash = '#/extensions/org%2Falpha?code=a%20b';

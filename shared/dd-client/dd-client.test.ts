@@ -61,10 +61,10 @@ describe('exec without a stream', () => {
     expect(asked).toEqual([]);
   });
 
-  it('names the signal', async () => {
+  it('names the signal, and does not take it for its own', async () => {
     const { dd } = testPage(() => output([], null, 'SIGKILL'));
     await expect(dd.extension.vm?.cli.exec('sleep', ['9'])).rejects.toMatchObject({
-      killed: true,
+      killed: false,
       signal: 'SIGKILL',
       code: null,
     });

@@ -78,8 +78,8 @@ export async function collect(
       if ('stdout' in item) said.stdout += item.stdout;
       else if ('stderr' in item) said.stderr += item.stderr;
       else if (item.code === 0) return execResult({ cmd, killed: false, signal: null, code: 0, ...said });
-      else
-        throw execError({ cmd, killed: item.signal !== null, signal: item.signal, code: item.code, ...said });
+      // As Node's: true only for what was ended by who ran it, which nobody can do without a stream.
+      else throw execError({ cmd, killed: false, signal: item.signal, code: item.code, ...said });
       if (said.stdout.length + said.stderr.length > OUTPUT_LIMIT) {
         throw fail('ERR_CHILD_PROCESS_STDIO_MAXBUFFER', 'The output is too long: use a stream.');
       }

@@ -25,28 +25,72 @@ export function followTheme(page: typeof globalThis & Window, isDark: boolean): 
     asked.add(made);
     return made as unknown as MediaQueryList;
   };
-  const rules = new Map<CSSMediaRule, string>();
+  const known = new Map<Conditional, string>();
   const settle = () => {
     page.document.documentElement?.style.setProperty('color-scheme', dark ? 'dark' : 'light');
-    for (const sheet of page.document.styleSheets) settleRules(sheet, rules, dark);
+    for (const sheet of page.document.styleSheets) settleSheet(sheet, known, dark);
   };
+  followRules(page, (changed) => {
+    if (changed instanceof CSSStyleSheet) settleSheet(changed, known, dark);
+    else settleRule(changed, known, dark);
+  });
   page.document.addEventListener('DOMContentLoaded', settle);
   // A sheet's own event does not bubble.
   page.addEventListener('load', settle, true);
   const observer = new MutationObserver((changes) => {
-    if (changes.some(({ addedNodes }) => [...addedNodes].some((node) => node.nodeName === 'STYLE'))) settle();
+    if (changes.some(hasStyles)) settle();
   });
-  observer.observe(page.document, { childList: true, subtree: true });
+  observer.observe(page.document, { childList: true, characterData: true, subtree: true });
   settle();
   return (next) => {
     if (next === dark) return;
     dark = next;
     settle();
+    // Also of sheets that no document lists: constructed ones, and those of shadow trees.
+    for (const [each, query] of known) each.media.mediaText = settleQuery(query, dark);
     for (const each of asked) each.settle(dark);
   };
 }
 
-function settleRules(sheet: CSSStyleSheet, known: Map<CSSMediaRule, string>, dark: boolean): void {
+/** A sheet, or a rule of one, that holds under a condition. */
+interface Conditional {
+  readonly media: MediaList;
+}
+
+/** Whether a change of the document may have brought rules. */
+function hasStyles({ target, addedNodes }: MutationRecord): boolean {
+  if (target.nodeName === 'STYLE' || target.parentNode?.nodeName === 'STYLE') return true;
+  return [...addedNodes].some(
+    (node) =>
+      node.nodeName === 'STYLE' || (node instanceof Element && node.getElementsByTagName('style').length > 0),
+  );
+}
+
+/** Tells of rules that scripts add, which changes nothing in the document. */
+function followRules(page: typeof globalThis, onChange: (changed: CSSRule | CSSStyleSheet) => void): void {
+  for (const { prototype } of [page.CSSStyleSheet, page.CSSGroupingRule]) {
+    const { insertRule } = prototype;
+    prototype.insertRule = function (this: CSSStyleSheet, rule: string, at?: number) {
+      const index = insertRule.call(this, rule, at);
+      const inserted = rule.match(SCHEME) && this.cssRules[index];
+      if (inserted) onChange(inserted);
+      return index;
+    };
+  }
+  const { replace, replaceSync } = page.CSSStyleSheet.prototype;
+  page.CSSStyleSheet.prototype.replaceSync = function (text) {
+    replaceSync.call(this, text);
+    onChange(this);
+  };
+  page.CSSStyleSheet.prototype.replace = async function (text) {
+    const sheet = await replace.call(this, text);
+    onChange(sheet);
+    return sheet;
+  };
+}
+
+function settleSheet(sheet: CSSStyleSheet, known: Map<Conditional, string>, dark: boolean): void {
+  settleCondition(sheet, known, dark);
   let rules: CSSRuleList;
   try {
     rules = sheet.cssRules;
@@ -54,19 +98,24 @@ function settleRules(sheet: CSSStyleSheet, known: Map<CSSMediaRule, string>, dar
     // One of another site cannot be read.
     return;
   }
-  const visit = (list: CSSRuleList) => {
-    for (const rule of list) {
-      if (rule instanceof CSSMediaRule) {
-        const asked = known.get(rule) ?? rule.media.mediaText;
-        if (asked.match(SCHEME)) {
-          known.set(rule, asked);
-          rule.media.mediaText = settleQuery(asked, dark);
-        }
-      }
-      if ('cssRules' in rule) visit(rule.cssRules as CSSRuleList);
-    }
-  };
-  visit(rules);
+  for (const rule of rules) settleRule(rule, known, dark);
+}
+
+function settleRule(rule: CSSRule, known: Map<Conditional, string>, dark: boolean): void {
+  if ('media' in rule) settleCondition(rule as CSSRule & Conditional, known, dark);
+  if (rule instanceof CSSImportRule && rule.styleSheet) settleSheet(rule.styleSheet, known, dark);
+  if ('cssRules' in rule) {
+    for (const each of rule.cssRules as CSSRuleList) settleRule(each, known, dark);
+  }
+}
+
+function settleCondition(of: Conditional, known: Map<Conditional, string>, dark: boolean): void {
+  const now = of.media.mediaText;
+  // A script may have set another one meanwhile.
+  const asked = now.match(SCHEME) ? now : known.get(of);
+  if (asked === undefined) return;
+  known.set(of, asked);
+  of.media.mediaText = settleQuery(asked, dark);
 }
 
 /** A MediaQueryList whose question changes with the theme. */
