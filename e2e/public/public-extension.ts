@@ -6,6 +6,7 @@ import type { Frame, Page } from '@playwright/test';
 import { pierCache } from '../../vm/files.ts';
 import type { DockerCli } from '../fixtures/docker-cli.ts';
 import { ensureDockerPlugins, PLUGINS_TIMEOUT_MS } from '../fixtures/docker-plugins.ts';
+import { shownFrame } from '../fixtures/extension-frame.ts';
 import { externalEngine, type HeadlessHost, startHost } from '../fixtures/headless-host.ts';
 import { test as base, expect } from '../fixtures/pier.ts';
 import { PierPage } from '../pages/pier-page.ts';
@@ -192,15 +193,6 @@ async function removeExtension(page: Page, title: string): Promise<void> {
   await expect(page.getByRole('dialog')).toHaveCount(0, { timeout: 60_000 });
   await expect(navigation.getByRole('link', { name: title, exact: true })).toHaveCount(0);
   await expect(installed).toHaveCount(0);
-}
-
-/** The document of the extension that is shown, when it is whole. */
-async function shownFrame(page: Page, title: string): Promise<Frame> {
-  const element = page.getByTitle(`Page of ${title}`);
-  await expect(element).toHaveAttribute('data-hidden', 'false');
-  const frame = await (await element.elementHandle())?.contentFrame();
-  if (!frame) throw new Error('There is no frame.');
-  return frame;
 }
 
 export { expect };

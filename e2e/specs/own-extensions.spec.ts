@@ -10,9 +10,9 @@ import { extensionImage } from '../../electron/package/extension-images.ts';
 import { pierFiles } from '../../vm/files.ts';
 import { axeFindings } from '../fixtures/axe.ts';
 import { ensureDockerPlugins, PLUGINS_TIMEOUT_MS } from '../fixtures/docker-plugins.ts';
+import { openExtension } from '../fixtures/extension-frame.ts';
 import { externalEngine, type HeadlessHost, startHost } from '../fixtures/headless-host.ts';
 import { expect, test } from '../fixtures/pier.ts';
-import { PierPage } from '../pages/pier-page.ts';
 
 const PIER = resolve(import.meta.dirname, '../../electron/launch/pier.mjs');
 const ASSETS = resolve(import.meta.dirname, '../../assets/extensions');
@@ -94,16 +94,8 @@ async function withTask(start: (client: Client) => Promise<{ taskId: string }>):
   });
 }
 
-async function open(page: Page, id: string, title: string): Promise<Frame> {
-  await new PierPage(page).open(host.url);
-  await page.evaluate((hash) => {
-    window.location.hash = hash;
-  }, `#/extensions/${id}`);
-  const element = page.getByTitle(`Page of ${title}`);
-  await expect(element).toHaveAttribute('data-hidden', 'false');
-  const frame = await (await element.elementHandle())?.contentFrame();
-  if (!frame) throw new Error('There is no frame.');
-  return frame;
+function open(page: Page, id: string, title: string): Promise<Frame> {
+  return openExtension(page, { url: host.url, id, title });
 }
 
 /** In both themes, to be looked at. */
