@@ -217,14 +217,16 @@ export class ExtensionInstaller {
     const quiet = { ...task, signal: new AbortController().signal };
     let isSwapped = false;
     let whole = record;
+    const runs = enabled && areOn();
     try {
-      if (before?.backend) {
+      // Those that go on running are replaced one by one, and keep volumes without a name.
+      if (before?.backend && !(runs && backend)) {
         task.report({ status: 'Removing the containers of the version before' });
         await backends.down(before.backend, { volumes: false }, task);
       }
       await work.swapIn(place);
       isSwapped = true;
-      if (enabled && backend && areOn()) {
+      if (runs && backend) {
         task.report({ status: 'Starting its containers' });
         await backends.up(record, place, task);
       }
@@ -235,14 +237,15 @@ export class ExtensionInstaller {
       work.keep();
     } catch (error) {
       task.report({ status: 'Going back' });
+      const comesBack = before?.backend && before.enabled && areOn();
       if (isSwapped) {
-        if (backend) await this.#try(() => backends.down(backend, { volumes: !before, keep }, quiet));
+        if (backend && !comesBack)
+          await this.#try(() => backends.down(backend, { volumes: !before, keep }, quiet));
         await work.swapBack(place);
         const now = store.find(id);
         if (now && now !== before) await this.#try(() => writeRecord(place, now));
       }
-      if (before?.backend && before.enabled && areOn())
-        await this.#try(() => backends.up(before, place, quiet));
+      if (comesBack) await this.#try(() => backends.up(before, place, quiet));
       throw error;
     }
     store.added(whole);

@@ -116,24 +116,21 @@ export class ExtensionOperations {
       // An engine that does not run has nothing of it that runs; when it does its containers follow: keep-backends-up.ts.
       if (record.backend && this.#options.engine.client) {
         if (enabled) await this.#up(record, task);
-        else await backends.down(record.backend, { volumes: false }, task);
+        else await backends.stop(record.backend, task);
       }
       return { status: enabled ? 'Enabled' : 'Disabled' };
     });
   }
 
-  /** Makes its containers anew. @throws AppError `extension_not_found`, `engine_unreachable` */
+  /** Makes its containers anew, with what is in their volumes. @throws AppError `extension_not_found`, `engine_unreachable` */
   restart(id: string): { taskId: string } {
     const { title } = this.require(id);
-    const { backends, engine } = this.#options;
-    engine.require({ verb: 'restart', operand: title });
+    this.#options.engine.require({ verb: 'restart', operand: title });
     return this.#start(
       { kind: 'extension-restart', title: `Restart ${title}`, subject: id },
       async (task, claim) => {
         claim(id);
-        const record = this.require(id);
-        if (record.backend) await backends.down(record.backend, { volumes: false }, task);
-        await this.#up(record, task);
+        await this.#up(this.require(id), task, { anew: true });
         return { status: 'Restarted' };
       },
     );
@@ -213,11 +210,15 @@ export class ExtensionOperations {
     );
   }
 
-  async #up(record: ExtensionRecord, task: Parameters<ExtensionBackends['up']>[2]): Promise<void> {
+  async #up(
+    record: ExtensionRecord,
+    task: Parameters<ExtensionBackends['up']>[2],
+    options: { anew?: boolean } = {},
+  ): Promise<void> {
     const { backends, store, areOn } = this.#options;
     if (!record.backend || !areOn()) return;
     try {
-      await backends.up(record, store.files.of(record.id), task);
+      await backends.up(record, store.files.of(record.id), task, options);
       this.#failures.delete(record.id);
     } catch (thrown) {
       const error = toAppError(thrown);

@@ -163,13 +163,23 @@ describe('an extension with all that there is', () => {
     const run = { where: 'host' as const, command: 'tool a', refused: true };
     place.here.extensions.installed.ran(SHOP.id, { ...run, refused: false })(3);
     place.here.extensions.installed.ran(SHOP.id, run);
+    const alpha = (...command: string[]) =>
+      place.docker('exec', `${SHOP.project}-alpha-1`, 'busybox', ...command);
+    await alpha('touch', '/nameless/kept');
     const enable = (enabled: boolean) =>
       place.finish(place.calls.setEnabled({ id: SHOP.id, enabled }, place.context()));
     expect(await enable(false)).toMatchObject({ state: 'done' });
-    expect(await place.docker('ps', '-aq')).toBe('');
-    expect(await place.left()).toContain(`${SHOP.project}_data`);
+    expect(await place.docker('ps', '-q')).toBe('');
+    // An engine that starts would start them again, stopped or not.
+    const policy = ['inspect', '-f', '{{.HostConfig.RestartPolicy.Name}}', `${SHOP.project}-service`];
+    expect(await place.docker(...policy)).toBe('no');
     expect(place.here.extensions.installed.find(SHOP.id)?.enabled).toBe(false);
     await enable(true);
+    expect(await place.docker(...policy)).toBe('always');
+    await alpha('test', '-e', '/nameless/kept');
+    await place.finish(place.calls.restart({ id: SHOP.id }, place.context()));
+    await alpha('test', '-e', '/nameless/kept');
+    expect(await alpha('cat', '/conf/a.conf')).toBe('own file');
     for await (const { entries } of place.calls.log({ id: SHOP.id }, place.context())) {
       expect(entries).toMatchObject([run, { ...run, refused: false, exitCode: 3 }]);
       break;
@@ -180,6 +190,7 @@ describe('an extension with all that there is', () => {
     const inService = (...args: string[]) =>
       place.docker('exec', '-u', '0', `${SHOP.project}-service`, 'busybox', ...args);
     await inService('touch', '/data/kept');
+    const idOf = () => place.docker('ps', '-q', '--filter', `name=${SHOP.project}-service`);
     const update = (version: string) =>
       place.finish(place.calls.update({ id: SHOP.id, reference: shopImage(version) }, place.context()));
     expect(await update('1.3')).toMatchObject({ state: 'done', status: 'Updated to 1.3' });
@@ -187,6 +198,8 @@ describe('an extension with all that there is', () => {
       ...{ image: 'acme/shop-extension:1.3', permissions: { dockerCommands: true, hostPrograms: false } },
     });
     await inService('test', '-e', '/data/kept');
+    await place.docker('exec', `${SHOP.project}-alpha-1`, 'test', '-e', '/nameless/kept');
+    const before = await idOf();
     const agent = place.agentOf(SHOP.id);
     expect((await ask(agent, { path: '/' })).status).toBe(200);
     agent.destroy();
@@ -195,7 +208,7 @@ describe('an extension with all that there is', () => {
     expect(await update('1.4')).toMatchObject({ state: 'failed', error: { code: 'compose_failed' } });
     expect(place.here.extensions.installed.find(SHOP.id)?.image).toBe('acme/shop-extension:1.3');
     await place.seen(SHOP.id, ({ backend }) => backend?.state === 'running');
-    await inService('test', '-e', '/data/kept');
+    expect(await idOf()).toBe(before);
     await place.docker('rmi', 'acme/shop-extension:1.4');
   });
 

@@ -1,8 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { TaskOutputLine } from '../../../../shared/contract/tasks.ts';
-import { removeProject } from '../../compose/project-actions.ts';
+import { LABEL } from '../../compose/compose-labels.ts';
+import { actOnProject, removeProject } from '../../compose/project-actions.ts';
 import { fetchObjects } from '../../compose/project-list.ts';
+import { containerPath } from '../../engine/container-actions.ts';
 import type { Engine } from '../../engine/engine.ts';
+import type { EngineClient } from '../../engine/engine-client.ts';
+import { EngineHttpError } from '../../engine/engine-errors.ts';
 import { HELPER_LABEL } from '../../engine/helpers/helper-label.ts';
 import type { Logger } from '../../log/logger.ts';
 import type { TaskHandle } from '../../tasks/task-registry.ts';
@@ -12,10 +16,13 @@ import type { ServiceSockets } from '../socket/service-sockets.ts';
 import { socketImage } from '../socket/socket-image.ts';
 import { restoreOwnImage } from '../source/restore-own-image.ts';
 import { backendModel, type RenderedBackend, SOCKET_IMAGE } from './backend-model.ts';
+import type { ComposeModel } from './compose-model.ts';
 import { engineSocketOf } from './engine-socket.ts';
 import type { ExtensionCompose } from './extension-compose.ts';
-import { takeOwnFiles } from './own-files.ts';
+import { isUp } from './is-complete.ts';
+import { takeOwnFiles, withFilesOf } from './own-files.ts';
 import { putOwnFiles } from './put-files.ts';
+import { type RestartPolicy, restartPolicyOf, STAYS_DOWN } from './restart-policy.ts';
 
 export interface ExtensionBackendsOptions {
   engine: Engine;
@@ -33,18 +40,42 @@ type Reporter = Pick<TaskHandle, 'signal' | 'report' | 'item' | 'write'>;
 /** The containers of extensions: compose projects on the engine. */
 export class ExtensionBackends {
   readonly #options: ExtensionBackendsOptions;
+  /** Those that are brought up at this moment: what they were given is not used by a container yet. */
+  #rising = 0;
+  #tidying: Promise<void> = Promise.resolve();
 
   constructor(options: ExtensionBackendsOptions) {
     this.#options = options;
   }
 
   /**
-   * Makes and starts them; what is as it should be is left alone. @throws AppError `compose_missing`, `compose_failed`
-   * and others
+   * Makes and starts them; what is as it should be is left alone, unless all are to be made anew. What is in their
+   * volumes stays, also in those without a name. @throws AppError `compose_missing`, `compose_failed` and others
    */
-  async up(record: ExtensionRecord, folder: ExtensionFolder, task: Reporter): Promise<void> {
-    const { backend, id, title, image } = record;
+  async up(
+    record: ExtensionRecord,
+    folder: ExtensionFolder,
+    task: Reporter,
+    options: { anew?: boolean } = {},
+  ): Promise<void> {
+    const { backend } = record;
     if (!backend) return;
+    this.#rising += 1;
+    try {
+      await this.#tidying;
+      await this.#up(record, backend, folder, { task, ...options });
+    } finally {
+      this.#rising -= 1;
+    }
+  }
+
+  async #up(
+    record: ExtensionRecord,
+    backend: NonNullable<ExtensionRecord['backend']>,
+    folder: ExtensionFolder,
+    { task, anew: isAsked = false }: { task: Reporter; anew?: boolean },
+  ): Promise<void> {
+    const { id, title, image, imageId } = record;
     const { engine, compose, owner, knowsHost, sockets } = this.#options;
     const { signal } = task;
     const { order, model } = JSON.parse(await readFile(folder.compose, 'utf8')) as RenderedBackend;
@@ -61,7 +92,15 @@ export class ExtensionBackends {
     );
     const hasSocket = backend.socket !== undefined;
     const { model: own, files } = takeOwnFiles(model);
-    const given = { model: own, order, id, title, project: backend.project, image, hasSocket };
+    const given = {
+      model: withFilesOf(imageId, own, files),
+      order,
+      id,
+      title,
+      project: backend.project,
+      image,
+      hasSocket,
+    };
     const built = backendModel({ ...given, engineSocket, knowsHost });
     await writeFile(folder.composeUp, JSON.stringify(built.model, null, 2), { mode: 0o600 });
     if (backend.socketContainer) sockets.close(backend.socketContainer);
@@ -72,14 +111,50 @@ export class ExtensionBackends {
       image,
       ...(forwarder && { variables: { [SOCKET_IMAGE]: forwarder } }),
     };
+    const { hasHalf } = await this.#letStart(backend.project, built.model, signal);
+    const anew = isAsked || hasHalf;
     const options = { signal, onLine: ({ stream, text }: TaskOutputLine) => task.write(stream, text) };
     if (files.length > 0) {
-      await compose.create(place, options);
+      await compose.create(place, { anew, ...options });
       await engine.use({ verb: 'put files into the containers of', operand: title }, (client) =>
         putOwnFiles(client, { project: backend.project, folder: folder.vm, files, signal }),
       );
     }
-    await compose.up(place, options);
+    await compose.up(place, { anew: anew && files.length === 0, ...options });
+  }
+
+  /**
+   * Stops them, and leaves them there with what is in their volumes. They stay down with the engine, until up().
+   * @throws AppError that names what still runs
+   */
+  async stop(
+    { project, socketContainer }: { project: string; socketContainer?: string | undefined },
+    task: Reporter,
+  ): Promise<void> {
+    const { engine, sockets } = this.#options;
+    if (socketContainer) sockets.close(socketContainer);
+    const objects = await this.#objectsOf(project, task.signal);
+    await engine.use({ verb: 'stop', operand: project }, async (client) => {
+      for (const { Id: each } of objects.containers) await setRestart(client, each, STAYS_DOWN);
+    });
+    await actOnProject(engine, { project, services: [], action: 'stop' }, objects, task);
+  }
+
+  /**
+   * Undoes what stop() did to those that are there: compose takes them for what they should be.
+   * @returns whether compose was ended while it replaced one, which has a name for that time still
+   */
+  async #letStart(project: string, model: ComposeModel, signal: AbortSignal): Promise<{ hasHalf: boolean }> {
+    const { containers } = await this.#objectsOf(project, signal);
+    await this.#options.engine.use({ verb: 'start', operand: project }, async (client) => {
+      for (const container of containers.filter((each) => !isUp(each))) {
+        const service = model.services?.[container.Labels?.[LABEL.service] ?? ''];
+        if (service) await setRestart(client, container.Id, restartPolicyOf(service));
+      }
+    });
+    return {
+      hasHalf: containers.some(({ Names: names }) => names?.some((name) => /^\/[0-9a-f]{12}_/.test(name))),
+    };
   }
 
   /** The names of the volumes that a project has. @throws AppError */
@@ -110,8 +185,15 @@ export class ExtensionBackends {
     );
   }
 
-  /** Removes the image that leads to sockets where no extension has one any more. Never rejects. */
+  /** Removes the image that leads to sockets where no extension has one any more, or is about to. Never rejects. */
   async tidy(): Promise<void> {
+    await this.#tidying;
+    if (this.#rising > 0) return;
+    this.#tidying = this.#tidy();
+    await this.#tidying;
+  }
+
+  async #tidy(): Promise<void> {
     const { engine, owner, log } = this.#options;
     try {
       await engine.use({ verb: 'remove', operand: 'what extensions left' }, async (client) => {
@@ -125,5 +207,18 @@ export class ExtensionBackends {
     } catch (error) {
       log.debug('The image that leads to sockets stays.', { error: String(error) });
     }
+  }
+}
+
+async function setRestart(client: EngineClient, id: string, policy: RestartPolicy): Promise<void> {
+  try {
+    await client.json({
+      method: 'POST',
+      path: containerPath(id, '/update'),
+      body: { RestartPolicy: policy },
+    });
+  } catch (error) {
+    // Removed meanwhile, or about to be.
+    if (!(error instanceof EngineHttpError) || (error.status !== 404 && error.status !== 409)) throw error;
   }
 }

@@ -31,6 +31,8 @@ export interface ComposePlace {
 }
 
 interface ComposeRun {
+  /** Makes those anew that are there already. Compose hands volumes without a name on to what takes their place. */
+  anew?: boolean;
   signal: AbortSignal;
   onLine: (line: TaskOutputLine) => void;
 }
@@ -59,13 +61,13 @@ export class ExtensionCompose {
     return this.#up(place, ['--detach'], options);
   }
 
-  /** Makes them, and starts none. @throws as up() */
+  /** Makes them, and starts none that is new. @throws as up() */
   create(place: ComposePlace, options: ComposeRun): Promise<void> {
     return this.#up(place, ['--no-start'], options);
   }
 
-  #up(place: ComposePlace, how: string[], options: ComposeRun): Promise<void> {
-    const command = ['up', ...how, '--no-build', '--remove-orphans'];
+  #up(place: ComposePlace, how: string[], { anew = false, ...options }: ComposeRun): Promise<void> {
+    const command = ['up', ...how, ...(anew ? ['--force-recreate'] : []), '--no-build', '--remove-orphans'];
     return this.#cli(place).run(filesOf(place), command, { verb: 'start the containers of', ...options });
   }
 

@@ -46,6 +46,18 @@ export function takeOwnFiles(model: ComposeModel): { model: ComposeModel; files:
     : { model: { ...model, services: Object.fromEntries(services) }, files };
 }
 
+/** Marks a service's containers with the image whose files were put into them. */
+const FILES_LABEL = 'com.pier.extension.files';
+
+/** The model in which a service with files of another image is another service, so that its containers are made anew. */
+export function withFilesOf(imageId: string, model: ComposeModel, files: readonly OwnFile[]): ComposeModel {
+  const services = servicesOf(model).map(([name, service]) => {
+    const hasFiles = files.some((file) => file.service === name);
+    return [name, hasFiles ? { ...service, labels: { ...service.labels, [FILES_LABEL]: imageId } } : service];
+  });
+  return { ...model, services: Object.fromEntries(services) };
+}
+
 function isOwn({ type, source = '' }: ComposeModelMount): boolean {
   // What leads out of the folder is a path of the engine's computer.
   return type === 'bind' && /^\.(\/|$)/.test(source) && !join(source).startsWith('..');
