@@ -24,6 +24,7 @@ import { DockerCommand } from './docker-cli/docker-command.ts';
 import { programRelease } from './docker-cli/program-release.ts';
 import { Engine } from './engine/engine.ts';
 import { EngineActivity } from './engine/engine-activity.ts';
+import { EngineHolds } from './engine/engine-holds.ts';
 import { ExecSessions } from './engine/exec/exec-sessions.ts';
 import { hiddenObjects } from './engine/hidden-objects.ts';
 import { Storage } from './engine/storage.ts';
@@ -34,6 +35,7 @@ import { otherContexts } from './engines/other-contexts.ts';
 import { openOwnRoom } from './engines/own-room.ts';
 import { watchContexts } from './engines/watch-contexts.ts';
 import { findDocker } from './extensions/calls/find-docker.ts';
+import { ExtensionObjects } from './extensions/extension-objects.ts';
 import { openExtensions } from './extensions/extensions.ts';
 import type { InstalledExtensions } from './extensions/installed-extensions.ts';
 import type { ExtensionViews } from './extensions/views/extension-views.ts';
@@ -218,13 +220,14 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
 
     const source = supervisor.engine;
     const guestPath = driver.guestPath?.bind(driver);
+    const extensionObjects = new ExtensionObjects();
     const logins = new CredentialBroker({ env, own, log });
     const engine = new Engine({
       source,
       log,
       logins,
       networkVariables: () => surroundings.containerVariables(),
-      hidden: hiddenObjects(book),
+      hidden: hiddenObjects(book, extensionObjects),
       guestPath,
     });
     ends.push(() => engine.dispose());
@@ -246,10 +249,12 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     endsBefore.push(() => storage.schedules.dispose());
     const ports = forwardPublishedPorts({ supervisor, source, engine, settings: book, log });
     ends.push(() => ports.dispose());
-    const activity = new EngineActivity({ engine, log });
+    const activity = new EngineActivity({ engine, log, leftOut: extensionObjects });
     ends.push(() => activity.dispose());
     const dockerSocket = new DockerSocket({ path: files.run.dockerSocket, source, log, guestPath });
-    const isBusy = () => tasks.running > 0 || engine.waiting > 0 || dockerSocket.waiting > 0;
+    const holds = new EngineHolds(source);
+    const isBusy = () =>
+      tasks.running > 0 || engine.waiting > 0 || dockerSocket.waiting > 0 || holds.count > 0;
     if (supervisor.status().info.hasMachine) activity.follow();
     const lean = keepMachineLean({ supervisor, settings: book, activity, isBusy, log });
     ends.push(() => lean.dispose());
@@ -271,6 +276,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     const registryClients = new Registries({ env, own, broker: logins, settings: book, proxies });
     const extensions = await openExtensions({
       ...{ files, engine, source, hasMachine, tasks, settings: book, cacheDir, env, log },
+      objects: extensionObjects,
       dockerSocket: files.run.dockerSocket,
       owner: storage.helpers.owner,
       tagsOf: (server, repository) => registryClients.tags(server, repository),
@@ -325,6 +331,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     const extensionViews = openExtensionViews({
       installed: extensions.installed,
       engine,
+      holds,
       dockerSocket: files.run.dockerSocket,
       findDocker: () => findDocker({ bin: files.bin, cacheDir, env }),
       logins: programLogins,

@@ -19,6 +19,14 @@ const FREES: Readonly<Record<string, Freed>> = {
   'builder prune': 'disk',
 };
 
+type Labels = Readonly<Record<string, string>>;
+
+/** What is not counted: the containers of extensions. */
+export interface LeftOut {
+  isOfBackend(labels: Labels): boolean;
+  onChange(listener: () => void): () => void;
+}
+
 /** Which containers of an engine run, and when something of it is freed, by its events. One connection, no questions. */
 export class EngineActivity {
   readonly #engine: Pick<Engine, 'follow'>;
@@ -26,16 +34,23 @@ export class EngineActivity {
   readonly #changes = new Emitter<void>();
   readonly #freed = new Emitter<Freed>();
   readonly #end = new AbortController();
-  #running: Set<string> | undefined;
+  readonly #leftOut: LeftOut;
+  readonly #unsubscribe: () => void;
+  /** Their labels, by their ids. */
+  #running: Map<string, Labels> | undefined;
 
-  constructor(options: { engine: Pick<Engine, 'follow'>; log: Logger }) {
+  /** @param options.leftOut containers that are nobody's work: those that wait for who uses them */
+  constructor(options: { engine: Pick<Engine, 'follow'>; log: Logger; leftOut?: LeftOut }) {
     this.#engine = options.engine;
     this.#log = options.log;
+    this.#leftOut = options.leftOut ?? { isOfBackend: () => false, onChange: () => () => {} };
+    this.#unsubscribe = this.#leftOut.onChange(() => this.#changes.emit());
   }
 
-  /** How many containers run or are paused; undefined while the engine does not tell. */
+  /** How many containers run or are paused, of those that count; undefined while the engine does not tell. */
   get running(): number | undefined {
-    return this.#running?.size;
+    if (!this.#running) return undefined;
+    return [...this.#running.values()].filter((labels) => !this.#leftOut.isOfBackend(labels)).length;
   }
 
   /** Called when `running` may have changed. */
@@ -65,6 +80,7 @@ export class EngineActivity {
 
   dispose(): void {
     this.#end.abort();
+    this.#unsubscribe();
     this.#changes.clear();
     this.#freed.clear();
   }
@@ -73,12 +89,12 @@ export class EngineActivity {
   async #session(client: EngineClient, signal: AbortSignal, onConnected: () => void): Promise<void> {
     const events = await openEvents(client, ['container', 'image', 'volume', 'builder'], signal);
     try {
-      const list = await client.json<{ Id: string }[]>({
+      const list = await client.json<{ Id: string; Labels?: Labels }[]>({
         path: '/containers/json',
         timeoutMs: ANSWER_TIMEOUT_MS,
         signal,
       });
-      this.#running = new Set(list.map(({ Id }) => Id));
+      this.#running = new Map(list.map(({ Id, Labels: labels }) => [Id, labels ?? {}]));
       onConnected();
       this.#changes.emit();
       for await (const event of jsonLines(events)) this.#onEvent(event);
@@ -91,10 +107,10 @@ export class EngineActivity {
     const { Type, Action, Actor } = (value ?? {}) as {
       Type?: string;
       Action?: string;
-      Actor?: { ID?: string };
+      Actor?: { ID?: string; Attributes?: Labels };
     };
     const what = `${Type} ${Action}`;
-    if (what === 'container start' && Actor?.ID) this.#running?.add(Actor.ID);
+    if (what === 'container start' && Actor?.ID) this.#running?.set(Actor.ID, Actor.Attributes ?? {});
     if (what === 'container die' && Actor?.ID) this.#running?.delete(Actor.ID);
     if (what === 'container start' || what === 'container die') this.#changes.emit();
     const freed = FREES[what];

@@ -17,23 +17,39 @@ export function markHidden<
   return items.map((item) => (hidden.isHidden(item.labels) ? { ...item, isHidden: true } : item));
 }
 
-/** @param settings what a person has set; without them all of it is hidden */
-export function hiddenObjects(settings?: {
-  current: { showExtensionContainers: boolean };
+/** Which extensions there are on an engine. */
+export interface KnownExtensions {
+  isOfInstalled(labels: Readonly<Record<string, string>> | null | undefined): boolean;
   onChange(listener: () => void): () => void;
-}): HiddenObjects {
+}
+
+/** Of engines that are not Pier's, whose extensions another program may look after. */
+const ANY: KnownExtensions = { isOfInstalled: isOfExtension, onChange: () => () => {} };
+
+/** @param settings what a person has set; without them all of it is hidden */
+export function hiddenObjects(
+  settings?: {
+    current: { showExtensionContainers: boolean };
+    onChange(listener: () => void): () => void;
+  },
+  extensions: KnownExtensions = ANY,
+): HiddenObjects {
   return {
-    isHidden: (labels) => !settings?.current.showExtensionContainers && isOfExtension(labels),
+    isHidden: (labels) => !settings?.current.showExtensionContainers && extensions.isOfInstalled(labels),
     onChange: (listener) => {
       let before = settings?.current.showExtensionContainers;
-      return (
+      const ends = [
+        extensions.onChange(listener),
         settings?.onChange(() => {
           const now = settings.current.showExtensionContainers;
           if (now === before) return;
           before = now;
           listener();
-        }) ?? (() => {})
-      );
+        }),
+      ];
+      return () => {
+        for (const end of ends) end?.();
+      };
     },
   };
 }

@@ -129,7 +129,12 @@ export class ExtensionInstaller {
           installedAt: before?.installedAt ?? now,
           updatedAt: now,
         };
-        await this.#takePlace(record, before, work, task);
+        const end = store.expect(id);
+        try {
+          await this.#takePlace(record, before, work, task);
+        } finally {
+          end();
+        }
         isInstalled = true;
         return {
           status: before ? `Updated to ${record.version}` : 'Installed',

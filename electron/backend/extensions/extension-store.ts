@@ -11,6 +11,7 @@ export class ExtensionStore {
   readonly files: ExtensionFiles;
   readonly #log: Logger;
   readonly #records = new Map<string, ExtensionRecord>();
+  readonly #expected = new Set<string>();
   readonly #changes = new Emitter<void>();
 
   constructor(options: { root: string; log: Logger }) {
@@ -65,6 +66,21 @@ export class ExtensionStore {
       throw error;
     }
     this.#changes.emit();
+  }
+
+  /** The ids of those that are being installed: they may have containers already. */
+  get expected(): ReadonlySet<string> {
+    return this.#expected;
+  }
+
+  /** Call the answer when it is there, or will not be. */
+  expect(id: string): () => void {
+    this.#expected.add(id);
+    this.#changes.emit();
+    return () => {
+      this.#expected.delete(id);
+      this.#changes.emit();
+    };
   }
 
   /** Its folder has its name now. */

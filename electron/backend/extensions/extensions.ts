@@ -15,6 +15,7 @@ import { ExtensionBackends } from './backend/extension-backends.ts';
 import { ExtensionCompose } from './backend/extension-compose.ts';
 import { openMarket } from './catalogue/market.ts';
 import { ExtensionInstaller } from './extension-installer.ts';
+import type { ExtensionObjects } from './extension-objects.ts';
 import { ExtensionOperations } from './extension-operations.ts';
 import { ExtensionStore } from './extension-store.ts';
 import { ExtensionValidator } from './extension-validator.ts';
@@ -57,6 +58,8 @@ export interface ExtensionsOptions {
   cacheDir: string;
   env: NodeJS.ProcessEnv;
   log: Logger;
+  /** Told what is installed. */
+  objects?: ExtensionObjects;
 }
 
 /** Puts right what a backend that was killed left. */
@@ -67,6 +70,7 @@ export async function openExtensions(options: ExtensionsOptions): Promise<Extens
   const store = new ExtensionStore({ root: files.extensions, log });
   const remains = await recoverWork(store.files, log);
   await store.load();
+  options.objects?.follow(store);
   const runs = new RunLog({ files: store.files, log });
   const sockets = new ServiceSockets({ engine });
   const compose = new ExtensionCompose({ bin: files.bin, cacheDir, env, dockerSocket, logins });

@@ -7,6 +7,7 @@ import { LABEL } from '../../compose/compose-labels.ts';
 import { type LoginsForPrograms, noMoreLogins } from '../../credentials/program-logins.ts';
 import { containerPath } from '../../engine/container-actions.ts';
 import type { Engine } from '../../engine/engine.ts';
+import type { EngineHolds } from '../../engine/engine-holds.ts';
 import { imagePath } from '../../engine/images/image-path.ts';
 import { engineEnv } from '../../programs/engine-env.ts';
 import { hostProgram, type InstalledExtension, type InstalledExtensions } from '../installed-extensions.ts';
@@ -31,6 +32,8 @@ export interface CallServices {
   installed: InstalledExtensions;
   /** Pier's own: extensions live there. */
   engine: Engine;
+  /** Keeps it awake for what takes its time in an extension's containers. */
+  holds?: EngineHolds;
   dockerSocket: string;
   findDocker: () => Promise<string>;
   logins?: LoginsForPrograms;
@@ -64,14 +67,17 @@ export class ExtensionCalls {
       listImages: ({ query }, { signal }) => this.#list('/images/json', 'images', query, signal),
     },
     vm: {
-      exec: ({ words, cwd, env, container }, { signal }) =>
-        this.#run('container', words, signal, async (output, end) => {
-          const id = await this.#container(container);
-          const attempt = { verb: 'run a command in', operand: id };
-          return this.#services.engine.use(attempt, (client) =>
-            runInContainer(client, id, words, { cwd, env, signal: end, output }),
-          );
-        }),
+      exec: ({ words, cwd, env, container }, { signal }) => {
+        const run = () =>
+          this.#run('container', words, signal, async (output, end) => {
+            const id = await this.#container(container);
+            const attempt = { verb: 'run a command in', operand: id };
+            return this.#services.engine.use(attempt, (client) =>
+              runInContainer(client, id, words, { cwd, env, signal: end, output }),
+            );
+          });
+        return this.#services.holds?.during(run) ?? run();
+      },
       request: (sent, { signal }) => this.#request(sent, signal),
     },
     host: {
@@ -199,7 +205,9 @@ export class ExtensionCalls {
   async *#request(sent: ServiceRequest, signal: AbortSignal): AsyncGenerator<ServicePart, void, void> {
     const leave = await this.#requests.wait(signal);
     try {
-      yield* serviceParts(this.#serviceClient(), sent, signal);
+      const parts = () => serviceParts(this.#serviceClient(), sent, signal);
+      // A connection that was kept wakes nobody.
+      yield* this.#services.holds?.during(parts) ?? parts();
     } finally {
       leave();
     }
