@@ -202,8 +202,8 @@ export const extensionsContract = {
    * What an extension is and may do, before it is installed; it is pulled for that. What came here goes again when the
    * caller leaves and has not installed it, so the stream ends only then. `updates` is the id of one that is installed:
    * then it is looked for as `update` does it.
-   * @throws `extension_invalid`, `extension_not_found`, `image_pull_failed`, `compose_missing`, `engine_unreachable` and
-   * others
+   * @throws `extension_invalid`, `extension_not_found`, `image_pull_failed`, `compose_missing`, `engine_unreachable`,
+   * `forbidden` and others
    */
   preview: stream({
     input: z.object({ source: extensionSource, updates: z.string().min(1).max(512).optional() }),

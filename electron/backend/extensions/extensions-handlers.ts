@@ -29,8 +29,8 @@ export interface ExtensionsParts {
   /** Where the engine is. */
   source: Pick<EngineSource, 'current' | 'onChange'>;
   onlyMarketplace: () => boolean;
-  /** Whether a catalogue has it. */
-  isListed: (source: ExtensionSource) => Promise<boolean>;
+  /** What catalogues have of what a person asks for; undefined for nothing. */
+  listed: (source: ExtensionSource) => Promise<ExtensionSource | undefined>;
   /** Called after each change of the two before. */
   onSettings: (listener: () => void) => () => void;
 }
@@ -38,22 +38,26 @@ export interface ExtensionsParts {
 /** Implements `contract.extensions`. */
 export function extensionsHandlers(parts: ExtensionsParts): PierHandlers['extensions'] {
   const { store, runs, operations, installer } = parts;
+  const allowed = async (source: ExtensionSource): Promise<ExtensionSource> => {
+    const listed = parts.onlyMarketplace() ? await parts.listed(source) : source;
+    if (listed) return listed;
+    throw onlyMarketplace(source.kind === 'image' ? source.reference : source.path);
+  };
   return {
     watch: (_input, { signal }) => watchExtensions(parts, signal),
-    preview: ({ source, updates: id }, { signal }) => {
+    async *preview({ source, updates: id }, { signal }) {
       const updates = id === undefined ? undefined : operations.require(id);
-      return previewItems(installer, { source, updates }, signal);
+      yield* previewItems(installer, { source: await allowed(source), updates }, signal);
     },
     validate: ({ reference }, { signal }) => parts.validator.validate(reference, signal),
-    install: async (request) => {
-      if (parts.onlyMarketplace() && !(await parts.isListed(request.source))) throw onlyMarketplace();
-      return operations.install(request);
-    },
+    install: async (request) => operations.install({ ...request, source: await allowed(request.source) }),
     update: async ({ id, ...options }) => {
       const reference = options.reference ?? operations.require(id).repository;
-      if (parts.onlyMarketplace() && !(await parts.isListed({ kind: 'image', reference })))
-        throw onlyMarketplace();
-      return operations.update(id, options);
+      const source = await allowed({ kind: 'image', reference });
+      return operations.update(id, {
+        ...options,
+        ...(source.kind === 'image' && { reference: source.reference }),
+      });
     },
     setEnabled: ({ id, enabled }) => operations.setEnabled(id, enabled),
     restart: ({ id }) => operations.restart(id),
@@ -163,10 +167,10 @@ async function toExtension(
   };
 }
 
-function onlyMarketplace(): AppError {
+function onlyMarketplace(name: string): AppError {
   return new AppError(
     'forbidden',
-    'Cannot install this extension: only those that a catalogue lists are allowed here.',
+    `Cannot install '${name}': only those that a catalogue lists are allowed here, in the versions that it names.`,
     'Change that in Settings > Extensions, or install one of the marketplace.',
   );
 }

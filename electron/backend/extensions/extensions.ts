@@ -112,7 +112,7 @@ export async function openExtensions(options: ExtensionsOptions): Promise<Extens
     handlers: extensionsHandlers({
       ...{ store, runs, operations, installer, validator, containers, areOn, source },
       onlyMarketplace: () => settings.current.onlyMarketplaceExtensions,
-      isListed: market.isListed,
+      listed: market.listed,
       onSettings: (listener) => settings.onChange(listener),
     }),
     installed,

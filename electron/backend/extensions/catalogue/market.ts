@@ -2,7 +2,6 @@ import ownCatalogue from '../../../../assets/extension-catalogue.json' with { ty
 import type { ExtensionSource } from '../../../../shared/contract/extensions.ts';
 import type { PierHandlers } from '../../../../shared/contract/index.ts';
 import { isFilePath } from '../../../../shared/model/catalogue-address.ts';
-import { parseExtensionReference } from '../../../../shared/model/extension-id.ts';
 import type { RegistryAccess } from '../../credentials/registry/registry-trust.ts';
 import type { Logger } from '../../log/logger.ts';
 import type { SettingsBook } from '../../settings/settings-book.ts';
@@ -10,14 +9,15 @@ import type { ExtensionStore } from '../extension-store.ts';
 import { catalogueHandlers } from './catalogue-handlers.ts';
 import { Catalogues } from './catalogues.ts';
 import { fetchBytes } from './fetch-bytes.ts';
+import { listedSource } from './listed-source.ts';
 import { picturePath } from './parse-catalogue.ts';
 import { Pictures } from './pictures.ts';
 
 /** Where people find extensions. */
 export interface Market {
   readonly handlers: PierHandlers['extensionCatalogue'];
-  /** Whether a catalogue has it: with its versions, where it names some. */
-  isListed(source: ExtensionSource): Promise<boolean>;
+  /** What catalogues have of it: see listedSource(). */
+  listed(source: ExtensionSource): Promise<ExtensionSource | undefined>;
   dispose(): void;
 }
 
@@ -56,14 +56,7 @@ export function openMarket(options: {
   };
   return {
     handlers: catalogueHandlers({ catalogues, pictures, store, tagsOf }),
-    async isListed(source) {
-      const { entries } = await catalogues.list();
-      if (source.kind === 'tar') return entries.some(({ archive }) => archive === source.path);
-      const { repository, version } = parseExtensionReference(source.reference);
-      const entry = entries.find((each) => each.repository === repository);
-      if (!entry) return false;
-      return entry.versions.length === 0 || (version !== undefined && entry.versions.includes(version));
-    },
+    listed: async (source) => listedSource((await catalogues.list()).entries, source),
     dispose: store.onChange(keepPictures),
   };
 }
