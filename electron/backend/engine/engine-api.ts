@@ -20,6 +20,7 @@ export interface ApiContainer {
   Status: string;
   Ports: ApiPort[] | null;
   Labels: Record<string, string> | null;
+  Mounts?: { Type: string; Name?: string }[];
   /** From API 1.52 on; before it only `Status` tells. */
   Health?: { Status?: string };
 }

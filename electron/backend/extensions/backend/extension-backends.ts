@@ -5,6 +5,7 @@ import { actOnProject, removeProject } from '../../compose/project-actions.ts';
 import { fetchObjects } from '../../compose/project-list.ts';
 import { containerPath } from '../../engine/container-actions.ts';
 import type { Engine } from '../../engine/engine.ts';
+import type { ApiContainer } from '../../engine/engine-api.ts';
 import type { EngineClient } from '../../engine/engine-client.ts';
 import { EngineHttpError } from '../../engine/engine-errors.ts';
 import { HELPER_LABEL } from '../../engine/helpers/helper-label.ts';
@@ -177,6 +178,23 @@ export class ExtensionBackends {
     const objects = await this.#objectsOf(project, task.signal);
     const left = objects.volumes.filter(({ Name: name }) => !keep.includes(name));
     await removeProject(engine, { project, services: [], volumes }, { ...objects, volumes: left }, task);
+    if (volumes) await this.#removeNameless(objects.containers);
+  }
+
+  /** Those that were handed on from one container to the next count as a person's then, and do not go with it. */
+  async #removeNameless(containers: readonly ApiContainer[]): Promise<void> {
+    const { engine, log } = this.#options;
+    const mounts = containers.flatMap(({ Mounts: all }) => all ?? []);
+    const names = mounts.flatMap(({ Type: type, Name: name = '' }) => (type === 'volume' ? [name] : []));
+    for (const name of new Set(names.filter((each) => /^[0-9a-f]{64}$/.test(each)))) {
+      try {
+        await engine.use({ verb: 'remove the volume', operand: name }, (client) =>
+          client.json({ method: 'DELETE', path: `/volumes/${name}`, query: { force: true } }),
+        );
+      } catch (error) {
+        log.debug('A volume of an extension stays.', { name, error: String(error) });
+      }
+    }
   }
 
   async #objectsOf(project: string, signal: AbortSignal) {
