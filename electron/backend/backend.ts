@@ -201,7 +201,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
         searches.forgetAll();
         tables.forgetAll();
         engines.forget();
-        extensions.forgetAll();
+        await extensions.forgetAll();
         await storage.schedules.forgetAll();
         // What a person must mend by hand keeps no reset.
         await new DockerCliSettings(files.dockerCli).putBack().catch((error) => {

@@ -44,7 +44,8 @@ export const extensionMetadata = z.object({
 
 /** For `validate`: closed at its root and below, as the schema that Docker publishes. */
 export const strictExtensionMetadata = z.strictObject({
-  icon: path,
+  // The samples of the SDK that are as small as can be have none.
+  icon: path.optional(),
   ui: z
     .strictObject({
       'dashboard-tab': z.strictObject({

@@ -35,7 +35,7 @@ export interface Extensions {
   /** For their pages. */
   readonly installed: InstalledExtensions;
   /** Their folder was removed. */
-  forgetAll(): void;
+  forgetAll(): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -116,7 +116,10 @@ export async function openExtensions(options: ExtensionsOptions): Promise<Extens
       onSettings: (listener) => settings.onChange(listener),
     }),
     installed,
-    forgetAll: () => store.forgetAll(),
+    async forgetAll() {
+      store.forgetAll();
+      await runs.forgetAll();
+    },
     async dispose() {
       await Promise.race([keeper.dispose(), sleep(END_MS, undefined, { ref: false })]);
       sockets.dispose();

@@ -40,7 +40,12 @@ export interface InstalledExtension {
   /** A file of this computer; absent where it has none that can be shown. */
   readonly icon?: string;
   /** Its programs for this computer; absent where its metadata has none. */
-  readonly host?: { folder: string; names: readonly string[] };
+  readonly host?: {
+    folder: string;
+    names: readonly string[];
+    /** Their SHA-256 in hexadecimal, by their names. */
+    digests: Readonly<Record<string, string>>;
+  };
   /** Its containers; absent where it has none. */
   readonly backend?: {
     /** Of compose. */
@@ -134,7 +139,11 @@ export class InstalledExtensions {
       ...(tab && { page: { title: tab.title, folder: folder.ui, entry: tab.src } }),
       ...(icon && { icon: folder.icon(icon) }),
       ...(metadata.host?.binaries && {
-        host: { folder: folder.host, names: record.binaries.map(({ name }) => name) },
+        host: {
+          folder: folder.host,
+          names: record.binaries.map(({ name }) => name),
+          digests: Object.fromEntries(record.binaries.map(({ name, sha256 }) => [name, sha256])),
+        },
       }),
       ...(backend && {
         backend: {
@@ -150,11 +159,16 @@ export class InstalledExtensions {
 }
 
 /** A program of an extension by its name alone; undefined for what it did not bring along. */
-export function hostProgram(extension: InstalledExtension, name: string): string | undefined {
+export function hostProgram(
+  extension: InstalledExtension,
+  name: string,
+): { path: string; sha256: string | undefined } | undefined {
   const names = extension.host?.names ?? [];
   // On Windows the ending may be left out.
   const found = names.find((each) => each === name) ?? names.find((each) => isWithoutEnding(each, name));
-  return found && extension.host && join(extension.host.folder, found);
+  if (!found || !extension.host) return undefined;
+  const { folder, digests } = extension.host;
+  return { path: join(folder, found), sha256: digests[found] };
 }
 
 function isWithoutEnding(file: string, name: string): boolean {

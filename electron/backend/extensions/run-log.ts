@@ -64,6 +64,11 @@ export class RunLog {
     this.#books.delete(id);
   }
 
+  /** The folder of all extensions was removed. */
+  async forgetAll(): Promise<void> {
+    await Promise.all([...this.#books.keys()].map((id) => this.forget(id)));
+  }
+
   /** Writes what has not been written. */
   async dispose(): Promise<void> {
     for (const [id, book] of this.#books) {

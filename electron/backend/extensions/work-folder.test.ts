@@ -236,6 +236,13 @@ it('what was run is kept, the newest of each kind, and is there after a restart'
   expect(again[2]).not.toHaveProperty('times');
   expect(again.at(-1)).toMatchObject({ command: 'docker run evil' });
   expect((await readFile(store.files.of('a_b').log, 'utf8')).split('\n')).toHaveLength(303);
+  // After a reset nothing of it is left in memory, and what is not written yet is not written any more.
+  await rm(store.files.of('a_b').path, { recursive: true });
+  runs.add('a_b', { where: 'docker', command: 'docker ps', refused: false });
+  await runs.forgetAll();
+  await runs.dispose();
+  expect(await runs.entries('a_b')).toEqual([]);
+  expect(await readdir(root)).toEqual([]);
 });
 
 it('what a person forbids while an extension is updated stays forbidden', async () => {

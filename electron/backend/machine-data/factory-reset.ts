@@ -22,6 +22,7 @@ function pathsOf(files: PierFiles): string[] {
     files.credentials,
     files.volumeExports,
     files.shownEngine,
+    files.extensionPort,
     files.engines,
     files.extensions,
     files.snapshots,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
@@ -64,6 +65,11 @@ function page(
   } = {},
 ) {
   const ran: unknown[] = [];
+  const names = ['tool', 'flood', 'stubborn', 'killed', 'broken'];
+  const digestOf = (name: string) =>
+    createHash('sha256')
+      .update(readFileSync(join(home, name)))
+      .digest('hex');
   const extension: InstalledExtension = {
     ...{
       id: 'org_a',
@@ -76,7 +82,7 @@ function page(
     },
     dev: {},
     permissions: over.permissions ?? { dockerCommands: true, hostPrograms: true },
-    host: { folder: home, names: ['tool', 'flood', 'stubborn', 'killed', 'broken'] },
+    host: { folder: home, names, digests: Object.fromEntries(names.map((name) => [name, digestOf(name)])) },
     backend: {
       project: 'org_a-desktop-extension',
       firstContainer: 'org_a-desktop-extension-service',

@@ -22,6 +22,7 @@ import { runInContainer } from './run-in-container.ts';
 import { ServiceClient, type ServiceRequest } from './service-client.ts';
 import { type ServicePart, serviceParts } from './service-parts.ts';
 import { Turns } from './turns.ts';
+import { requireUnchanged } from './unchanged-program.ts';
 
 /** Commands and lists of one view that run at once. */
 const RUNNING_LIMIT = 200;
@@ -84,9 +85,11 @@ export class ExtensionCalls {
       exec: ({ words, cwd, env }, { signal }) =>
         this.#run('host', words, signal, async (output, end) => {
           const [name = '', ...args] = words;
-          const program = hostProgram(this.#extension(), name);
+          const extension = this.#extension();
+          const program = hostProgram(extension, name);
           if (!program) throw notBrought(name);
-          return runChild(program, args, {
+          await requireUnchanged({ ...program, name, title: extension.title });
+          return runChild(program.path, args, {
             cwd: cwd ?? this.#services.home,
             env: { ...this.#services.env, ...env },
             signal: end,
