@@ -119,6 +119,8 @@ test.beforeAll(async ({ dockerd }) => {
     runs: [
       {
         at: Date.now() - 60_000,
+        times: 12,
+        firstAt: Date.now() - 600_000,
         where: 'docker',
         command: 'docker ps -a',
         refused: false,
@@ -290,7 +292,7 @@ test('one whose backend keeps failing is shown with its last words, what it may 
   await look(page, 'extension-permissions');
   await page.getByRole('link', { name: 'Activity' }).click();
   const runs = page.getByRole('grid', { name: 'What it ran' });
-  await expect(runs).toContainText('docker ps -a');
+  await expect(runs.getByRole('row').filter({ hasText: 'docker ps -a' })).toContainText('12 times');
   await expect(runs).toContainText('Code 3');
   await look(page, 'extension-activity');
   await page.getByText('Refused', { exact: true }).first().click();
