@@ -32,7 +32,7 @@ it('one is turned off and on without an engine, and its containers follow where 
     areOn: () => true,
     backends: {
       up: async () => void done.push('up'),
-      down: async () => void done.push('down'),
+      stop: async () => void done.push('stop'),
     } as unknown as ExtensionBackends,
     tasks: {
       start: (_task: object, run: (task: TaskHandle) => Promise<TaskOutcome>) => {
@@ -51,6 +51,6 @@ it('one is turned off and on without an engine, and its containers follow where 
   engine.client = {};
   await turn(false);
   await turn(true);
-  expect(done).toEqual(['down', 'up']);
+  expect(done).toEqual(['stop', 'up']);
   await rm(root, { recursive: true });
 });
