@@ -5,9 +5,10 @@ import { memoryTransports } from '../../../../shared/rpc/memory-transport.ts';
 import { silentLogger } from '../../log/logger.ts';
 import type { CallServices } from '../calls/extension-calls.ts';
 import type { InstalledExtension, InstalledExtensions } from '../installed-extensions.ts';
+import type { ViewHost } from './extension-views.ts';
 import { openExtensionViews } from './open-extension-views.ts';
 
-function dashboard() {
+function dashboard(host: Partial<ViewHost> = {}) {
   const extension = {
     ...{ id: 'org_a', image: 'org/a:1', imageId: '1', title: 'A', installedAt: 1, metadata: {}, dev: {} },
     enabled: true,
@@ -32,7 +33,7 @@ function dashboard() {
     log: typeof silentLogger;
   });
   const closed: string[] = [];
-  views.attach({ open: async () => undefined, close: (view) => closed.push(view.extensionId) });
+  views.attach({ open: async () => undefined, close: (view) => closed.push(view.extensionId), ...host });
   const end = new AbortController();
   const context = { role: 'web' as const, signal: end.signal };
   const open = (id: string) =>
@@ -104,6 +105,22 @@ it.each([
   Object.assign(extension, change);
   changed();
   expect((await next).done).toBe(true);
+});
+
+it('a view waits for a window to be shown in, and is of what is installed then', async () => {
+  let show = () => {};
+  const whenShown = () => new Promise<void>((resolve) => (show = resolve));
+  const opened: string[] = [];
+  const { extension, open } = dashboard({
+    whenShown,
+    open: async ({ imageId }) => void opened.push(imageId),
+  });
+  const first = open('org_a').next();
+  expect(opened).toEqual([]);
+  Object.assign(extension, { imageId: '2' });
+  show();
+  expect((await first).value).toMatchObject({ kind: 'opened' });
+  expect(opened).toEqual(['2']);
 });
 
 it('what is not there, off or without a page is not opened', async () => {
