@@ -226,9 +226,11 @@ test('one that hangs, floods or crashes harms itself alone', async ({ page, cont
   }, pidFile);
   // Of many messages the last is to be seen.
   await expect(page.getByText(/^failed \d+/)).toHaveCount(1);
+  const pidOf = () => (existsSync(pidFile) ? readFileSync(pidFile, 'utf8').trim() : '');
+  await expect.poll(pidOf).not.toBe('');
   await toContainers();
   await expect(containers).toBeVisible();
-  const pid = readFileSync(pidFile, 'utf8').trim();
+  const pid = pidOf();
   await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false);
   // More calls at once than any page needs: each has its answer, and others theirs meanwhile.
   const greedy = await openExtension(page, { url: host.url, id: 'org_alpha', title: 'Alpha' });
