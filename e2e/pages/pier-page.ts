@@ -39,7 +39,7 @@ export class PierPage {
   async open(url: string): Promise<void> {
     await this.page.goto(url).catch(async (error: Error) => {
       // Chromium breaks a load off when an address of this computer comes or goes, as with each container.
-      if (!error.message.includes('ERR_NETWORK_CHANGED')) throw error;
+      if (!/ERR_NETWORK_CHANGED|chrome-error:/.test(error.message)) throw error;
       await this.page.goto(url);
     });
   }

@@ -15,7 +15,7 @@ export interface AfterSleepOptions {
 }
 
 /**
- * Puts right what a sleep of this computer leaves behind, or a pause of the machine: the guest's clock stood still, the
+ * Puts right what a start, a sleep of this computer or a pause of the machine leaves behind: the guest's clock is off, the
  * network may be another one, and whoever waits for the engine should not wait for the next look at it.
  */
 export function watchSleep(options: AfterSleepOptions): { dispose(): void } {
@@ -40,16 +40,21 @@ export function watchSleep(options: AfterSleepOptions): { dispose(): void } {
       log.warn("The guest's clock could not be set.", { error: String(error) });
     }
   };
-  const update = () =>
-    wake.watch(supervisor.status().state.kind === 'running' && supervisor.guest !== undefined);
+  let known: unknown;
+  const update = () => {
+    const guest = supervisor.status().state.kind === 'running' ? supervisor.guest : undefined;
+    wake.watch(guest !== undefined);
+    if (!guest || guest === known) return;
+    known = guest;
+    // It has whole seconds from its boot; one that an earlier Pier left may have slept since.
+    void syncTime();
+  };
   const ends = [
     supervisor.onChange(update),
     // A paused machine's clock stands still as well.
     supervisor.onResume(() => void syncTime()),
   ];
   update();
-  // One that an earlier Pier left: this computer may have slept since.
-  if (supervisor.status().state.kind === 'running') void syncTime();
   return {
     dispose() {
       for (const end of ends) end();

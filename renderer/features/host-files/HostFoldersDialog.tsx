@@ -75,6 +75,14 @@ export function HostFoldersDialog({
   useEffect(() => {
     if (folder && !typing.current) setTyped(folder.path);
   }, [folder]);
+  /** What it begins with is marked: who types at once writes a path of their own. */
+  const field = useRef<HTMLInputElement>(null);
+  const began = useRef(false);
+  useEffect(() => {
+    if (typed === '' || began.current) return;
+    began.current = true;
+    if (!typing.current && document.activeElement === field.current) field.current?.select();
+  }, [typed]);
   const go = (path: string | undefined) => {
     typing.current = false;
     setChosen([]);
@@ -133,6 +141,7 @@ export function HostFoldersDialog({
           </Tooltip>
           <TextInput
             data-autofocus
+            ref={field}
             className={classes.input}
             aria-label={t.hostFiles.path}
             value={typed}

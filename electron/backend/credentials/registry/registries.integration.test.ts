@@ -8,6 +8,8 @@ import { startHttpProxy } from '../../../../e2e/fixtures/http-proxy.ts';
 import { REGISTRY_USER, startRegistry, type TestRegistry } from '../../../../e2e/fixtures/registry.ts';
 import { toAppError } from '../../../../shared/errors.ts';
 import { silentLogger } from '../../log/logger.ts';
+import { NO_PROXIES } from '../../network/system-proxy/proxy-words.ts';
+import { hostProxies } from '../../settings/effective-proxy.ts';
 import { settingsSchema } from '../../settings/settings.ts';
 import { CredentialBroker } from '../credential-broker.ts';
 import { EncryptedFile } from '../own-store/encrypted-file.ts';
@@ -46,7 +48,13 @@ beforeEach(async () => {
   await own.unlock('passphrase');
   broker = new CredentialBroker({ env, own, log: silentLogger });
   settings.current = settingsSchema.parse({ proxyMode: 'none' });
-  registries = new Registries({ env, own, broker, settings, proxies: () => ({ noProxy: '' }) });
+  registries = new Registries({
+    env,
+    own,
+    broker,
+    settings,
+    proxies: () => hostProxies(settings.current, NO_PROXIES),
+  });
 });
 afterEach(() => rmSync(home, { recursive: true }));
 

@@ -35,7 +35,8 @@ beforeAll(async () => {
   engine = new Engine({ source, log: silentLogger });
   tasks = new TaskRegistry({ log: silentLogger });
   transfers = new TransferDesk({ log: silentLogger });
-  storage = testStorage({ engine, source, tasks, home: '/home/of/volumes' });
+  const schedulesFile = join(dir, 'volume-exports.json');
+  storage = testStorage({ engine, source, tasks, home: '/home/of/volumes', schedulesFile });
   volumes = volumesHandlers({ engine, tasks, transfers, storage });
 });
 
