@@ -37,11 +37,7 @@ export class PierPage {
 
   /** @param url with the token, which signs the browser in */
   async open(url: string): Promise<void> {
-    await this.page.goto(url).catch(async (error: Error) => {
-      // Chromium breaks a load off when an address of this computer comes or goes, as with each container.
-      if (!/ERR_NETWORK_CHANGED|chrome-error:/.test(error.message)) throw error;
-      await this.page.goto(url);
-    });
+    await load(this.page, url);
   }
 
   banner(text: string | RegExp): Locator {
@@ -72,4 +68,12 @@ export class PierPage {
       `/${parts.map(encodeURIComponent).join('/')}`,
     );
   }
+}
+
+/** Opens an address. Chromium breaks a load off when an address of this computer comes or goes, as with each container. */
+export async function load(page: Page, url: string): Promise<void> {
+  await page.goto(url).catch(async (error: Error) => {
+    if (!/ERR_NETWORK_CHANGED|chrome-error:/.test(error.message)) throw error;
+    await page.goto(url);
+  });
 }

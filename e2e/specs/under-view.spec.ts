@@ -5,6 +5,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import type { DockerCli } from '../fixtures/docker-cli.ts';
 import { buildImage } from '../fixtures/image-scene.ts';
 import { expect, test } from '../fixtures/pier.ts';
+import { load } from '../pages/pier-page.ts';
 
 /** For all of them at once on a slow machine, in milliseconds. */
 const WAIT_MS = 40_000;
@@ -26,7 +27,7 @@ class Windows {
     for (const [address] of this.#views) {
       const page = await context.newPage();
       page.on('pageerror', (error) => this.failures.push(`${address}: ${error}`));
-      await page.goto(`${url.split('#')[0]}#/${address}`);
+      await load(page, `${url.split('#')[0]}#/${address}`);
       this.pages.set(address, page);
     }
     await this.showAll();

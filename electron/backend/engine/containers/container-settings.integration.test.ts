@@ -69,7 +69,8 @@ async function configuration(name: string): Promise<unknown> {
     name: inspect.Name,
     image: inspect.Image,
     config: { ...rest, ...process(config), ...own(inspect), Env: config.Env?.toSorted() },
-    hostConfig,
+    // The docker client gives its -v in the order of a Go map: another one each time.
+    hostConfig: { ...hostConfig, Binds: hostConfig.Binds?.toSorted() },
     networks: Object.fromEntries(networks),
     mounts: inspect.Mounts?.map(({ Destination: target, Type: type, Name: volume = '' }) =>
       [target, type, /^[0-9a-f]{64}$/.test(volume) ? 'anonymous' : volume].join(' '),
@@ -93,6 +94,18 @@ function withoutEmpty(value: unknown): unknown {
       .map(([key, each]) => [key, withoutEmpty(each)] as const)
       .filter(([, each]) => each && (typeof each !== 'object' || Object.keys(each).length > 0)),
   );
+}
+
+/** What is told of a failure that is seen once in a while: each place with what was there and what is. */
+function differences(before: unknown, after: unknown, place = ''): string[] {
+  const isObject = (value: unknown) => typeof value === 'object' && value !== null;
+  if (!isObject(before) || !isObject(after)) {
+    const [was, is] = [JSON.stringify(before), JSON.stringify(after)];
+    return was === is ? [] : [`${place}: ${was}, and then ${is}`];
+  }
+  const [all, others] = [before as Record<string, unknown>, after as Record<string, unknown>];
+  const keys = new Set([...Object.keys(all), ...Object.keys(others)]);
+  return [...keys].flatMap((key) => differences(all[key], others[key], `${place}/${key}`));
 }
 
 /** Makes it with the real client, and gives back how to make it again: by the copied command, and by the form. */
@@ -161,7 +174,8 @@ describe('a container made again has the same configuration', () => {
       await promisify(execFile)('sh', ['-c', command], {
         env: { ...dockerd.docker.env, PATH: '/usr/bin:/bin' },
       });
-      expect(await configuration('subject')).toEqual(before);
+      const copied = await configuration('subject');
+      expect(copied, differences(before, copied).join('; ')).toEqual(before);
       await docker('rm', '-fv', 'subject');
 
       // A process of --rm is gone with its end: the form is filled from what was read before.
