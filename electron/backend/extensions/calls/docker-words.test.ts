@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dockerVariables, refusedWord } from './docker-words.ts';
+import { dockerVariables, mayAskRegistry, refusedWord } from './docker-words.ts';
 
 it.each([
   [['ps'], undefined],
@@ -24,6 +24,20 @@ it.each([
   [['-ldebug', '-Htcp://x', 'ps'], '-ldebug'],
   [['--log-level'], undefined],
 ])('%j: %s is refused', (words, word) => expect(refusedWord(words)).toBe(word));
+
+it.each([
+  [['ps', '-a'], false],
+  [['-l', 'debug', 'ps'], false],
+  [['--version'], false],
+  [[], false],
+  [['container', 'ls'], false],
+  [['image', 'ls'], false],
+  [['container', 'run', 'x'], true],
+  [['image', 'pull', 'x'], true],
+  [['-l', 'ps', 'pull', 'x'], true],
+  [['run', 'x', 'ps'], true],
+  [['compose', 'ps'], true],
+])('%j may ask a registry: %s', (words, may) => expect(mayAskRegistry(words)).toBe(may));
 
 it('variables of a docker command lead it nowhere', () => {
   expect(

@@ -21,6 +21,29 @@ export function refusedWord(words: readonly string[]): string | undefined {
   return undefined;
 }
 
+/** Commands that have nothing to do with registries, whatever follows. */
+const LOCAL = new Set(
+  (
+    'attach commit cp diff events exec export history images import info inspect kill load logs network pause port ps ' +
+    'rename restart rm rmi save start stats stop system tag top unpause update version volume wait'
+  ).split(' '),
+);
+/** Of those with commands of their own, what does. */
+const ASKING: Readonly<Record<string, ReadonlySet<string>>> = {
+  container: new Set(['create', 'run']),
+  image: new Set(['build', 'pull', 'push']),
+};
+
+/** Whether a docker command may need logins of registries; what is not known here may. */
+export function mayAskRegistry(words: readonly string[]): boolean {
+  const at = words.findIndex(
+    (word, index) => !word.startsWith('-') && !HARMLESS_WITH_VALUE.has(words[index - 1] ?? ''),
+  );
+  const [command, next = ''] = at === -1 ? [] : words.slice(at);
+  if (command === undefined || LOCAL.has(command)) return false;
+  return ASKING[command]?.has(next) ?? true;
+}
+
 /**
  * Settings by which a program loads code, finds others, or is led elsewhere. Builds run git, which by its own runs what
  * it is told.

@@ -14,7 +14,7 @@ import { hostProgram, type InstalledExtension, type InstalledExtensions } from '
 import type { ExtensionView } from '../views/extension-view.ts';
 import type { ViewHost } from '../views/extension-views.ts';
 import { commandText } from './command-text.ts';
-import { dockerVariables, refusedWord } from './docker-words.ts';
+import { dockerVariables, mayAskRegistry, refusedWord } from './docker-words.ts';
 import { ExecOutput } from './exec-output.ts';
 import { listEngineJson } from './list-engine-json.ts';
 import { runChild } from './run-child.ts';
@@ -136,7 +136,9 @@ export class ExtensionCalls {
         throw new AppError('forbidden', `Run docker: ${why}.`, 'It works on the engine of Pier alone.');
       }
       const program = await findDocker();
-      return logins.use((variables) =>
+      // A locked keychain is not asked for what needs no login.
+      const found = mayAskRegistry(words) ? logins : noMoreLogins;
+      return found.use((variables) =>
         runChild(program, words, {
           cwd: cwd ?? home,
           env: { ...engineEnv(this.#services.env, dockerSocket), ...dockerVariables(env), ...variables },
