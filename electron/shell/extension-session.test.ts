@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { desktop, origin } from './test-extension-views.ts';
+import { desktop, keepExtensionFiles, origin } from './test-extension-views.ts';
+
+keepExtensionFiles();
 
 describe('the session of an extension', () => {
   let app: ReturnType<typeof desktop>;

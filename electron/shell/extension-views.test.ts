@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { desktop, name, origin } from './test-extension-views.ts';
+import { desktop, keepExtensionFiles, name, origin } from './test-extension-views.ts';
+
+keepExtensionFiles();
 
 describe('DesktopExtensionViews', () => {
   let app: ReturnType<typeof desktop>;

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import type { InstalledExtension } from '../backend/extensions/installed-extensions.ts';
 import { ExtensionView } from '../backend/extensions/views/extension-view.ts';
 import { originName } from '../extension-pages/extension-origin.ts';
@@ -10,10 +11,17 @@ import { DesktopExtensionViews, type ExtensionViewsOptions } from './extension-v
 
 type Listener = (...parameters: unknown[]) => unknown;
 
-const home = mkdtempSync(join(tmpdir(), 'pier-shell-extensions-'));
-afterAll(() => rmSync(home, { recursive: true }));
-writeFileSync(join(home, 'index.html'), '<html><head></head></html>');
-writeFileSync(join(home, 'client.js'), 'client');
+const home = join(tmpdir(), `pier-shell-extensions-${randomUUID()}`);
+
+/** To be called by each file of tests: those of one worker share this module, and the first to end takes its files along. */
+export function keepExtensionFiles(): void {
+  beforeAll(() => {
+    mkdirSync(home, { recursive: true });
+    writeFileSync(join(home, 'index.html'), '<html><head></head></html>');
+    writeFileSync(join(home, 'client.js'), 'client');
+  });
+  afterAll(() => rmSync(home, { recursive: true }));
+}
 
 const extension = {
   id: 'org_a',
