@@ -48,6 +48,17 @@ export interface ChosenProxies {
   onChange(listener: () => void): () => void;
 }
 
+/** Has a session of Electron take them, now and after each change, for as long as Pier runs. */
+export function keepProxied(
+  session: { setProxy(config: SessionProxy): Promise<void> },
+  proxies: Pick<ChosenProxies, 'session' | 'onChange'>,
+  onFailure: (error: unknown) => void,
+): void {
+  const apply = () => void session.setProxy(proxies.session()).catch(onFailure);
+  apply();
+  proxies.onChange(apply);
+}
+
 export function chosenProxies(
   settings: Pick<SettingsBook, 'current' | 'onChange'>,
   env: NodeJS.ProcessEnv,

@@ -21,12 +21,6 @@ export function extensionOf<E extends Installation>(name: string, extensions: re
   return extensions.find((each) => originName(each) === name);
 }
 
-/** Where on each origin what is Pier's own is; no extension's file is looked for below it. */
-export const OWN_PATH = '/.pier/';
-export const CLIENT_PATH = `${OWN_PATH}client.js`;
-export const RPC_PATH = `${OWN_PATH}rpc`;
-export const PROXY_PATH = `${OWN_PATH}proxy`;
-
 /**
  * The address of an extension's page below its origin. The query of its metadata stays; what a link adds comes after it.
  * @param entry as metadata has it: "index.html?v0.4.0" @param search behind "?"

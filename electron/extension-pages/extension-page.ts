@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { arch, hostname, platform } from 'node:os';
+import { CLIENT_PATH, OWN_PATH } from '../../shared/dd-client/own-paths.ts';
 import type { InstalledExtension } from '../backend/extensions/installed-extensions.ts';
 import type { ExtensionView } from '../backend/extensions/views/extension-view.ts';
 import { answerFromSource } from './dev-page.ts';
-import { CLIENT_PATH, OWN_PATH } from './extension-origin.ts';
 import { clientScript, injectScript } from './inject-script.ts';
 import { pageFile } from './page-file.ts';
 

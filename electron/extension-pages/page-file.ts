@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
-import { OWN_PATH } from './extension-origin.ts';
+import { OWN_PATH } from '../../shared/dd-client/own-paths.ts';
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.aac': 'audio/aac',

@@ -10,7 +10,7 @@ import {
   preflightOf,
   withoutPage,
 } from '../desktop/extension-requests.ts';
-import type { ChosenProxies } from '../desktop/session-proxy.ts';
+import { type ChosenProxies, keepProxied } from '../desktop/session-proxy.ts';
 import type { PageAnswer } from '../extension-pages/extension-page.ts';
 import type { OwnServices } from '../extension-pages/own-services.ts';
 import { pageHeaders } from '../extension-pages/page-headers.ts';
@@ -51,12 +51,7 @@ export function openExtensionSession(options: {
   session.on('will-download', (event, item) => {
     if (mayLoad(item.getURL(), origin) !== 'own') event.preventDefault();
   });
-  const applyProxy = () => {
-    session.setProxy(proxies.session()).catch((error) => warn('An extension does not use the proxy.', error));
-  };
-  applyProxy();
-  // For as long as Pier runs, as the session.
-  proxies.onChange(applyProxy);
+  keepProxied(session, proxies, (error) => warn('An extension does not use the proxy.', error));
   openTheWeb(session, origin, own);
 }
 

@@ -3,7 +3,7 @@ import type * as Electron from 'electron';
 import type { AppUpdater } from 'electron-updater';
 import { KeptFile } from '../backend/kept-file.ts';
 import type { UpdateParts, UpdateService } from '../backend/updates/updates-handlers.ts';
-import { chosenProxies } from '../desktop/session-proxy.ts';
+import { chosenProxies, keepProxied } from '../desktop/session-proxy.ts';
 import { launchCommand } from '../desktop/start-up.ts';
 import { inspectInstallation } from '../desktop/updates/inspect-installation.ts';
 import { type UpdateWay, updatePossibility } from '../desktop/updates/installation.ts';
@@ -82,13 +82,9 @@ async function makeUpdater(
     squirrel: () => new libraries.MacUpdater(),
   }[way]();
   const proxies = chosenProxies(settings, process.env);
-  const applyProxy = () => {
-    library.netSession
-      .setProxy(proxies.session())
-      .catch((error: unknown) => log.warn('Updates do not use the proxy.', { error: String(error) }));
-  };
-  applyProxy();
-  proxies.onChange(applyProxy);
+  keepProxied(library.netSession, proxies, (error) =>
+    log.warn('Updates do not use the proxy.', { error: String(error) }),
+  );
   library.on('login', (info, callback) => callback(...(proxies.login(info) ?? ([] as never))));
   return new LibraryUpdater({
     library,

@@ -97,3 +97,8 @@ function expandIpv4(groups: string[]): string[] | undefined {
   if (value === undefined) return undefined;
   return [...groups.slice(0, -1), (value >> 16n).toString(16), (value & 0xffffn).toString(16)];
 }
+
+/** A host as it stands before a port: an address of IPv6 in brackets. */
+export function beforePort(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,6 +1,7 @@
 import type { PublishedPort } from '../contract/containers.ts';
 import type { PortForwardState, PortsUpdate } from '../contract/ports.ts';
 import type { ErrorData } from '../errors.ts';
+import { beforePort } from './ip-network.ts';
 
 /** A port with what is known of the way to it. */
 export interface PortLink extends ShownPort {
@@ -94,5 +95,5 @@ export function shownPorts(ports: readonly PublishedPort[]): ShownPort[] {
 
 function reachableHost(ip: string | undefined): string {
   if (!ip || ip === '0.0.0.0' || ip === '::' || ip === '127.0.0.1' || ip === '::1') return 'localhost';
-  return ip.includes(':') ? `[${ip}]` : ip;
+  return beforePort(ip);
 }

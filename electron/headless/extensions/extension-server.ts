@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
+import { CLIENT_PATH, OWN_PATH, PROXY_PATH, RPC_PATH } from '../../../shared/dd-client/own-paths.ts';
 import { workerPrelude } from '../../../shared/dd-client/worker-prelude.ts';
 import { MAX_MESSAGE_LENGTH } from '../../../shared/rpc/protocol.ts';
 import { webSocketTransport } from '../../../shared/rpc/web-socket-transport.ts';
@@ -14,15 +15,7 @@ import type { ExtensionViews, ViewHost } from '../../backend/extensions/views/ex
 import { KeptFile } from '../../backend/kept-file.ts';
 import type { Logger } from '../../backend/log/logger.ts';
 import type { HostProxies } from '../../backend/network/host-proxies.ts';
-import {
-  CLIENT_PATH,
-  entryPath,
-  extensionOf,
-  OWN_PATH,
-  originName,
-  PROXY_PATH,
-  RPC_PATH,
-} from '../../extension-pages/extension-origin.ts';
+import { entryPath, extensionOf, originName } from '../../extension-pages/extension-origin.ts';
 import { answerPage } from '../../extension-pages/extension-page.ts';
 import type { OwnServices } from '../../extension-pages/own-services.ts';
 import { pageHeaders } from '../../extension-pages/page-headers.ts';

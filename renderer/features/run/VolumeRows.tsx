@@ -1,4 +1,5 @@
 import { Autocomplete, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { isAnonymousVolume } from '../../../shared/model/anonymous-volume.ts';
 import { t } from '../../i18n/index.ts';
 import { useLiveList } from '../../store/use-live.ts';
 import { withoutHidden } from '../../store/without-hidden.ts';
@@ -11,14 +12,11 @@ const KINDS = [
   { value: 'tmpfs', label: t.run.volumeKinds.tmpfs },
 ];
 
-/** A volume that was made for one container has its id for a name. */
-const ANONYMOUS = /^[0-9a-f]{64}$/;
-
 export function VolumeRows({ form }: SectionProps) {
   const { items } = useLiveList((client, signal) => client.volumes.watch({}, { signal }), []);
   const names = withoutHidden(items)
     .map(({ name }) => name)
-    .filter((name) => !ANONYMOUS.test(name));
+    .filter((name) => !isAnonymousVolume(name));
   return (
     <Rows
       form={form}

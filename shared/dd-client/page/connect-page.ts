@@ -2,6 +2,7 @@ import { AppError } from '../../errors.ts';
 import { messagePortTransport } from '../../rpc/message-port-transport.ts';
 import type { Transport } from '../../rpc/transport.ts';
 import { openWebSocket } from '../../rpc/web-socket-transport.ts';
+import { RPC_PATH } from '../own-paths.ts';
 
 /** How long whoever shows the page has to answer, in milliseconds. */
 const ANSWER_MS = 20_000;
@@ -20,7 +21,7 @@ export async function connectPage(): Promise<Transport> {
   window.parent.postMessage({ type: 'pier:extension-page' }, '*');
   const { data } = await messageOf(window.parent, 'pier:extension-ticket');
   const query = new URLSearchParams({ ticket: String(data.ticket) });
-  return openWebSocket(new WebSocket(`ws://${window.location.host}/.pier/rpc?${query}`));
+  return openWebSocket(new WebSocket(`ws://${window.location.host}${RPC_PATH}?${query}`));
 }
 
 function messageOf(source: Window, type: string): Promise<MessageEvent> {

@@ -1,4 +1,5 @@
-const PROXY = '/.pier/proxy';
+import { PROXY_PATH } from '../own-paths.ts';
+
 const MARK = 'x-pier-proxy';
 
 /** The global object of a page, or of a worker. */
@@ -16,7 +17,7 @@ export function passCrossOriginOn(scope: Scope): void {
     if (!URL.canParse(String(address), baseOf(scope))) return undefined;
     const url = new URL(String(address), baseOf(scope));
     if (!scheme.test(url.protocol) || url.host === own.host) return undefined;
-    return `${own.origin}${PROXY}?url=${encodeURIComponent(url.href)}`;
+    return `${own.origin}${PROXY_PATH}?url=${encodeURIComponent(url.href)}`;
   };
   patchFetch(scope, (address) => around(address, /^https?:$/));
   patchXhr(scope, (address) => around(address, /^https?:$/));
@@ -89,7 +90,7 @@ function patchXhr(scope: Scope, around: Around): void {
     configurable: true,
     get(this: XMLHttpRequest) {
       const url = (answered?.call(this) as string | undefined) ?? '';
-      return url.includes(PROXY) ? (this.getResponseHeader('x-pier-url') ?? url) : url;
+      return url.includes(PROXY_PATH) ? (this.getResponseHeader('x-pier-url') ?? url) : url;
     },
   });
 }

@@ -3,6 +3,7 @@ import { createClient } from '../../rpc/client.ts';
 import { pendingTransport } from '../../rpc/pending-transport.ts';
 import { EXTENSION_STREAMS } from '../api-streams.ts';
 import { createDdClient, type DdClientConfig } from '../dd-client.ts';
+import { CLIENT_PATH } from '../own-paths.ts';
 import { muiThemes } from '../themes.ts';
 import { preludeBlobWorkers } from './blob-workers.ts';
 import { connectPage } from './connect-page.ts';
@@ -15,16 +16,13 @@ import { followTheme } from './follow-theme.ts';
  * well, for their requests: see worker-prelude.ts.
  */
 
-/** Where this script is. */
-const CLIENT = '/.pier/client.js';
-
 if (typeof document === 'undefined') openTheWeb(globalThis);
 else installPage(document.currentScript as HTMLScriptElement);
 
 /** In the desktop app the session does it. */
 function openTheWeb(scope: Scope): void {
   passCrossOriginOn(scope);
-  if (scope.Worker) preludeBlobWorkers(scope, scope.location.origin + CLIENT);
+  if (scope.Worker) preludeBlobWorkers(scope, scope.location.origin + CLIENT_PATH);
 }
 
 function installPage(script: HTMLScriptElement): void {

@@ -1,3 +1,4 @@
+import { beforePort } from '../../../../shared/model/ip-network.ts';
 import type { ApiHostConfig } from './api-inspect.ts';
 import { toLink } from './create-order.ts';
 
@@ -108,7 +109,7 @@ function portFlags(bindings: NonNullable<ApiHostConfig['PortBindings']>): Flags 
     const port = key.replace(/\/tcp$/, '');
     return (all ?? []).map(({ HostIp: ip = '', HostPort: hostPort = '' }) => {
       const host = hostPort === '0' ? '' : hostPort;
-      const address = ip.includes(':') ? `[${ip}]` : ip;
+      const address = beforePort(ip);
       if (address) return `--publish=${address}:${host}:${port}`;
       return `--publish=${host ? `${host}:` : ''}${port}`;
     });

@@ -1,3 +1,4 @@
+import { isAnonymousVolume } from '../../../../shared/model/anonymous-volume.ts';
 import type {
   ApiConfig,
   ApiContainerInspect,
@@ -185,11 +186,9 @@ function anonymousVolumes(inspect: ApiContainerInspect, image: ApiConfig): OwnSe
 }
 
 /** Who puts a container in another's place, Compose as we, mounts its anonymous volumes by the names they were given. */
-const ANONYMOUS = /^[0-9a-f]{64}$/;
-
 function isAnonymousBind(bind: string): boolean {
   const [source = '', , options = ''] = bind.split(':');
-  return ANONYMOUS.test(source) && (options === '' || options === 'rw');
+  return isAnonymousVolume(source) && (options === '' || options === 'rw');
 }
 
 function targetOfBind(bind: string): string {
@@ -197,7 +196,7 @@ function targetOfBind(bind: string): string {
 }
 
 function isAnonymousMount({ Type: type, Source: source, ReadOnly, VolumeOptions }: ApiMountSpec): boolean {
-  return type === 'volume' && ANONYMOUS.test(source ?? '') && !ReadOnly && isEmpty(VolumeOptions);
+  return type === 'volume' && isAnonymousVolume(source ?? '') && !ReadOnly && isEmpty(VolumeOptions);
 }
 
 function isSameHealthcheck(a: ApiHealthcheck, b: ApiHealthcheck): boolean {

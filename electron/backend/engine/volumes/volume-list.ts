@@ -1,4 +1,5 @@
 import type { VolumeSummary, VolumeUser } from '../../../../shared/contract/volumes.ts';
+import { isAnonymousVolume } from '../../../../shared/model/anonymous-volume.ts';
 import type { ApiContainer } from '../engine-api.ts';
 import type { EngineClient } from '../engine-client.ts';
 import { WITHOUT_EFFECT } from '../engine-event.ts';
@@ -72,7 +73,7 @@ export function toVolumeSummary(volume: ApiVolume, usedBy: VolumeUser[]): Volume
     ...(Number.isNaN(createdAt) ? {} : { createdAt }),
     labels: volume.Labels ?? {},
     options: volume.Options ?? {},
-    anonymous: /^[0-9a-f]{64}$/.test(volume.Name),
+    anonymous: isAnonymousVolume(volume.Name),
     usedBy,
   };
 }

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { TaskOutputLine } from '../../../../shared/contract/tasks.ts';
+import { isAnonymousVolume } from '../../../../shared/model/anonymous-volume.ts';
 import { LABEL } from '../../compose/compose-labels.ts';
 import { actOnProject, removeProject } from '../../compose/project-actions.ts';
 import { fetchObjects } from '../../compose/project-list.ts';
@@ -186,7 +187,7 @@ export class ExtensionBackends {
     const { engine, log } = this.#options;
     const mounts = containers.flatMap(({ Mounts: all }) => all ?? []);
     const names = mounts.flatMap(({ Type: type, Name: name = '' }) => (type === 'volume' ? [name] : []));
-    for (const name of new Set(names.filter((each) => /^[0-9a-f]{64}$/.test(each)))) {
+    for (const name of new Set(names.filter(isAnonymousVolume))) {
       try {
         await engine.use({ verb: 'remove the volume', operand: name }, (client) =>
           client.json({ method: 'DELETE', path: `/volumes/${name}`, query: { force: true } }),

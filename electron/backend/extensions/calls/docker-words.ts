@@ -11,14 +11,21 @@ const PIERS_OWN = new Set(['extension', 'pier']);
  * it to an engine that nobody allowed, or have it run programs of another folder; `extension` and `pier` ask Pier itself. undefined for what is fine.
  */
 export function refusedWord(words: readonly string[]): string | undefined {
+  const { option, command = [] } = lookThrough(words);
+  const [name = ''] = command;
+  return option ?? (PIERS_OWN.has(name) ? name : undefined);
+}
+
+/** The command with what follows it, or the first option before it that is not harmless. Neither where there is none. */
+function lookThrough(words: readonly string[]): { command?: readonly string[]; option?: string } {
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
-    if (!word.startsWith('-')) return PIERS_OWN.has(word) ? word : undefined;
+    if (!word.startsWith('-')) return { command: words.slice(at) };
     const [option = '', value] = word.split('=', 2);
     if (HARMLESS_WITH_VALUE.has(option)) at += value === undefined ? 1 : 0;
-    else if (!HARMLESS_OPTIONS.has(word)) return option;
+    else if (!HARMLESS_OPTIONS.has(word)) return { option };
   }
-  return undefined;
+  return {};
 }
 
 /** Commands that have nothing to do with registries, whatever follows. */
@@ -36,10 +43,7 @@ const ASKING: Readonly<Record<string, ReadonlySet<string>>> = {
 
 /** Whether a docker command may need logins of registries; what is not known here may. */
 export function mayAskRegistry(words: readonly string[]): boolean {
-  const at = words.findIndex(
-    (word, index) => !word.startsWith('-') && !HARMLESS_WITH_VALUE.has(words[index - 1] ?? ''),
-  );
-  const [command, next = ''] = at === -1 ? [] : words.slice(at);
+  const [command, next = ''] = lookThrough(words).command ?? [];
   if (command === undefined || LOCAL.has(command)) return false;
   return ASKING[command]?.has(next) ?? true;
 }

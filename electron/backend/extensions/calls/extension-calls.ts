@@ -9,6 +9,7 @@ import { containerPath } from '../../engine/container-actions.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { EngineHolds } from '../../engine/engine-holds.ts';
 import { imagePath } from '../../engine/images/image-path.ts';
+import { Places } from '../../engine/places.ts';
 import { engineEnv } from '../../programs/engine-env.ts';
 import { hostProgram, type InstalledExtension, type InstalledExtensions } from '../installed-extensions.ts';
 import type { ExtensionView } from '../views/extension-view.ts';
@@ -21,7 +22,6 @@ import { runChild } from './run-child.ts';
 import { runInContainer } from './run-in-container.ts';
 import { ServiceClient, type ServiceRequest } from './service-client.ts';
 import { type ServicePart, serviceParts } from './service-parts.ts';
-import { Turns } from './turns.ts';
 import { requireUnchanged } from './unchanged-program.ts';
 
 /** Commands and lists of one view that run at once. */
@@ -51,7 +51,7 @@ export class ExtensionCalls {
   readonly #view: ExtensionView;
   readonly #host: ViewHost;
   readonly #services: CallServices;
-  readonly #requests = new Turns(REQUEST_LIMIT);
+  readonly #requests = new Places(REQUEST_LIMIT);
   #service: { of: string; client: ServiceClient } | undefined;
   #running = 0;
 
@@ -208,7 +208,7 @@ export class ExtensionCalls {
   }
 
   async *#request(sent: ServiceRequest, signal: AbortSignal): AsyncGenerator<ServicePart, void, void> {
-    const leave = await this.#requests.wait(signal);
+    const leave = await this.#requests.take(signal);
     try {
       const parts = () => serviceParts(this.#serviceClient(), sent, signal);
       // A connection that was kept wakes nobody.

@@ -8,7 +8,6 @@ import { EngineHttpError } from '../../engine/engine-errors.ts';
 import { paddingOf, TAR_END, tarHeader } from '../../engine/files/tar-format.ts';
 import { HELPER_LABEL } from '../../engine/helpers/helper-label.ts';
 import { inspectImage } from '../../engine/images/inspect-image.ts';
-
 import { FORWARDER } from './forwarder/forwarder-code.ts';
 
 export const FORWARD = '/forward';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { memoryTransports } from '../../../../shared/rpc/memory-transport.ts';
 import type { Transport } from '../../../../shared/rpc/transport.ts';
+import { Places } from '../../engine/places.ts';
 import type { CallServices } from '../calls/extension-calls.ts';
-import { Turns } from '../calls/turns.ts';
 import type { InstalledExtension, InstalledExtensions } from '../installed-extensions.ts';
 import { openExtensionViews } from './open-extension-views.ts';
 
@@ -84,17 +84,17 @@ it('a page has few connections: the newest of them', async () => {
 });
 
 it('requests beyond the limit have their turn in their order, and one that is given up takes none', async () => {
-  const turns = new Turns(1);
+  const places = new Places(1);
   const end = new AbortController();
   const { signal } = new AbortController();
-  const first = await turns.wait(signal);
+  const first = await places.take(signal);
   const order: string[] = [];
-  const second = turns.wait(signal).then((leave) => {
+  const second = places.take(signal).then((leave) => {
     order.push('second');
     return leave;
   });
-  const given = turns.wait(end.signal).catch(() => order.push('given up'));
-  const third = turns.wait(signal).then(() => order.push('third'));
+  const given = places.take(end.signal).catch(() => order.push('given up'));
+  const third = places.take(signal).then(() => order.push('third'));
   end.abort();
   await given;
   first();

@@ -1,4 +1,5 @@
 import { AppError } from '../../../../shared/errors.ts';
+import { beforePort } from '../../../../shared/model/ip-network.ts';
 import { findPortHolder } from './port-holder.ts';
 import type { WantedPort } from './published-port.ts';
 import { isWithoutAddress } from './try-bind.ts';
@@ -6,7 +7,7 @@ import { isWithoutAddress } from './try-bind.ts';
 /** Why a port cannot be opened, for people. `reason` is the system's word, or what the driver said. */
 export async function explainBindFailure(port: WantedPort, reason: string): Promise<AppError> {
   const { protocol, hostIp, hostPort, containerName } = port;
-  const where = hostIp.includes(':') ? `[${hostIp}]:${hostPort}` : `${hostIp}:${hostPort}`;
+  const where = `${beforePort(hostIp)}:${hostPort}`;
   const what = `Cannot open port '${where}/${protocol}' for container '${containerName}'`;
   if (reason === 'EADDRINUSE') {
     const holder = await findPortHolder({ protocol, ip: hostIp, port: hostPort });

@@ -1,3 +1,4 @@
+import { beforePort } from '../../../../shared/model/ip-network.ts';
 import { exceptionList, NO_PROXIES, type ProxyWords } from './proxy-words.ts';
 
 export const GNOME_COMMAND = ['gsettings', 'list-recursively', 'org.gnome.system.proxy'] as const;
@@ -18,7 +19,7 @@ export function parseGnomeProxy(text: string): ProxyWords {
     const host = word(`${group}/host`);
     const port = Number(values.get(`${group}/port`));
     if (!host || !port) return '';
-    return `http://${loginOf(group)}${host.includes(':') ? `[${host}]` : host}:${port}`;
+    return `http://${loginOf(group)}${beforePort(host)}:${port}`;
   };
   const loginOf = (group: string) => {
     const user = word(`${group}/authentication-user`);

@@ -1,3 +1,4 @@
+import { beforePort } from '../../../../shared/model/ip-network.ts';
 import { exceptionList, NO_PROXIES, type ProxyWords } from './proxy-words.ts';
 
 export const MAC_COMMAND = ['/usr/sbin/scutil', '--proxy'] as const;
@@ -12,7 +13,7 @@ export function parseMacProxy(text: string): ProxyWords {
   const address = (kind: 'HTTP' | 'HTTPS') => {
     const host = value(`${kind}Proxy`);
     if (value(`${kind}Enable`) !== '1' || !host) return '';
-    return `http://${host.includes(':') ? `[${host}]` : host}:${value(`${kind}Port`) || '80'}`;
+    return `http://${beforePort(host)}:${value(`${kind}Port`) || '80'}`;
   };
   const list = /^ {2}ExceptionsList : <array> \{\n([\s\S]*?)^ {2}\}/m.exec(text)?.[1] ?? '';
   const no = [...list.matchAll(/^ {4}\d+ : (.*)$/gm)].map(([, each = '']) => each);

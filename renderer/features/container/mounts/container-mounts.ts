@@ -1,3 +1,5 @@
+import { isAnonymousVolume } from '../../../../shared/model/anonymous-volume.ts';
+
 /** Something that is mounted in a container. */
 export interface ContainerMount {
   type: string;
@@ -21,7 +23,7 @@ export function containerMounts(inspect: Record<string, unknown>): ContainerMoun
       target: textOf(mount.Destination),
       readOnly: mount.RW === false,
       propagation: textOf(mount.Propagation),
-      anonymous: type === 'volume' && /^[0-9a-f]{64}$/.test(name),
+      anonymous: type === 'volume' && isAnonymousVolume(name),
     };
   });
   const tmpfs = recordOf(recordOf(inspect.HostConfig).Tmpfs);
